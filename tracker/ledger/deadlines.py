@@ -1,0 +1,111 @@
+"""An item's dates and today → where it stands: the only place that knows, for one row.
+
+`queries.py` says the same for many rows; tests/ledger/test_deadlines.py holds both to one table.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+CLOSED_STATES = frozenset({"closed", "cancelled"})
+
+
+class Standing(StrEnum):
+    """Derived from dates, never typed. Order of urgency: overdue, due_today, due_soon, on_track."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    ON_TRACK = "on_track"
+    UNDATED = "undated"
+    CLOSED = "closed"
+    CLOSED_LATE = "closed_late"
+    CANCELLED = "cancelled"
+
+
+class Level(StrEnum):
+    """Warning level 预警: blue tells the owner, yellow the accountable lead too, red the secretary."""
+
+    BLUE = "blue"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Days left at which a warning level begins, each capped at one third of the item's own term."""
+
+    blue: int = 20
+    yellow: int = 10
+
+
+DEFAULT_THRESHOLDS = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """Where an item stands on a day. days: left until due_on, negative when past, None without a date."""
+
+    standing: Standing
+    days: int | None
+    level: Level | None
+
+    @property
+    def days_overdue(self) -> int:
+        return -self.days if self.days is not None and self.standing is Standing.OVERDUE else 0
+
+
+def deadline_view(
+    *,
+    state: str,
+    due_on: date | None,
+    opened_on: date,
+    closed_on: date | None = None,
+    today: date,
+    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+) -> DeadlineView:
+    """DOMAIN §5: due on the 10th is overdue from the 11th; a 15-day item is not yellow at birth."""
+    days = (due_on - today).days if due_on else None
+    if state == "cancelled":
+        return DeadlineView(Standing.CANCELLED, days, None)
+    if state == "closed":
+        late = is_closed_late(due_on=due_on, closed_on=closed_on)
+        return DeadlineView(Standing.CLOSED_LATE if late else Standing.CLOSED, days, None)
+    if due_on is None or days is None:
+        return DeadlineView(Standing.UNDATED, None, None)
+    level = warning_level(days=days, term=(due_on - opened_on).days, thresholds=thresholds)
+    if days < 0:
+        return DeadlineView(Standing.OVERDUE, days, level)
+    if days == 0:
+        return DeadlineView(Standing.DUE_TODAY, 0, level)
+    return DeadlineView(Standing.DUE_SOON if level else Standing.ON_TRACK, days, level)
+
+
+def warning_level(*, days: int, term: int, thresholds: Thresholds) -> Level | None:
+    """days: left, negative when past. term: the item's own length in days. The day itself always warns."""
+    if days < 0:
+        return Level.RED
+    for level, threshold in ((Level.YELLOW, thresholds.yellow), (Level.BLUE, thresholds.blue)):
+        if days == 0 or (days <= threshold and days * 3 <= term):
+            return level
+    return None
+
+
+def is_closed_late(*, due_on: date | None, closed_on: date | None) -> bool:
+    return due_on is not None and closed_on is not None and closed_on > due_on
+
+
+def next_check(anchor: date, *, months: int, after: date) -> date:
+    """The first date `anchor + k × months` later than `after`; a short month clamps, the anchor day is kept."""
+    elapsed = (after.year - anchor.year) * 12 + after.month - anchor.month
+    step = max(1, elapsed // months)
+    while (candidate := add_months(anchor, step * months)) <= after:
+        step += 1
+    return candidate
+
+
+def add_months(day: date, months: int) -> date:
+    """29 February plus twelve months is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
