@@ -1,0 +1,48 @@
+"""Manners of the database connection: on SQLite WAL, foreign keys, and an immediate lock for writers."""
+
+import sqlite3
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask, request
+from sqlalchemy import Connection, Engine, event
+
+from tracker.extensions import db, migrate
+
+# A deferred transaction that later writes can lose its snapshot ("database is locked", F15), so whoever
+# may write takes the lock at once; page views that only read leave it to others.
+only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask) -> None:
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": 15}})
+    else:
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    app.before_request(note_intent)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            teach_sqlite(db.engine)
+
+
+def note_intent() -> None:
+    only_reading.set(request.method in SAFE_METHODS)
+
+
+def teach_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", prepare_connection)
+    event.listen(engine, "begin", begin)
+
+
+def prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late; ours is below
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")

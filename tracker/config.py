@@ -1,0 +1,104 @@
+"""Every setting with its default and one comment; the environment is read here and nowhere else."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def yes(text: str) -> bool:
+    return text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def days(text: str) -> timedelta:
+    return timedelta(days=float(text))
+
+
+def minutes(text: str) -> timedelta:
+    return timedelta(minutes=float(text))
+
+
+def database_url(text: str) -> str:
+    """`postgres://` and `postgresql://` both mean the psycopg 3 driver."""
+    for prefix in ("postgres://", "postgresql://"):
+        if text.startswith(prefix):
+            return "postgresql+psycopg://" + text.removeprefix(prefix)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """name: the key in app.config. variable: the environment's name for it. read: text → value."""
+
+    name: str
+    variable: str
+    default: str
+    meaning: str
+    read: Callable[[str], Any] = str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("INSTANCE", "TRACKER_INSTANCE", str(ROOT / "instance"), "数据目录：数据库文件、上传的文件、密钥"),
+    Setting("SQLALCHEMY_DATABASE_URI", "DATABASE_URL", "", "数据库地址；空 = 数据目录里的 SQLite", database_url),
+    Setting("SECRET_KEY", "TRACKER_SECRET_KEY", "", "会话签名密钥；空 = 首次启动时生成并存入数据目录"),
+    Setting("HOST", "TRACKER_HOST", "127.0.0.1", "监听地址"),
+    Setting("PORT", "TRACKER_PORT", "8000", "监听端口", int),
+    Setting("THREADS", "TRACKER_THREADS", "8", "网页服务的线程数", int),
+    Setting("SCHEDULER", "TRACKER_SCHEDULER", "1", "随网页一起运行调度器（0 = 另用 flask watch run）", yes),
+    Setting("SWEEP_AT", "TRACKER_SWEEP_AT", "07:30", "每天检查时限的时刻（北京时间，时:分）"),
+    Setting("BLUE_DAYS", "TRACKER_BLUE_DAYS", "20", "剩余多少天起蓝色预警", int),
+    Setting("YELLOW_DAYS", "TRACKER_YELLOW_DAYS", "10", "剩余多少天起黄色预警", int),
+    Setting("CHECK_MONTHS", "TRACKER_CHECK_MONTHS", "3", "长期坚持事项的检查间隔（月）", int),
+    Setting("MAX_UPLOAD_MB", "TRACKER_MAX_UPLOAD_MB", "20", "上传文件的上限（MB）", int),
+    Setting("READ_SECONDS", "TRACKER_READ_SECONDS", "20", "读取一份文件最多用多少秒", int),
+    Setting("PUBLIC_URL", "TRACKER_PUBLIC_URL", "", "用户访问的网址；空 = http://HOST:PORT"),
+    Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
+    Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", int),
+    Setting("PERMANENT_SESSION_LIFETIME", "TRACKER_IDLE_MINUTES", "30", "无操作多少分钟后退出", minutes),
+    Setting("PASSWORD_DAYS", "TRACKER_PASSWORD_DAYS", "90", "密码多少天后须更换（0 = 不限）", days),
+    Setting("LOCK_AFTER", "TRACKER_LOCK_AFTER", "5", "连续输错多少次锁定账号", int),
+    Setting("LOCK_MINUTES", "TRACKER_LOCK_MINUTES", "30", "锁定多少分钟", minutes),
+    Setting("LINK_HOURS", "TRACKER_LINK_HOURS", "48", "一次性链接的有效小时数", int),
+    Setting("PASSWORD_COST", "TRACKER_PASSWORD_COST", "19456", "密码散列（argon2）的内存，KiB", int),
+    Setting("RATELIMIT_STORAGE_URI", "TRACKER_RATELIMIT_STORAGE", "memory://", "频率限制的计数存放处"),
+)
+
+FIXED: dict[str, Any] = {
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_NAME": "tracker",
+    "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session does; a long form is never refused
+    "BABEL_DEFAULT_LOCALE": "zh_CN",
+    "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    "RATELIMIT_HEADERS_ENABLED": True,
+    "MAX_FORM_MEMORY_SIZE": 4_000_000,  # a pasted report is a form field, not a file
+    "MAX_FORM_PARTS": 5_000,
+}
+
+
+def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Defaults, then the environment, then overrides; derives what depends on others."""
+    values = {s.name: s.read(os.environ.get(s.variable, s.default)) for s in SETTINGS} | FIXED
+    values |= overrides or {}
+    instance = Path(values["INSTANCE"])
+    instance.mkdir(parents=True, exist_ok=True)
+    values["SQLALCHEMY_DATABASE_URI"] = values["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{instance / 'tracker.db'}"
+    values["SECRET_KEY"] = values["SECRET_KEY"] or kept_secret(instance / "secret_key")
+    values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
+    values["MAX_CONTENT_LENGTH"] = (values["MAX_UPLOAD_MB"] + 1) * 1024 * 1024
+    return values
+
+
+def kept_secret(path: Path) -> str:
+    """The instance's own secret, made once; readable by its owner only."""
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(secrets.token_hex(32))
+    except FileExistsError:
+        return path.read_text().strip()
+    return path.read_text().strip()

@@ -1,0 +1,135 @@
+"""Items and the append-only history of everything that ever happened to them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.common.columns import JsonText, UtcDateTime
+from tracker.extensions import Model
+from tracker.ledger.deadlines import CLOSED_STATES
+from tracker.people.models import Organisation, User
+
+KINDS = ("finding", "action")
+STATES = ("not_started", "in_progress", "substantially_done", "pending_review", "closed", "cancelled")
+OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
+DEADLINE_KINDS = ("immediate", "fixed", "ongoing")
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Item(Model):
+    """A finding, or an action that may answer one. Only `workflow.py` changes it; `version` guards every write."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "number"),
+        Index("ix_item_organisation_id_year_sort_key", "organisation_id", "year", "sort_key"),
+        Index("ix_item_organisation_id_state_due_on", "organisation_id", "state", "due_on"),
+        Index("ix_item_organisation_id_owner_id", "organisation_id", "owner_id"),
+        CheckConstraint(one_of("kind", KINDS), "kind"),
+        CheckConstraint(one_of("state", STATES), "state"),
+        CheckConstraint(f"deadline_kind IS NULL OR {one_of('deadline_kind', DEADLINE_KINDS)}", "deadline_kind"),
+        CheckConstraint("finding_id IS NULL OR kind = 'action'", "only_actions_answer"),
+        CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", "closed_has_a_date"),
+        CheckConstraint("due_on IS NULL OR first_due_on IS NOT NULL", "first_deadline_kept"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    year: Mapped[int]
+    number: Mapped[str] = mapped_column(String(30))
+    sort_key: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(String(10))
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+
+    title: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text, default="")
+    target: Mapped[str] = mapped_column(Text, default="")
+    root_cause: Mapped[str] = mapped_column(Text, default="")
+    withheld: Mapped[bool] = mapped_column(default=False)
+
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    accountable_lead_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    responsible_unit: Mapped[str] = mapped_column(String(200), default="")
+    supporters: Mapped[str] = mapped_column(String(300), default="")
+
+    deadline_kind: Mapped[str | None] = mapped_column(String(10))
+    due_on: Mapped[date | None]
+    first_due_on: Mapped[date | None]
+    ongoing: Mapped[bool] = mapped_column(default=False)
+    check_months: Mapped[int | None]
+    time_limit_text: Mapped[str] = mapped_column(String(200), default="")
+    due_version: Mapped[int] = mapped_column(default=1)
+    extensions: Mapped[int] = mapped_column(default=0)
+    opened_on: Mapped[date]
+
+    state: Mapped[str] = mapped_column(String(20), default="not_started")
+    round: Mapped[int] = mapped_column(default=1)
+    progress: Mapped[str] = mapped_column(Text, default="")
+    progress_on: Mapped[date | None]
+    result: Mapped[str] = mapped_column(Text, default="")
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    closed_on: Mapped[date | None]
+
+    source_document_id: Mapped[int | None] = mapped_column(index=True)
+    source_title: Mapped[str] = mapped_column(String(300), default="")
+    source_paragraph: Mapped[int | None]
+    source_quote: Mapped[str] = mapped_column(Text, default="")
+    source_start: Mapped[int | None]
+    source_end: Mapped[int | None]
+
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    organisation: Mapped[Organisation] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    accountable_lead: Mapped[User | None] = relationship(foreign_keys=[accountable_lead_id])
+    requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
+    finding: Mapped["Item | None"] = relationship(remote_side=[id], back_populates="actions")
+    actions: Mapped[list["Item"]] = relationship(back_populates="finding", order_by="Item.sort_key")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+class Event(Model):
+    """One change to one item. sequence counts within the organisation; hash chains each event to the one before.
+
+    changes: {field: [old, new]} in JSON values. Triggers refuse UPDATE and DELETE.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "sequence"),
+        Index("ix_event_item_id_sequence", "item_id", "sequence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    sequence: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(40))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    actor: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(JsonText)
+    words: Mapped[str] = mapped_column(Text, default="")
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class ChainHead(Model):
+    """The last event of an organisation's chain; locked while one is appended, so that chains never fork."""
+
+    __tablename__ = "chain_head"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(String(64), default="")

@@ -1,0 +1,110 @@
+"""Who may do what: one table of rights, read by every verb and shown on the help page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from tracker.people.models import INHERITED_ROLES, Membership, Organisation, User
+
+
+class Role(StrEnum):
+    """The six roles an administrator gives, by organisation."""
+
+    SECRETARY = "secretary"
+    DISCIPLINE_OFFICER = "discipline_officer"
+    COMMITTEE_MEMBER = "committee_member"
+    MEMBER = "member"
+    PARENT_READER = "parent_reader"
+    ADMINISTRATOR = "administrator"
+
+
+class Relation(StrEnum):
+    """What a person can be to one item; counts like a role in the table below."""
+
+    OWNER = "owner"
+    ACCOUNTABLE_LEAD = "accountable_lead"
+
+
+class Right(StrEnum):
+    """What the table speaks of."""
+
+    READ = "read"
+    INTAKE = "intake"
+    ARRANGE = "arrange"
+    UPDATE = "update"
+    REVIEW = "review"
+    REOPEN = "reopen"
+    MANAGE_PEOPLE = "manage_people"
+    READ_ACCESS_LOG = "read_access_log"
+
+
+COMMITTEE = frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER, Role.COMMITTEE_MEMBER})
+
+RIGHTS: dict[Right, frozenset[Role | Relation]] = {
+    Right.READ: frozenset({*COMMITTEE, Role.MEMBER, Role.PARENT_READER}),
+    Right.INTAKE: COMMITTEE,
+    Right.ARRANGE: frozenset({Role.SECRETARY}),
+    Right.UPDATE: frozenset({Role.SECRETARY, Relation.OWNER, Relation.ACCOUNTABLE_LEAD}),
+    Right.REVIEW: frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER}),
+    Right.REOPEN: frozenset({Role.SECRETARY, Role.PARENT_READER}),
+    Right.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Right.READ_ACCESS_LOG: frozenset({Role.ADMINISTRATOR}),
+}
+
+# Endpoints that answer without sign-in; a test reads this list and tries every other route.
+PUBLIC_ENDPOINTS = frozenset(
+    {"static", "healthz", "people.sign_in", "people.set_up", "people.set_up_wanted", "people.choose_password", "people.speak"}
+)
+
+
+class NotAllowed(Exception):  # noqa: N818 reads as a sentence where it is raised
+    """Refused for lack of a right, or by the state of things; the text is a sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person's roles in an organisation together with their relations to one item."""
+
+    held: frozenset[str]
+
+    def may(self, right: Right) -> bool:
+        return bool(self.held & RIGHTS[right])
+
+
+def standing(person: User, organisation: Organisation, relations: Iterable[Relation] = ()) -> Standing:
+    """A relation counts only for active people who still hold a role in the organisation."""
+    roles = person.roles_in(organisation) if person.is_active else frozenset()
+    return Standing(roles | frozenset(relations) if roles else roles)
+
+
+def may(person: User, right: Right, organisation: Organisation, relations: Iterable[Relation] = ()) -> bool:
+    return standing(person, organisation, relations).may(right)
+
+
+def organisations_with(person: User, right: Right) -> Select[tuple[Organisation]]:
+    """The organisations in which the person holds the right by role, those below included where the role is inherited."""
+    roles = {role for role in RIGHTS[right] if isinstance(role, Role)}
+    above = aliased(Organisation)
+    own = select(Membership.organisation_id).where(Membership.user_id == person.id, Membership.role.in_(roles))
+    inherited = (
+        select(above.path)
+        .join(Membership, Membership.organisation_id == above.id)
+        .where(
+            Membership.user_id == person.id,
+            Membership.role.in_(roles & INHERITED_ROLES),
+            Organisation.path.startswith(above.path),
+        )
+    )
+    return select(Organisation).where(Organisation.id.in_(own) | inherited.exists())
+
+
+def people_of(organisation: Organisation) -> Select[tuple[User]]:
+    """Active people with a role there, in the order in which they joined: whom an item can be given to."""
+    held = select(Membership.user_id).where(
+        Membership.organisation_id == organisation.id,
+        Membership.role.in_([*COMMITTEE, Role.MEMBER]),
+    )
+    return select(User).where(User.is_active, User.id.in_(held)).order_by(User.id)

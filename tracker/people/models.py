@@ -1,0 +1,116 @@
+"""Organisations as a tree, users, their roles in organisations, one-time links, and the log of who signed in."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.common.columns import UtcDateTime
+from tracker.extensions import Model
+
+
+class Organisation(Model):
+    """A branch or a committee. path: "/1/7/", the ids from the root down to this one."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    path: Mapped[str] = mapped_column(String(400), index=True, default="/")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    parent: Mapped["Organisation | None"] = relationship(remote_side=[id])
+
+    def is_within(self, other: "Organisation") -> bool:
+        """True for `other` itself and for everything below it."""
+        return self.path.startswith(other.path)
+
+
+class User(Model):
+    """A person with an account; never deleted, only deactivated."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    post: Mapped[str] = mapped_column(String(60), default="")
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    password_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(String(10), default="zh_CN")
+    session_stamp: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Flask-Login keeps this in the session; a new stamp ends every session of the account."""
+        return f"{self.id}:{self.session_stamp}"
+
+    def roles_in(self, organisation: Organisation) -> frozenset[str]:
+        """Roles held there, and parent-committee reading inherited from above."""
+        return frozenset(
+            m.role
+            for m in self.memberships
+            if m.organisation_id == organisation.id
+            or (m.role in INHERITED_ROLES and organisation.is_within(m.organisation))
+        )
+
+
+INHERITED_ROLES = frozenset({"parent_reader", "administrator"})
+
+
+class Membership(Model):
+    """One role of one person in one organisation."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("organisation_id", "user_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+
+    user: Mapped[User] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class OneTimeLink(Model):
+    """A link that works once: to set the instance up, or to choose a password. Only its hash is kept."""
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User | None] = relationship()
+
+
+class AccessRecord(Model):
+    """One sign-in, refusal or change to accounts and roles: time, who, what, success. Triggers refuse changing it."""
+
+    __tablename__ = "access_record"
+    __table_args__ = (Index("ix_access_record_organisation_id_at", "organisation_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str] = mapped_column(String(120))
+    subject: Mapped[str] = mapped_column(String(120), default="")
+    success: Mapped[bool] = mapped_column(default=True)
+    words: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(String(60), default="")
