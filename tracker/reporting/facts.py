@@ -1,0 +1,242 @@
+"""Items as they stood on a day → the figures of the report section, each with the items behind it.
+
+What is counted: findings are 问题, actions are 措施, and each kind has figures of its own; an action never adds to
+the findings. Every item is in exactly one state, so the six states of a kind add up to its total. Cancelled items
+stay in the total and are named openly: nobody raises a completion rate by cancelling. Overdue, ongoing, closed
+late, extended and reopened overlap with the states and are never added to them.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from tracker.ledger.deadlines import Standing, deadline_view
+
+STATES = ("closed", "substantially_done", "pending_review", "in_progress", "not_started", "cancelled")
+OVERLAPS = ("overdue", "ongoing", "closed_late", "extended", "reopened")
+FINISHED = frozenset({"closed", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAsOf:
+    """One approved extension. decided_by: the body or person as the report should name it."""
+
+    decided_on: date
+    decided_by: str
+    reason: str
+    new_due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAsOf:
+    """One ledger item as it stood on the report's as-of date.
+
+    quote: the source report's own words, "" when the item has none. position: its place in the source report.
+    extensions: the approved ones, oldest first; first_due_on is the deadline before any of them.
+    closed_on: set exactly when state is "closed"; reopened_on and reopen_reason tell the latest reopening.
+    controls_established: how many rules or procedures (建章立制) the item led to.
+    """
+
+    id: int
+    number: str
+    kind: str
+    title: str
+    state: str
+    opened_on: date
+    finding_id: int | None = None
+    text: str = ""
+    quote: str = ""
+    position: int = 0
+    owner: str = ""
+    accountable_lead: str = ""
+    responsible_unit: str = ""
+    round: int = 1
+    deadline_kind: str | None = None
+    due_on: date | None = None
+    first_due_on: date | None = None
+    ongoing: bool = False
+    closed_on: date | None = None
+    progress: str = ""
+    progress_on: date | None = None
+    result: str = ""
+    cancelled_reason: str = ""
+    reopened_on: date | None = None
+    reopen_reason: str = ""
+    extensions: tuple[ExtensionAsOf, ...] = ()
+    withheld: bool = False
+    controls_established: int = 0
+    evidence_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where findings came from, e.g. Source("2025年度党建工作总结", 2025)."""
+
+    title: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the ids of the items behind it; name is "<kind>.<what>", unique within Facts.
+
+    value is len(items) unless the name says otherwise (controls and extensions count occurrences).
+    """
+
+    name: str
+    value: int
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Completion rate 完成率: closed ÷ total (DOMAIN §4)."""
+
+    name: str
+    done: Figure
+    total: Figure
+
+    @property
+    def text(self) -> str:
+        return percent(self.done.value, self.total.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The figures of one kind. states: one Figure for each of STATES, in that order, adding up to total."""
+
+    total: Figure
+    states: dict[str, Figure]
+    overlaps: dict[str, Figure]
+    rate: Rate
+
+    @property
+    def unfinished(self) -> Figure:
+        names = [name for name in STATES if name not in FINISHED]
+        items = tuple(item for name in names for item in self.states[name].items)
+        return Figure(self.total.name.replace("total", "unfinished"), len(items), items)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a section says. items: findings and actions in the source report's order."""
+
+    organisation: str
+    year: int
+    as_of: date
+    sources: tuple[Source, ...]
+    items: tuple[ItemAsOf, ...]
+    findings: Tally
+    actions: Tally
+    standalone: Figure
+    controls: Figure
+    extensions: Figure
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        tallies = (self.findings, self.actions)
+        counted = [f for t in tallies for f in (t.total, *t.states.values(), *t.overlaps.values())]
+        return (*counted, self.standalone, self.controls, self.extensions)
+
+    def of_kind(self, kind: str) -> tuple[ItemAsOf, ...]:
+        return tuple(item for item in self.items if item.kind == kind)
+
+    def measures(self) -> dict[int | None, tuple[ItemAsOf, ...]]:
+        """Actions by the id of the finding they answer; None gathers those that answer none of this section's."""
+        return measures_by_finding(self.items)
+
+
+def facts(
+    items: Iterable[ItemAsOf], *, organisation: str, year: int, as_of: date, sources: Iterable[Source] = ()
+) -> Facts:
+    """year: that of the report which named the findings. Items arrive already as of the date."""
+    ordered = tuple(sorted(items, key=lambda item: (item.position, item.id)))
+    plans = measures_by_finding(ordered).get(None, ())
+    return Facts(
+        organisation=organisation,
+        year=year,
+        as_of=as_of,
+        sources=tuple(sources),
+        items=ordered,
+        findings=tally("findings", [item for item in ordered if item.kind == "finding"], as_of=as_of),
+        actions=tally("actions", [item for item in ordered if item.kind == "action"], as_of=as_of),
+        standalone=figure("actions.standalone", plans),
+        controls=_sum("controls", ordered, lambda item: item.controls_established),
+        extensions=_sum("extensions", ordered, lambda item: len(item.extensions)),
+    )
+
+
+def public(whole: Facts) -> Facts:
+    """The same facts without withheld items, nor the measures of a withheld finding; figures counted anew."""
+    hidden = {item.id for item in whole.items if item.withheld}
+    shown = [item for item in whole.items if item.id not in hidden and item.finding_id not in hidden]
+    return facts(
+        shown, organisation=whole.organisation, year=whole.year, as_of=whole.as_of, sources=whole.sources
+    )
+
+
+def tally(kind: str, items: Iterable[ItemAsOf], *, as_of: date) -> Tally:
+    items = tuple(items)
+    total = figure(f"{kind}.total", items)
+    states = {s: figure(f"{kind}.{s}", [i for i in items if i.state == s]) for s in STATES}
+    overlaps = {
+        name: figure(f"{kind}.{name}", [i for i in items if _belongs(i, name, as_of)]) for name in OVERLAPS
+    }
+    return Tally(total, states, overlaps, Rate(f"{kind}.rate", states["closed"], total))
+
+
+def figure(name: str, items: Iterable[ItemAsOf]) -> Figure:
+    ids = tuple(item.id for item in items)
+    return Figure(name, len(ids), ids)
+
+
+def standing(item: ItemAsOf, *, as_of: date) -> Standing:
+    return deadline_view(
+        state=item.state,
+        due_on=item.due_on,
+        opened_on=item.opened_on,
+        closed_on=item.closed_on,
+        today=as_of,
+    ).standing
+
+
+def measures_by_finding(items: Iterable[ItemAsOf]) -> dict[int | None, tuple[ItemAsOf, ...]]:
+    items = tuple(items)
+    known = {item.id for item in items if item.kind == "finding"}
+    found: dict[int | None, tuple[ItemAsOf, ...]] = {}
+    for item in items:
+        if item.kind == "action":
+            key = item.finding_id if item.finding_id in known else None
+            found[key] = (*found.get(key, ()), item)
+    return found
+
+
+def percent(done: int, total: int) -> str:
+    """19 of 25 → 76%, 688 of 697 → 98.71%; only all of them is 100%, only none is 0%. "" when total is 0."""
+    if not total:
+        return ""
+    exact = Decimal(done * 100) / Decimal(total)
+    shown = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if 0 < done < total:
+        shown = min(max(shown, Decimal("0.01")), Decimal("99.99"))
+    return f"{shown:f}".rstrip("0").rstrip(".") + "%"
+
+
+def _belongs(item: ItemAsOf, name: str, as_of: date) -> bool:
+    match name:
+        case "overdue":
+            return standing(item, as_of=as_of) is Standing.OVERDUE
+        case "closed_late":
+            return standing(item, as_of=as_of) is Standing.CLOSED_LATE
+        case "ongoing":
+            return item.ongoing and item.state != "cancelled"
+        case "extended":
+            return bool(item.extensions)
+        case _:
+            return item.round > 1
+
+
+def _sum(name: str, items: Iterable[ItemAsOf], count: Callable[[ItemAsOf], int]) -> Figure:
+    counted = [item for item in items if count(item)]
+    return Figure(name, sum(map(count, counted)), tuple(item.id for item in counted))
