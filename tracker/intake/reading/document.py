@@ -53,7 +53,7 @@ class Document:
 
 
 @dataclass(eq=False)
-class Unreadable(ValueError):  # noqa: N818 reads as a sentence where it is raised
+class Unreadable(ValueError):
     """A file that cannot be taken in. `reason` is a code that the edge turns into a sentence; details fill it."""
 
     reason: str

@@ -1,0 +1,58 @@
+"""Reading: the bytes of a file come in, a Document (text and paragraphs that point into it) goes out."""
+
+from .classified import marking, refuse_marked
+from .document import Cell, Document, Paragraph, Unreadable
+from .kinds import Kind, kind_of
+from .limits import MEGABYTE, Limits
+from .reasons import Notice, Reason
+
+__all__ = [
+    "Cell",
+    "Document",
+    "Limits",
+    "Notice",
+    "Paragraph",
+    "Reason",
+    "Unreadable",
+    "marking",
+    "read",
+]
+
+
+def read(name: str, data: bytes, *, limits: Limits | None = None) -> Document:
+    """Read a file of any kind; raises Unreadable with a Reason and nothing else.
+
+    For what strangers upload use worker.read_safely, which holds this to a time and a size of memory.
+    """
+    limits = limits or Limits()
+    if len(data) > limits.bytes:
+        raise Unreadable(Reason.TOO_LARGE, {"megabytes": limits.bytes // MEGABYTE})
+    document = _read_kind(kind_of(name, data), name, data, limits)
+    if not document.paragraphs:
+        raise Unreadable(Reason.EMPTY)
+    refuse_marked([document.text])
+    return document
+
+
+def _read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Document:
+    """Each reader is imported when first needed: a process that reads text never loads the PDF library."""
+    if kind is Kind.TEXT:
+        from .text import read_text
+
+        return read_text(data, limits=limits)
+    if kind is Kind.DOCX:
+        from .docx import read_docx
+
+        return read_docx(data, limits=limits)
+    if kind is Kind.PDF:
+        from .pdf import read_pdf
+
+        return read_pdf(data, limits=limits)
+    if kind is Kind.OFFICE:
+        from .docx import read_docx
+        from .office import converted
+
+        return read_docx(converted(name, data), limits=limits)
+    from .workbook import read_workbook
+
+    return read_workbook(data, kind=kind, limits=limits)

@@ -1,0 +1,70 @@
+"""Tells whether a text bears 秘密, 机密 or 绝密 as its marking, as against speaking of secrets."""
+
+import re
+from collections.abc import Iterable
+
+from .document import Unreadable
+from .reasons import Reason
+
+_HEAD_LINES = 20  # about what stands above the first paragraph of a first page
+_RUNNING_LINE = 15  # a line this long before a bare word is running text that was broken there
+_SENTENCE_END = "。；：！？.;:!?”』」）)】》"
+_STAR = "★☆✭✮*＊⋆"
+_WORD = "(?P<word>绝密|机密|秘密)"
+_TERM = r"(?:长期|永久|启用前|解密前|\d{1,3}(?:年|个?月|[天日]))"
+_NOT_CHOSEN = re.compile("[□☐○◻]")
+_CHOSEN = re.compile(r"[☑☒√✓✔■]" + _WORD)
+
+# Blanks are taken out before these are tried: markings are often spaced out ("机　密").
+_BARE = re.compile(rf"[【\[〔（(]?{_WORD}级?[】\]〕）)]?(?:[·.]?{_TERM})?")
+_STARRED = re.compile(rf"[【\[〔（(]?{_WORD}级?[{_STAR}]")
+_LABELLED = re.compile(rf"(?:文件)?(?:密级|保密等级|涉密等级)[:：]?[【\[〔（(]?{_WORD}级?(?![、，,/和或及件文工])")
+_BLANKS = re.compile(r"\s+")
+_SEGMENTS = re.compile(r"\t|[ \u3000]{2,}|\n")
+
+
+def marking(text: str) -> str | None:
+    """The marking a text bears ("机密"), None if it bears none.
+
+    A starred or labelled marking counts on any line, a bare word only alone on one of the first lines:
+    GB/T 9704-2012 §7.2.2 puts it at the top left of the first page, with ★ before the term.
+    """
+    previous, seen = "", 0
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        seen += 1
+        found = _in_line(line, bare=seen <= _HEAD_LINES and not _runs_on(previous))
+        if found:
+            return found
+        previous = line
+    return None
+
+
+def refuse_marked(texts: Iterable[str]) -> None:
+    """Raise Unreadable("classified") if one of the texts, each a whole page, header or box, bears a marking."""
+    for text in texts:
+        if found := marking(text):
+            raise Unreadable(Reason.CLASSIFIED, {"marking": found})
+
+
+def _in_line(line: str, *, bare: bool) -> str | None:
+    if "密" not in line:
+        return None
+    for segment in (line, *_SEGMENTS.split(line)):
+        found = _in_segment(_BLANKS.sub("", segment), bare=bare)
+        if found:
+            return found
+    return None
+
+
+def _in_segment(segment: str, *, bare: bool) -> str | None:
+    found = _STARRED.match(segment) or _LABELLED.match(segment) or (_BARE.fullmatch(segment) if bare else None)
+    if not found and "密级" in segment:
+        found = _CHOSEN.search(segment)
+    return found["word"] if found else None
+
+
+def _runs_on(previous: str) -> bool:
+    previous = previous.strip()
+    return len(previous) >= _RUNNING_LINE and previous[-1] not in _SENTENCE_END

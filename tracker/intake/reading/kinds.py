@@ -1,0 +1,130 @@
+"""Tells what a file really is: by its content first, by its name only where the content leaves it open."""
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+
+from .compound import streams
+from .document import Unreadable
+from .reasons import Reason
+from .text import looks_like_text
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    DOCX = "docx"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    XLS = "xls"
+    OFFICE = "office"  # what only an office suite can open: .doc, .wps, .rtf, .odt
+
+
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"ID3", "sound"),
+    (b"OggS", "sound"),
+    (b"SQLite format 3\x00", "database"),
+)
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_TEXT_SIGNATURES = frozenset(("bmp", "program"))  # two letters that a text may begin with: MZ, BM
+_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|\?xml)", re.IGNORECASE)
+_MACHINE_SUFFIXES = frozenset(
+    f".{name}"
+    for name in ("docx", "docm", "dotx", "doc", "dot", "wps", "wpt", "rtf", "odt", "xlsx", "xlsm", "xls", "et", "pdf")
+)
+_ZIP_MARKS = (
+    ("word/", Kind.DOCX),
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/", Kind.XLSX),
+    ("ppt/", "pptx"),
+    ("ofd.xml", "ofd"),
+    ("META-INF/container.xml", "epub"),
+)
+
+
+def kind_of(name: str, data: bytes) -> Kind:
+    """Raises Unreadable for what is no document at all and for kinds that nothing here reads."""
+    if not data:
+        raise Unreadable(Reason.EMPTY)
+    if b"%PDF-" in data[:1024]:
+        return Kind.PDF
+    if data.startswith(_ZIP):
+        return _kind_of_zip(name, data)
+    if data.startswith(_COMPOUND):
+        return _kind_of_compound(name, data)
+    if data.startswith(b"{\\rtf"):
+        return Kind.OFFICE
+    _refuse_other(data)
+    return _kind_of_bare(name, data)
+
+
+def suffix_of(name: str) -> str:
+    """ ".docx" for any name, with or without a folder before it, whichever way its slashes lean."""
+    last = re.split(r"[/\\]", name)[-1]
+    return "." + last.rsplit(".", 1)[-1].lower().strip() if "." in last else ""
+
+
+def _kind_of_bare(name: str, data: bytes) -> Kind:
+    machine_made = suffix_of(name) in _MACHINE_SUFFIXES
+    if machine_made and (match := _MARKUP.match(data)):
+        really = "xml" if match[0].endswith(b"?xml") else "html"
+        raise Unreadable(Reason.UNSUPPORTED, {"really": really})
+    if looks_like_text(data):
+        return Kind.TEXT
+    if machine_made:
+        raise Unreadable(Reason.DAMAGED)
+    raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "unknown"})
+
+
+def _refuse_other(data: bytes) -> None:
+    for signature, really in SIGNATURES:
+        if data.startswith(signature) and not (really in _TEXT_SIGNATURES and looks_like_text(data)):
+            raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": really})
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "webp"})
+    if data[4:8] == b"ftyp":
+        raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "heic" if data[8:11] == b"hei" else "video"})
+
+
+def _kind_of_zip(name: str, data: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            mimetype = b"mimetype" in data[:100] and data[38:90]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as error:
+        raise Unreadable(Reason.DAMAGED) from error
+    if mimetype and b"opendocument.text" in mimetype:
+        return Kind.OFFICE
+    for mark, kind in _ZIP_MARKS:
+        if any(each.lower().startswith(mark.lower()) for each in names):
+            if isinstance(kind, Kind):
+                return kind
+            raise Unreadable(Reason.UNSUPPORTED, {"really": kind})
+    if mimetype and b"opendocument" in mimetype:
+        raise Unreadable(Reason.UNSUPPORTED, {"really": "opendocument"})
+    raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "zip"})
+
+
+def _kind_of_compound(name: str, data: bytes) -> Kind:
+    found = streams(data)
+    if found & {"EncryptedPackage", "EncryptionInfo"}:
+        raise Unreadable(Reason.ENCRYPTED)
+    if "PowerPoint Document" in found:
+        raise Unreadable(Reason.UNSUPPORTED, {"really": "ppt"})
+    if found & {"Workbook", "Book"}:
+        return Kind.XLS
+    if found & {"WordDocument", "Contents"} or suffix_of(name) in (".wps", ".doc"):
+        return Kind.OFFICE
+    raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "unknown"})

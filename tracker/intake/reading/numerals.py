@@ -1,0 +1,133 @@
+"""A count in each of the numeral systems that Word and WPS number paragraphs with (ECMA-376 §17.18.59)."""
+
+from collections.abc import Callable
+
+_DIGITS = "〇一二三四五六七八九"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
+    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+_STOPPED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+_BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
+_CIRCLED_IDEOGRAPHS = "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"
+_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_LONGEST = 32_767  # Word's own ceiling; a number beyond it comes from no keyboard
+
+
+def numeral(value: int, numbering_format: str) -> str:
+    """`value` as the format writes it; formats of other languages, and values a format lacks, in digits."""
+    write = _FORMATS.get(numbering_format)
+    if write is None or not 0 <= value <= _LONGEST:
+        return str(value)
+    return write(value) or str(value)
+
+
+def chinese(value: int, *, digits: str = _DIGITS, units: str = "十百千", ten: str = "") -> str:
+    """Counting numerals below 100,000: 10 → 十, 12 → 十二, 101 → 一百零一. `ten` is the one before a bare 10."""
+    if value == 0:
+        return digits[0].replace("〇", "零")
+    if value >= 10_000:
+        rest = chinese(value % 10_000, digits=digits, units=units, ten=digits[1]) if value % 10_000 else ""
+        gap = "零" if 0 < value % 10_000 < 1_000 else ""
+        return chinese(value // 10_000, digits=digits, units=units) + "万" + gap + rest
+    written = _below_ten_thousand(value, digits, units)
+    if 10 <= value < 20 and not ten:
+        return written.removeprefix(digits[1])
+    return written
+
+
+def _below_ten_thousand(value: int, digits: str, units: str) -> str:
+    written, gap = "", False
+    for power in (3, 2, 1, 0):
+        digit = value // 10**power % 10
+        if digit:
+            written += ("零" if gap and written else "") + digits[digit] + (units[power - 1] if power else "")
+        gap = digit == 0
+    return written
+
+
+def _counting(value: int) -> str:
+    """Word's chineseCounting gives up its units from a hundred on: 99 → 九十九, 100 → 一〇〇."""
+    return chinese(value) if value < 100 else _positional(value)
+
+
+def _positional(value: int) -> str:
+    return "".join(_DIGITS[int(digit)] for digit in str(value))
+
+
+def _legal_simplified(value: int) -> str:
+    return chinese(value, digits="零壹贰叁肆伍陆柒捌玖", units="拾佰仟", ten="壹")
+
+
+def _legal_traditional(value: int) -> str:
+    return chinese(value, digits="零壹貳參肆伍陸柒捌玖", units="拾佰仟", ten="壹")
+
+
+def _japanese(value: int) -> str:
+    """No 一 before 百 and 千, and no 零 in between: 101 → 百一."""
+    written = chinese(value).replace("零", "")
+    return written.replace("一百", "百").replace("一千", "千") if value else "〇"
+
+
+def _roman(value: int) -> str:
+    written = ""
+    for worth, letters in _ROMAN:
+        count, value = divmod(value, worth)
+        written += letters * count
+    return written
+
+
+def _letter(value: int) -> str:
+    """A … Z, then AA, BB …: Word repeats the letter."""
+    return chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 + 1) if value else ""
+
+
+def _ordinal(value: int) -> str:
+    last = 0 if value % 100 in (11, 12, 13) else value % 10
+    return f"{value}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
+
+
+def _out_of(characters: str) -> Callable[[int], str]:
+    return lambda value: characters[value - 1 : value] if value else ""
+
+
+def _stem_and_branch(value: int) -> str:
+    return _STEMS[(value - 1) % 10] + _BRANCHES[(value - 1) % 12] if 0 < value <= 60 else ""
+
+
+_FORMATS: dict[str, Callable[[int], str]] = {
+    "none": lambda value: " ",  # taken out again by the caller: the level shows no figure
+    "decimalZero": lambda value: f"{value:02}",
+    "upperRoman": _roman,
+    "lowerRoman": lambda value: _roman(value).lower(),
+    "upperLetter": _letter,
+    "lowerLetter": lambda value: _letter(value).lower(),
+    "ordinal": _ordinal,
+    "numberInDash": lambda value: f"- {value} -",
+    "hex": lambda value: f"{value:X}",
+    "chineseCounting": _counting,
+    "chineseCountingThousand": chinese,
+    "chineseLegalSimplified": _legal_simplified,
+    "taiwaneseCounting": _counting,
+    "taiwaneseCountingThousand": chinese,
+    "taiwaneseDigital": _positional,
+    "japaneseCounting": _japanese,
+    "japaneseDigitalTenThousand": _positional,
+    "koreanDigital2": _positional,
+    "ideographDigital": _positional,
+    "ideographLegalTraditional": _legal_traditional,
+    "japaneseLegal": _legal_traditional,
+    "ideographTraditional": _out_of(_STEMS),
+    "ideographZodiac": _out_of(_BRANCHES),
+    "ideographZodiacTraditional": _stem_and_branch,
+    "ideographEnclosedCircle": _out_of(_CIRCLED_IDEOGRAPHS),
+    "decimalEnclosedCircle": _out_of(_CIRCLED),
+    "decimalEnclosedCircleChinese": _out_of(_CIRCLED),
+    "decimalEnclosedFullstop": _out_of(_STOPPED),
+    "decimalEnclosedParen": _out_of(_BRACKETED),
+    "decimalFullWidth": lambda value: str(value).translate(_FULL_WIDTH),
+    "decimalFullWidth2": lambda value: str(value).translate(_FULL_WIDTH),
+}

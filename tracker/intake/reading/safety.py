@@ -1,0 +1,127 @@
+"""The gate before an office file is taken apart: zip bombs, odd part names and XML tricks stop here."""
+
+import io
+import struct
+import zipfile
+import zlib
+from typing import Any
+
+from lxml import etree
+
+from .document import Unreadable
+from .limits import MEGABYTE, Limits
+from .reasons import Reason
+
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    KeyError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    UnicodeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+_DECLARATIONS = tuple(
+    declaration.encode(encoding)
+    for declaration in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_OVERLAP = max(map(len, _DECLARATIONS)) - 1
+_XML_NAMES = (".xml", ".rels", ".vml")
+_ENCRYPTED_FLAG = 0x1
+_CHUNK = 1 << 16
+
+
+class Package:
+    """The parts of an office file, checked; parts come out as bytes or as parsed XML."""
+
+    def __init__(self, data: bytes, *, limits: Limits) -> None:
+        self._limits = limits
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _ZIP_ERRORS as error:
+            raise Unreadable(Reason.DAMAGED) from error
+        self._entries = {entry.filename: entry for entry in self._zip.infolist()}
+        _refuse_odd_entries(self._zip.infolist(), limits)
+        for name in self.names:
+            if name.lower().endswith(_XML_NAMES):
+                self._refuse_declarations(name)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._entries)
+
+    def part(self, name: str) -> bytes | None:
+        """The bytes of a part, None if there is no such part. Never more than the part says it holds."""
+        if name not in self._entries:
+            return None
+        self._refuse_large(name)
+        try:
+            return self._zip.read(name)
+        except _ZIP_ERRORS as error:
+            raise Unreadable(Reason.DAMAGED) from error
+
+    def tree(self, name: str) -> Any:
+        """The root element of an XML part, None if there is no such part."""
+        data = self.part(name)
+        return None if data is None else parsed(data)
+
+    def _refuse_large(self, name: str) -> None:
+        if self._entries[name].file_size > self._limits.part:
+            raise Unreadable(Reason.TOO_LARGE, {"megabytes": self._limits.part // MEGABYTE})
+
+    def _refuse_declarations(self, name: str) -> None:
+        self._refuse_large(name)
+        try:
+            with self._zip.open(name) as part:
+                tail = b""
+                while chunk := part.read(_CHUNK):
+                    if any(declaration in tail + chunk for declaration in _DECLARATIONS):
+                        raise Unreadable(Reason.XML_ENTITIES)
+                    tail = chunk[-_OVERLAP:]
+        except Unreadable:  # it is a ValueError too
+            raise
+        except _ZIP_ERRORS as error:
+            raise Unreadable(Reason.DAMAGED) from error
+
+
+def parsed(data: bytes) -> Any:
+    """The root element, without network, entities or endless depth."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(Reason.DAMAGED) from error
+    if root.getroottree().docinfo.doctype:
+        raise Unreadable(Reason.XML_ENTITIES)
+    return root
+
+
+def _refuse_odd_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if len(entries) > limits.entries or unpacked > limits.unpacked:
+        raise Unreadable(Reason.ZIP_BOMB)
+    if unpacked > limits.ratio_from and unpacked > packed * limits.ratio:
+        raise Unreadable(Reason.ZIP_BOMB)
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+        raise Unreadable(Reason.ENCRYPTED)
+    names = [entry.filename for entry in entries]
+    if len({name.lower() for name in names}) < len(names) or any(map(_leaves_the_archive, names)):
+        raise Unreadable(Reason.UNSAFE_ARCHIVE)
+
+
+def _leaves_the_archive(name: str) -> bool:
+    plain = name.replace("\\", "/")
+    return plain.startswith("/") or ".." in plain.split("/") or plain[1:2] == ":"
