@@ -1,9 +1,9 @@
 """Items as they stood on a day → the figures of the report section, each with the items behind it.
 
-What is counted: findings are 问题, actions are 措施, and each kind has figures of its own; an action never adds to
-the findings. Every item is in exactly one state, so the six states of a kind add up to its total. Cancelled items
-stay in the total and are named openly: nobody raises a completion rate by cancelling. Overdue, ongoing, closed
-late, extended and reopened overlap with the states and are never added to them.
+What is counted: findings are 问题, actions are 措施, and each kind has figures of its own; an action never
+adds to the findings. Every item is in exactly one state, so the six states of a kind add up to its total.
+Cancelled items stay in the total and are named openly: nobody raises a completion rate by cancelling.
+Overdue, ongoing, closed late, extended and reopened overlap with the states and are never added to them.
 """
 
 from collections.abc import Callable, Iterable
@@ -143,7 +143,7 @@ class Facts:
         return tuple(item for item in self.items if item.kind == kind)
 
     def measures(self) -> dict[int | None, tuple[ItemAsOf, ...]]:
-        """Actions by the id of the finding they answer; None gathers those that answer none of this section's."""
+        """Actions by the finding they answer; None gathers those that answer none of this section's."""
         return measures_by_finding(self.items)
 
 
@@ -171,18 +171,14 @@ def public(whole: Facts) -> Facts:
     """The same facts without withheld items, nor the measures of a withheld finding; figures counted anew."""
     hidden = {item.id for item in whole.items if item.withheld}
     shown = [item for item in whole.items if item.id not in hidden and item.finding_id not in hidden]
-    return facts(
-        shown, organisation=whole.organisation, year=whole.year, as_of=whole.as_of, sources=whole.sources
-    )
+    return facts(shown, organisation=whole.organisation, year=whole.year, as_of=whole.as_of, sources=whole.sources)
 
 
 def tally(kind: str, items: Iterable[ItemAsOf], *, as_of: date) -> Tally:
     items = tuple(items)
     total = figure(f"{kind}.total", items)
     states = {s: figure(f"{kind}.{s}", [i for i in items if i.state == s]) for s in STATES}
-    overlaps = {
-        name: figure(f"{kind}.{name}", [i for i in items if _belongs(i, name, as_of)]) for name in OVERLAPS
-    }
+    overlaps = {name: figure(f"{kind}.{name}", [i for i in items if _belongs(i, name, as_of)]) for name in OVERLAPS}
     return Tally(total, states, overlaps, Rate(f"{kind}.rate", states["closed"], total))
 
 
@@ -204,12 +200,11 @@ def standing(item: ItemAsOf, *, as_of: date) -> Standing:
 def measures_by_finding(items: Iterable[ItemAsOf]) -> dict[int | None, tuple[ItemAsOf, ...]]:
     items = tuple(items)
     known = {item.id for item in items if item.kind == "finding"}
-    found: dict[int | None, tuple[ItemAsOf, ...]] = {}
+    found: dict[int | None, list[ItemAsOf]] = {}
     for item in items:
         if item.kind == "action":
-            key = item.finding_id if item.finding_id in known else None
-            found[key] = (*found.get(key, ()), item)
-    return found
+            found.setdefault(item.finding_id if item.finding_id in known else None, []).append(item)
+    return {key: tuple(actions) for key, actions in found.items()}
 
 
 def percent(done: int, total: int) -> str:

@@ -1,0 +1,100 @@
+"""Facts → the section's opening and closing sentences, as parts in which the figures still stand (DOMAIN §6)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tracker.reporting.facts import STATES, Facts, Figure, Rate, Source, Tally
+from tracker.reporting.status import day
+from tracker.reporting.typed_text import clean
+
+Part = str | Figure | Rate
+LABELS = {
+    "closed": "已完成",
+    "substantially_done": "基本完成",
+    "pending_review": "待销号",
+    "in_progress": "正在推进",
+    "not_started": "尚未启动",
+    "cancelled": "已中止",
+    "overdue": "逾期未完成",
+    "ongoing": "长期坚持",
+    "closed_late": "逾期完成",
+    "extended": "经批准延期",
+    "reopened": "重新启动",
+}
+FINDING_LABELS = LABELS | {"closed": "已完成整改", "in_progress": "正在整改", "reopened": "重新整改"}
+
+
+def overview(facts: Facts, *, print_zeros: bool = False) -> Iterator[Part]:
+    """As-of date, where the findings came from, how they and the measures stand, what was gained."""
+    sentences: list[Sequence[Part]] = [_origin(facts)]
+    for tally, labels, unit in (
+        (facts.findings, FINDING_LABELS, "个问题"),
+        (facts.actions, LABELS, "项措施" if facts.findings.total.value else "项工作计划"),
+    ):
+        if tally.total.value:
+            sentences.append(_standing(tally, labels, unit, print_zeros=print_zeros))
+    sentences.append(_gains(facts, print_zeros=print_zeros))
+    for parts in sentences:
+        yield from parts
+
+
+def closing(facts: Facts) -> tuple[Part, ...]:
+    """What happens to the unfinished, and that the finished will be looked at again."""
+    parts: list[Part] = []
+    findings, actions = facts.findings.unfinished, facts.actions.unfinished
+    if findings.value:
+        parts += ["；对尚未完成整改的", findings, "个问题，紧盯责任人和整改时限，完成一个、销号一个"]
+    if actions.value:
+        parts += ["；对尚未完成的", actions, "项措施，逐项抓好落实"]
+    if facts.findings.states["closed"].value:
+        parts += ["；对已完成整改的", facts.findings.states["closed"], "个问题，适时开展“回头看”，防止问题反弹"]
+    return (str(parts[0]).removeprefix("；"), *parts[1:], "。") if parts else ()
+
+
+def _origin(facts: Facts) -> Sequence[Part]:
+    opening = f"截至{day(facts.as_of)}，"
+    sources = "".join(map(_book_title, facts.sources)) or f"{facts.year}年度"
+    if not facts.findings.total.value:
+        if not facts.actions.total.value:
+            return (opening, "台账中没有需要报告的问题和措施。")
+        return (opening, f"{sources}提出工作计划", facts.actions.total, "项。")
+    measures: tuple[Part, ...] = ()
+    if facts.actions.total.value:
+        measures = ("，制定整改措施", facts.actions.total, "项")
+    if facts.standalone.value:
+        measures += ("（其中未对应具体问题的工作计划", facts.standalone, "项）")
+    return (opening, f"{sources}共查摆问题", facts.findings.total, "个", *measures, "。")
+
+
+def _standing(tally: Tally, labels: dict[str, str], unit: str, *, print_zeros: bool) -> Sequence[Part]:
+    counter = unit[0]
+    states = [tally.states[name] for name in STATES if tally.states[name].value or print_zeros]
+    overlaps = [figure for figure in tally.overlaps.values() if figure.value or print_zeros]
+    parts: list[Part] = [tally.total, unit, "中"]
+    if tally.states["closed"].value == tally.total.value and not print_zeros:
+        parts = [tally.total, f"{unit}已全部{labels['closed'].removeprefix('已')}"]
+    else:
+        parts += _counts(states, labels, counter, lead="，")
+    if overlaps:
+        parts += ["（以上含", *_counts(overlaps, labels, counter, lead="、")[1:], "）"]
+    if tally.states["closed"].value or print_zeros:
+        parts += ["，完成率", tally.rate]
+    return (*parts, "。")
+
+
+def _counts(figures: Iterable[Figure], labels: dict[str, str], counter: str, *, lead: str) -> list[Part]:
+    named = ((lead, labels[figure.name.split(".")[1]], figure, counter) for figure in figures)
+    return [part for parts in named for part in parts]
+
+
+def _gains(facts: Facts, *, print_zeros: bool) -> Sequence[Part]:
+    """Controls established and extensions count occurrences, not items."""
+    gains: list[Part] = []
+    for label, figure, counter in (("建立完善制度", facts.controls, "项"), ("批准延期", facts.extensions, "次")):
+        if figure.value or print_zeros:
+            gains += ["，", label, figure, counter]
+    return ("整改过程中", *gains, "。") if gains else ()
+
+
+def _book_title(source: Source) -> str:
+    title = clean(source.title)
+    return title if title.startswith("《") else f"《{title}》"

@@ -1,0 +1,128 @@
+"""What people typed → clean official Chinese: one line, full-width punctuation, no doubled marks, no 截止.
+
+Nothing is reworded beyond that. `verbatim` keeps even more: a finding is quoted in the report's own words.
+"""
+
+import re
+
+CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef，。；：、！？“”‘’（）《》〈〉【】…—·]"
+ENDINGS = "。！？；，、：…,.;:!?"
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_FULL_WIDTH_ASCII: dict[int, int | str] = {
+    code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()
+}
+_FULL_WIDTH_ASCII |= {ord("％"): "%", ord("\u3000"): " ", ord("\xa0"): " ", ord("｡"): "。", ord("､"): "、"}
+_TO_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
+_STRENGTH = "、，：；！？。"
+_AS_OF = (
+    (re.compile(r"已(经)?截止"), "已结束"),
+    (re.compile(r"截止(日期|时间|期限|日)"), "最后期限"),
+    (re.compile(r"截止"), "截至"),
+)
+_DATE = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:[-/.]|年)0?(\d{1,2})(?:[-/.]|月)0?(\d{1,2})(?:[日号]|(?![\d.\-/]))")
+_BULLET = re.compile(r"^(?:[-*•·●■◆▪]\s*)+")
+_NUMBERING = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|[一二三四五六七八九十]+是"
+    r"|第[一二三四五六七八九十]+[，、,]|\d{1,3}[.．、](?!\d)|[①-⑳])\s*"
+)
+
+
+def clean(typed: str) -> str:
+    """One line of official text without its final mark; inner sentences keep theirs."""
+    text = _as_of(_one_line(typed, joint="；"))
+    text = _DATE.sub(_plain_date, text)
+    return without_end(_single_marks(nested_quotes(_full_width(text))))
+
+
+def sentence(typed: str) -> str:
+    """The same, ending in exactly one full stop; "" stays ""."""
+    text = clean(typed)
+    return f"{text}。" if text else ""
+
+
+def verbatim(quote: str) -> str:
+    """A quotation's own words on one line, to stand inside “ ”: only white space and quotation marks change."""
+    text = without_end(_one_line(quote, joint=""))
+    return nested_quotes(_straight_to_curly(text), depth=1)
+
+
+def without_numbering(text: str) -> str:
+    """（一）, 1., 一是 … belong to the place where a passage stood, not to its words."""
+    return _NUMBERING.sub("", text, count=1)
+
+
+def without_end(text: str) -> str:
+    """No mark at the end, not even one before a closing quotation mark (”, 。” → ”)."""
+    text = text.strip().rstrip(ENDINGS).rstrip()
+    return re.sub(rf"[{re.escape(ENDINGS)}]+([”’]+)$", r"\1", text)
+
+
+def has_sentences(text: str) -> bool:
+    """Whether clean text holds marks that would be mistaken for the ends of list entries."""
+    return any(mark in text for mark in "。；！？")
+
+
+def nested_quotes(text: str, *, depth: int = 0) -> str:
+    """“ outside, ‘ inside, “ again inside that; a mark that closes nothing is dropped, one left open is closed."""
+    shown: list[str] = []
+    start = depth
+    for char in text:
+        if char in "“‘":
+            shown.append("“‘"[depth % 2])
+            depth += 1
+        elif char in "”’" and depth > start:
+            depth -= 1
+            shown.append("”’"[depth % 2])
+        elif char not in "”’" or _is_apostrophe(char, shown):
+            shown.append(char)
+    shown.extend("”’"[level % 2] for level in reversed(range(start, depth)))
+    return "".join(shown)
+
+
+def _is_apostrophe(char: str, before: list[str]) -> bool:
+    return char == "’" and bool(before) and before[-1].isascii() and before[-1].isalpha()
+
+
+def _one_line(typed: str, *, joint: str) -> str:
+    lines = _UNPRINTABLE.sub("", typed.replace("\t", " ")).translate(_FULL_WIDTH_ASCII).splitlines()
+    text = ""
+    for line in filter(None, (_BULLET.sub("", " ".join(line.split())) for line in lines)):
+        text += (joint if text and text[-1] not in ENDINGS else "") + line
+    return re.sub(rf"(?<={CJK}) +| +(?={CJK})", "", text)
+
+
+def _as_of(text: str) -> str:
+    for pattern, shown in _AS_OF:
+        text = pattern.sub(shown, text)
+    return text
+
+
+def _plain_date(found: re.Match[str]) -> str:
+    year, month, day = map(int, found.groups())
+    return f"{year}年{month}月{day}日" if 1 <= month <= 12 and 1 <= day <= 31 else found[0]
+
+
+def _full_width(text: str) -> str:
+    text = _straight_to_curly(text)
+    text = re.sub(rf"\(([^()]*{CJK}[^()]*)\)|(?<={CJK})\(([^()]*)\)", lambda m: f"（{m[1] or m[2] or ''}）", text)
+    text = re.sub(rf"(?<={CJK})[,;:?!]|[,;:?!](?={CJK})", lambda m: _TO_FULL[m[0]], text)
+    return re.sub(rf"(?<={CJK})\.(?![A-Za-z0-9.])|(?<=%)\.(?={CJK})", "。", text)
+
+
+def _straight_to_curly(text: str) -> str:
+    """Straight quotation marks are paired off in turn; an odd one out stays, it may mean inches."""
+    pairs = text.count('"') // 2
+    for _ in range(pairs):
+        text = text.replace('"', "“", 1).replace('"', "”", 1)
+    return text
+
+
+def _single_marks(text: str) -> str:
+    """Of marks in a row the strongest stays; none opens a text, none stands twice round a closing quote."""
+    text = re.sub(r"\.{3,}|…+", "……", text)
+    text = re.sub(rf"[{_STRENGTH}]{{2,}}", lambda m: max(m[0], key=_STRENGTH.index), text)
+    text = re.sub(rf"[{_STRENGTH}]([”’]+[{_STRENGTH}])", r"\1", text)
+    text = re.sub(rf"(?<=[（“‘《])[{_STRENGTH}]+", "", text)
+    return text.lstrip(_STRENGTH)

@@ -1,0 +1,174 @@
+"""Facts → the section's headings and paragraphs in official Chinese, every number with its items (DOMAIN §6)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.reporting.facts import Facts, Figure, ItemAsOf, Rate
+from tracker.reporting.facts import public as without_withheld
+from tracker.reporting.overview import Part, closing, overview
+from tracker.reporting.status import day, measure_status, next_step, outcome, status
+from tracker.reporting.typed_text import clean, has_sentences, sentence, verbatim, without_numbering
+
+QUOTE_AT_MOST = 80
+NUMERALS = "一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; a number carries the name of its figure and the ids of the items behind it."""
+
+    text: str
+    figure: str = ""
+    items: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """level: 0 body, 2 a heading （一）, 3 a heading 1.; item and number: whose entry begins or belongs here."""
+
+    level: int
+    runs: tuple[Run, ...]
+    item: int | None = None
+    number: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What every renderer lays out: title, paragraphs from top to bottom, then organisation and date."""
+
+    title: str
+    organisation: str
+    as_of: date
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def signed_on(self) -> str:
+        return day(self.as_of)
+
+    @property
+    def text(self) -> str:
+        return "\n".join((self.title, *(p.text for p in self.paragraphs), self.organisation, self.signed_on))
+
+
+def section(facts: Facts, *, print_zeros: bool = False, public: bool = False) -> Section:
+    """print_zeros: the overview names states without items too. public: without items marked withheld."""
+    shown = without_withheld(facts) if public else facts
+    title = f"{shown.year}年度问题整改情况报告"
+    return Section(title, clean(shown.organisation), shown.as_of, tuple(_paragraphs(shown, print_zeros)))
+
+
+def quoted(item: ItemAsOf) -> str:
+    """The source report's words for an item, fit for a heading.
+
+    The whole quotation when it is one line of at most 80 characters; of a longer one its title if that stands in
+    it, else its first sentence. Without a quotation the item's title has to do.
+    """
+    whole = without_numbering(item.quote).strip()
+    title = without_numbering(item.title).strip()
+    if not whole:
+        return verbatim(title) or item.number
+    if len(whole) <= QUOTE_AT_MOST and "\n" not in whole:
+        return verbatim(whole)
+    if title and title in whole:
+        return verbatim(title)
+    ends = [at for mark in "。；！？\n" if (at := whole.find(mark)) > 0]
+    return verbatim(whole[: min(ends, default=None)])
+
+
+def ordinal(number: int) -> str:
+    """1 → 一, 12 → 十二, 105 → 一百零五; for 一是 and （一）."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{NUMERALS[hundreds - 1]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else NUMERALS[tens - 1]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (NUMERALS[ones - 1] if ones else "")
+
+
+def _paragraphs(facts: Facts, print_zeros: bool) -> Iterator[Paragraph]:
+    measures = facts.measures()
+    plans = measures.get(None, ())
+    blocks = (
+        ("总体情况", _body_paragraph(overview(facts, print_zeros=print_zeros))),
+        ("问题整改情况", _entries(facts.of_kind("finding"), measures, as_of=facts.as_of)),
+        ("工作计划落实情况", _entries(plans, {}, as_of=facts.as_of)),
+        ("下一步打算", _body_paragraph(closing(facts))),
+    )
+    filled = [(heading, body) for heading, block in blocks if (body := tuple(block))]
+    for number, (heading, body) in enumerate(filled, start=1):
+        yield Paragraph(2, (Run(f"（{ordinal(number)}）{heading}"),))
+        yield from body
+
+
+def _body_paragraph(parts: Iterable[Part]) -> Iterator[Paragraph]:
+    if runs := _runs(parts):
+        yield Paragraph(0, runs)
+
+
+def _entries(
+    items: Sequence[ItemAsOf], measures: dict[int | None, tuple[ItemAsOf, ...]], *, as_of: date
+) -> Iterator[Paragraph]:
+    for place, item in enumerate(items, start=1):
+        yield Paragraph(3, (Run(f"{place}.{_heading(item)}"),), item.id, item.number)
+        body = _runs(_body(item, measures.get(item.id, ()), as_of=as_of))
+        yield Paragraph(0, body, item.id, item.number)
+
+
+def _heading(item: ItemAsOf) -> str:
+    """关于“…”问题。; words that end in 问题 already need no second one."""
+    words = quoted(item)
+    if item.kind == "action":
+        return f"关于“{words}”的计划。"
+    return f"关于“{words}”。" if words.endswith("问题") else f"关于“{words}”问题。"
+
+
+def _body(item: ItemAsOf, measures: Sequence[ItemAsOf], *, as_of: date) -> Iterator[Part]:
+    """Status first, then the measures, what came of it, and the next step."""
+    for parts in status(item, measures, as_of=as_of):
+        yield from (*parts, "。")
+    listed = _list_of(measures, as_of=as_of)
+    yield listed
+    came_of_it = sentence(outcome(item))
+    if came_of_it.removesuffix("。") not in listed:
+        yield came_of_it
+    if step := next_step(item, measures, as_of=as_of):
+        yield from (*step, "。")
+
+
+def _list_of(measures: Sequence[ItemAsOf], *, as_of: date) -> str:
+    """一是…；二是…。, or all 。 as soon as one entry has sentences of its own."""
+    entries = [f"{ordinal(n)}是{_measure(m, as_of=as_of)}" for n, m in enumerate(measures, start=1)]
+    mark = "。" if any(map(has_sentences, entries)) else "；"
+    return mark.join(entries) + "。" if entries else ""
+
+
+def _measure(action: ItemAsOf, *, as_of: date) -> str:
+    words = clean(without_numbering(action.title or action.text))
+    return "，".join(filter(None, (words, clean(outcome(action)), measure_status(action, as_of=as_of))))
+
+
+def _runs(parts: Iterable[Part]) -> tuple[Run, ...]:
+    """Neighbouring words become one run; each figure is a run of its own."""
+    runs: list[Run] = []
+    for part in parts:
+        run = _run(part)
+        if runs and not run.figure and not runs[-1].figure:
+            runs[-1] = Run(runs[-1].text + run.text)
+        elif run.text:
+            runs.append(run)
+    return tuple(runs)
+
+
+def _run(part: Part) -> Run:
+    if isinstance(part, Rate):
+        return Run(part.text, part.name, part.done.items)
+    if isinstance(part, Figure):
+        return Run(str(part.value), part.name, part.items)
+    return Run(part)
