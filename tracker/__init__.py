@@ -1,16 +1,20 @@
 """Rectification tracker: a report goes in, items live in a ledger, a watch notices deadlines, a section comes out."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from tracker import config
 
+def create_app(overrides: Mapping[str, Any] | None = None) -> "Flask":
+    """settings → packages, in the order in which the data travels. overrides: values that win over the environment.
 
-def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
-    """settings → extensions → packages → errors. overrides: values that win over the environment (tests)."""
-    from tracker import common, home, intake, ledger, people, reporting, watch
+    Imports wait until here, so that the pure core can be run (and killed) without loading the web.
+    """
+    from flask import Flask
+
+    from tracker import common, config, home, intake, ledger, people, reporting, watch
 
     settings = config.load(overrides)
     app = Flask(__name__, instance_path=str(settings["INSTANCE"]))

@@ -1,10 +1,13 @@
 """What every package stands on: clock, database manners, headers, languages, error pages; no business word in it."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from tracker.common import database, errors, filters, headers, health, languages
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def init_app(app: Flask) -> None:
-    for part in (database, headers, languages, filters, errors, health):
+def init_app(app: "Flask") -> None:
+    from tracker.common import database, errors, filters, forms, headers, health, languages
+
+    for part in (database, headers, languages, filters, forms, errors, health):
         part.init_app(app)

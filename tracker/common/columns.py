@@ -47,7 +47,7 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-class days_between(FunctionElement[int]):  # noqa: N801 an SQL function, spelled as one
+class days_between(FunctionElement[int]):
     """`days_between(earlier, later)`: whole calendar days, negative when later comes first."""
 
     type = Integer()
@@ -69,4 +69,4 @@ def _days_on_postgresql(element: days_between, compiler: Any, **kw: Any) -> str:
 
 def contains(column: ColumnElement[Any] | Any, words: str) -> ColumnElement[bool]:
     """Case-blind substring; `%` and `_` typed by a person mean themselves."""
-    return column.icontains(words, autoescape=True)  # type: ignore[no-any-return]
+    return column.icontains(words, autoescape=True)

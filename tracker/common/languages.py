@@ -1,6 +1,6 @@
 """Chinese first, English beside it: which one a request speaks."""
 
-from flask import Flask, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -16,11 +16,14 @@ def init_app(app: Flask) -> None:
 
 def chosen_language() -> str:
     """The person's own choice; before sign-in what this browser chose, then what it prefers; Chinese otherwise."""
+    if not has_request_context():
+        return "zh_CN"
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
     if session.get("language") in LANGUAGES:
         return str(session["language"])
-    return request.accept_languages.best_match(["zh_CN", "zh", "en"], "zh_CN").replace("zh_CN", "zh").replace("zh", "zh_CN")
+    preferred = request.accept_languages.best_match(["zh", "en"], "zh")
+    return "en" if preferred == "en" else "zh_CN"
 
 
 def html_lang() -> str:

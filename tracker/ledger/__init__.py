@@ -1,0 +1,13 @@
+"""Items and everything that ever happens to them: verbs come in, rows and events go out."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: "Flask") -> None:
+    from tracker.ledger import cli, views
+
+    views.init_app(app)
+    cli.init_app(app)

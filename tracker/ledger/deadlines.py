@@ -7,6 +7,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 CLOSED_STATES = frozenset({"closed", "cancelled"})
 
@@ -54,6 +55,32 @@ class DeadlineView:
     @property
     def days_overdue(self) -> int:
         return -self.days if self.days is not None and self.standing is Standing.OVERDUE else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline as agreed: kind immediate | fixed | ongoing, the date, whether it is kept up afterwards, and
+    the words it was written in. check_months: how often an ongoing item is looked at."""
+
+    kind: str | None = None
+    due_on: date | None = None
+    ongoing: bool = False
+    text: str = ""
+    check_months: int = 3
+
+    def fields(self, *, today: date) -> dict[str, Any]:
+        """As columns of an item. An ongoing item without a date is due at its first check, DOMAIN §5."""
+        ongoing = self.ongoing or self.kind == "ongoing"
+        due_on = self.due_on
+        if self.kind == "ongoing" and due_on is None:
+            due_on = add_months(today, self.check_months)
+        return {
+            "deadline_kind": self.kind,
+            "due_on": due_on,
+            "ongoing": ongoing,
+            "check_months": self.check_months if ongoing else None,
+            "time_limit_text": self.text,
+        }
 
 
 def deadline_view(

@@ -109,6 +109,7 @@ class Event(Model):
     __table_args__ = (
         UniqueConstraint("organisation_id", "sequence"),
         Index("ix_event_item_id_sequence", "item_id", "sequence"),
+        CheckConstraint("actor <> ''", "actor_is_named"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -56,12 +56,27 @@ RIGHTS: dict[Right, frozenset[Role | Relation]] = {
 
 # Endpoints that answer without sign-in; a test reads this list and tries every other route.
 PUBLIC_ENDPOINTS = frozenset(
-    {"static", "healthz", "people.sign_in", "people.set_up", "people.set_up_wanted", "people.choose_password", "people.speak"}
+    {
+        "static",
+        "healthz",
+        "people.sign_in",
+        "home.set_up",
+        "home.set_up_wanted",
+        "people.choose_password",
+        "people.choose_language",
+    }
 )
 
 
-class NotAllowed(Exception):  # noqa: N818 reads as a sentence where it is raised
-    """Refused for lack of a right, or by the state of things; the text is a sentence for the person."""
+class NotAllowed(Exception):
+    """A verb refused. The text is a sentence for the person; status is the HTTP answer an edge gives.
+
+    403: the person lacks the right. 409: the state of things forbids it. 400: what was asked makes no sense.
+    """
+
+    def __init__(self, sentence: str, *, status: int = 409) -> None:
+        super().__init__(sentence)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ def may(person: User, right: Right, organisation: Organisation, relations: Itera
 
 
 def organisations_with(person: User, right: Right) -> Select[tuple[Organisation]]:
-    """The organisations in which the person holds the right by role, those below included where the role is inherited."""
+    """Where the person holds the right by role, organisations below included where the role is inherited."""
     roles = {role for role in RIGHTS[right] if isinstance(role, Role)}
     above = aliased(Organisation)
     own = select(Membership.organisation_id).where(Membership.user_id == person.id, Membership.role.in_(roles))

@@ -1,0 +1,13 @@
+"""The ledger as of a date comes in, the rectification section of the next report goes out."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: "Flask") -> None:
+    from tracker.reporting import cli, views
+
+    views.init_app(app)
+    cli.init_app(app)

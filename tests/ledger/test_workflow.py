@@ -1,0 +1,131 @@
+"""The verbs: who may, from where, to where, and what stays in the history."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import NOW
+from tracker.extensions import db
+from tracker.ledger import history, workflow
+from tracker.ledger.deadlines import Deadline
+from tracker.ledger.models import Event, Item
+from tracker.people.access import NotAllowed
+
+
+def load(item_id: int) -> Item:
+    return db.session.get_one(Item, item_id)
+
+
+def test_an_item_goes_from_assigned_to_closed(ctx, cast, make_item):
+    item = load(make_item())
+
+    workflow.report_progress(item, by=cast.owner, at=NOW, words="开展专题研讨")
+    workflow.request_closure(item, by=cast.owner, at=NOW, words="研讨6次")
+    workflow.close(item, by=cast.secretary, at=NOW)
+
+    assert (item.state, item.closed_on, item.result) == ("closed", date(2026, 3, 5), "研讨6次")
+
+
+def test_every_change_leaves_one_event_that_names_its_actor(ctx, cast, make_item):
+    item = load(make_item(state="closed"))
+
+    events = db.session.scalars(select(Event).where(Event.item_id == item.id).order_by(Event.sequence)).all()
+
+    assert [e.kind for e in events] == ["add", "report_progress", "request_closure", "close"]
+    assert [e.actor for e in events] == ["陈秘", "李宁", "李宁", "陈秘"]
+
+
+def test_replaying_the_events_gives_the_row_back(ctx, cast, make_item):
+    item = load(make_item(state="closed"))
+
+    fields = history.replay(db.session.scalars(select(Event).order_by(Event.sequence)))
+
+    assert fields == {name: getattr(item, name) for name in history.TRACKED}
+
+
+def test_the_applicant_is_never_the_approver(ctx, cast, make_item):
+    item = load(make_item(owner=cast.secretary))
+    workflow.request_closure(item, by=cast.secretary, at=NOW, words="已完成")
+
+    with pytest.raises(NotAllowed, match="另一位审核人"):
+        workflow.close(item, by=cast.secretary, at=NOW)
+    workflow.close(item, by=cast.discipline_officer, at=NOW)
+
+    assert item.state == "closed"
+
+
+@pytest.mark.parametrize("who", ["organiser", "member", "parent_reader", "outsider", "administrator"])
+def test_people_without_a_part_in_it_cannot_report_progress(ctx, cast, make_item, who):
+    item = load(make_item())
+
+    with pytest.raises(NotAllowed):
+        workflow.report_progress(item, by=getattr(cast, who), at=NOW, words="试试")
+
+
+def test_returning_needs_words(ctx, cast, make_item):
+    item = load(make_item(state="pending_review"))
+
+    with pytest.raises(NotAllowed, match="说明"):
+        workflow.return_(item, by=cast.secretary, at=NOW, words="  ")
+
+
+def test_only_an_immediate_item_closes_without_review(ctx, cast, make_item):
+    fixed = load(make_item())
+    immediate = load(make_item(deadline=Deadline("immediate", date(2026, 3, 20))))
+
+    with pytest.raises(NotAllowed, match="立行立改"):
+        workflow.close_directly(fixed, by=cast.owner, at=NOW, words="已改")
+    workflow.close_directly(immediate, by=cast.owner, at=NOW, words="已改")
+
+    assert immediate.state == "closed"
+
+
+def test_the_first_deadline_is_kept_beside_the_extended_one(ctx, cast, make_item):
+    item = load(make_item())
+
+    workflow.set_deadline(
+        item, deadline=Deadline("fixed", date(2026, 11, 19)), by=cast.secretary, at=NOW, words="主讲人参加培训"
+    )
+
+    assert (item.due_on, item.first_due_on, item.extensions) == (date(2026, 11, 19), date(2026, 9, 30), 1)
+
+
+def test_a_later_deadline_without_a_reason_is_refused(ctx, cast, make_item):
+    item = load(make_item())
+
+    with pytest.raises(NotAllowed, match="理由"):
+        workflow.set_deadline(item, deadline=Deadline("fixed", date(2026, 11, 19)), by=cast.secretary, at=NOW)
+
+
+def test_a_deadline_before_the_report_is_refused(ctx, cast, make_item):
+    with pytest.raises(NotAllowed, match="早于来源报告"):
+        make_item(due_on=date(2024, 12, 31))
+
+
+def test_reopening_opens_a_new_round_and_keeps_the_old_one_in_the_history(ctx, cast, make_item):
+    item = load(make_item(state="closed"))
+
+    workflow.reopen(item, by=cast.secretary, at=NOW + timedelta(days=40), words="问题反弹")
+
+    assert (item.state, item.round, item.closed_on) == ("in_progress", 2, None)
+    closed = db.session.scalar(select(Event).where(Event.kind == "close"))
+    assert closed and closed.changes["closed_on"] == [None, "2026-03-05"]
+
+
+def test_numbers_follow_the_ledger(ctx, cast, make_item):
+    first, second = make_item(), make_item()
+    action = make_item(kind="action", finding=first)
+
+    assert [load(i).number for i in (first, second, action)] == ["2026-01", "2026-02", "2026-01-1"]
+
+
+def test_progress_near_the_check_of_an_ongoing_item_moves_the_check_on(ctx, cast, make_item):
+    item = load(make_item(deadline=Deadline("ongoing", None)))
+    assert item.due_on == date(2026, 6, 5)
+
+    workflow.report_progress(item, by=cast.owner, at=NOW, words="刚开始")
+    assert item.due_on == date(2026, 6, 5)
+    workflow.report_progress(item, by=cast.owner, at=NOW + timedelta(days=90), words="一季度已开展")
+
+    assert (item.due_on, item.first_due_on) == (date(2026, 9, 5), date(2026, 6, 5))

@@ -1,0 +1,111 @@
+"""A document's text made easy to match (simplified, no blanks inside words), with the way back to its offsets."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.intake.reading.document import Document
+from tracker.intake.wrapping import whole_paragraphs
+
+_BLANKS = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\xad")
+_PUNCTUATION = str.maketrans(
+    {"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "﹔": "；", "｡": "。", "．": ".", "﹒": ".", "⒈": "1"}
+    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+)
+_BETWEEN_DIGITS = {",": "，", ":": "："}
+# Traditional characters that occur in the words this package looks for, each before its simplified form.
+_TRADITIONAL = (
+    "問问題题織织組组務务產产業业發发動动進进無无與与為为開开關关員员黨党會会議议記记書书學学習习實实際际體体對对導导幹干強强調调結结構构領领層层級级項项責责過过還还這这個个們们時时間间長长後后從从"
+    "來来總总報报歲岁標标準准條条規规範范設设備备質质數数據据術术經经濟济創创處处認认識识爭争擔担當当夠够邊边緊紧張张鬆松嚴严極极積积雜杂難难險险隱隐廣广應应該该顯显現现環环節节聯联繫系係系統统協协"
+    "緒绪維维護护變变轉转資资財财費费貢贡獻献風风氣气勢势熱热愛爱國国區区縣县鄉乡鎮镇農农戶户遠远場场電电網网線线訊讯號号傳传檢检視视驗验測测評评論论講讲話话說说請请訪访談谈讀读寫写擴扩擇择選选舉举"
+    "辦办勞劳勵励勝胜參参雙双親亲觀观計计劃划訂订詳详細细緻致絡络給给續续約约紀纪純纯練练終终絕绝編编縮缩績绩繼继羅罗義义聖圣職职聲声聽听肅肃腦脑臉脸臨临興兴舊旧葉叶藝艺蘇苏虛虚衛卫補补裝装製制複复"
+    "見见覺觉觸触訓训託托許许診诊證证詢询試试誠诚誤误課课諮咨謀谋謹谨譜谱讓让豐丰貧贫貨货貫贯販贩買买賣卖賴赖贏赢趨趋跡迹踐践軌轨軍军較较載载輔辅輕轻輪轮輸输達达違违遞递遲迟適适遺遗醫医釋释針针銷销"
+    "鋒锋錄录錯错鏈链鑒鉴閉闭閱阅隊队階阶陽阳隨随雖虽靈灵靜静響响頂顶順顺預预頭头頻频願愿類类顧顾飛飞養养館馆駐驻驅驱魚鱼點点齊齐齡龄龍龙麼么併并僅仅價价儘尽優优償偿兩两內内冊册決决況况減减凱凯則则"
+    "剛刚劇剧勁劲匯汇單单厲厉啟启嘗尝團团圍围圖图執执堅坚塊块壓压壞坏夢梦奪夺奮奋婦妇媽妈孫孙寬宽審审將将專专尋寻屆届屬属島岛帶带幣币幫帮廠厂廢废彈弹徑径復复徵征憂忧懷怀態态慮虑慶庆憑凭戰战戲戏拋抛"
+    "掃扫掛挂採采損损搖摇擊击擬拟敗败斷断於于曉晓曬晒棄弃楊杨榮荣樓楼樣样樹树橋桥機机權权歡欢歷历歸归毀毁氫氢沒没滿满漸渐潛潜潔洁濫滥灣湾災灾煩烦營营爐炉爺爷獎奖獨独獲获瑣琐畫画異异療疗瘋疯盡尽監监"
+    "盤盘眾众瞭了礎础禮礼稅税稱称穩稳窮穷競竞筆笔簡简籌筹糧粮紅红紛纷納纳紮扎脫脱"
+)
+_SIMPLIFIED = {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text and, for each of its characters, the offset it has in the document's own text.
+
+    gaps: folded positions before which blanks were dropped, in order; paragraphs end with a line break.
+    """
+
+    text: str
+    offsets: Sequence[int]
+    gaps: Sequence[int]
+    original: str
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the document of the folded stretch start:end, without blanks at its ends."""
+        while end > start and self.text[end - 1] == "\n":
+            end -= 1
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def gaps_between(self, start: int, end: int) -> Sequence[int]:
+        return self.gaps[bisect_right(self.gaps, start) : bisect_left(self.gaps, end)]
+
+    def first_gap(self, start: int, end: int) -> int | None:
+        gaps = self.gaps_between(start, end)
+        return gaps[0] if gaps else None
+
+    @property
+    def has_blanks_inside_words(self) -> bool:
+        """Scanned text puts blanks anywhere; then a blank says nothing about structure."""
+        return len(self.gaps) * 12 > len(self.text)
+
+
+def simplify(text: str) -> str:
+    """Same length: traditional characters and half-width punctuation as this package's words have them."""
+    return text.translate(_SIMPLIFIED).translate(_PUNCTUATION)
+
+
+def fold(document: Document) -> Folded:
+    letters: list[str] = []
+    offsets: list[int] = []
+    gaps: list[int] = []
+    plain = simplify(document.text)
+    for run in whole_paragraphs(document):
+        for start, end in run:
+            _fold_paragraph(plain, start, end, letters, offsets, gaps)
+        letters.append("\n")
+        offsets.append(run[-1][1])
+    return Folded("".join(letters), [*offsets, len(document.text)], gaps, document.text)
+
+
+def _fold_paragraph(
+    plain: str, start: int, end: int, letters: list[str], offsets: list[int], gaps: list[int]
+) -> None:
+    blank = False
+    for at in range(start, end):
+        letter = plain[at]
+        if letter in _BLANKS or letter in "\r\n\v\f":
+            blank = True
+            continue
+        if blank and letters and letters[-1] != "\n":
+            if _latin(letters[-1]) and _latin(letter):
+                letters.append(" ")
+                offsets.append(at - 1)
+            elif not (_latin(letters[-1]) or _latin(letter)):
+                gaps.append(len(letters))
+        blank = False
+        letters.append(_punctuation(plain, at, letter))
+        offsets.append(at)
+
+
+def _latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
+
+
+def _punctuation(plain: str, at: int, letter: str) -> str:
+    """A comma or colon between digits belongs to a number or a time of day; elsewhere it divides clauses."""
+    if letter not in _BETWEEN_DIGITS:
+        return letter
+    inside = 0 < at < len(plain) - 1 and plain[at - 1].isdigit() and plain[at + 1].isdigit()
+    return letter if inside else _BETWEEN_DIGITS[letter]

@@ -1,0 +1,132 @@
+"""What happened to items: append an event, replay events into an item as of a date, verify the chain."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.common.columns import canonical_json
+from tracker.extensions import db
+from tracker.ledger.models import ChainHead, Event, Item
+from tracker.people.models import User
+
+Changes = Mapping[str, tuple[Any, Any]]
+Actor = User | str
+
+# Fields of an item that its events carry; replaying them must give the row back.
+TRACKED = tuple(
+    column.key
+    for column in Item.__table__.columns
+    if column.key not in {"id", "organisation_id", "version", "updated_at"}
+)
+DATES = frozenset({"due_on", "first_due_on", "opened_on", "progress_on", "closed_on"})
+GENESIS = "0" * 64
+
+
+def append(item: Item, kind: str, *, by: Actor, at: datetime, changes: Changes, words: str = "") -> Event:
+    """Add one event to the organisation's chain, in the caller's transaction. `by`: a user, or "system:<job>"."""
+    db.session.flush()
+    head = locked_head(item.organisation_id)
+    event = Event(
+        organisation_id=item.organisation_id,
+        item_id=item.id,
+        sequence=head.sequence + 1,
+        kind=kind,
+        actor_id=by.id if isinstance(by, User) else None,
+        actor=by.name if isinstance(by, User) else by,
+        at=at,
+        changes={field: [to_json(old), to_json(new)] for field, (old, new) in changes.items()},
+        words=words,
+        previous_hash=head.hash or GENESIS,
+    )
+    event.hash = hash_of(event)
+    head.sequence, head.hash = event.sequence, event.hash
+    db.session.add(event)
+    return event
+
+
+def locked_head(organisation_id: int) -> ChainHead:
+    """The chain's end, held until the transaction ends; SQLite's writers hold the whole file anyway."""
+    found = db.session.execute(
+        select(ChainHead).where(ChainHead.organisation_id == organisation_id).with_for_update()
+    ).scalar_one_or_none()
+    if found is None:
+        found = ChainHead(organisation_id=organisation_id, sequence=0, hash="")
+        db.session.add(found)
+    return found
+
+
+def to_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def hash_of(event: Event) -> str:
+    """SHA-256 over everything the event says and the hash of the event before it."""
+    said = [
+        event.organisation_id,
+        event.item_id,
+        event.sequence,
+        event.kind,
+        event.actor_id,
+        event.actor,
+        event.at.isoformat(),
+        event.changes,
+        event.words,
+        event.previous_hash,
+    ]
+    return hashlib.sha256(canonical_json(said).encode()).hexdigest()
+
+
+def replay(events: Iterable[Event]) -> dict[str, Any]:
+    """The fields of one item after these events, in order; dates as dates."""
+    fields: dict[str, Any] = {}
+    for event in events:
+        fields |= {name: new for name, (_old, new) in event.changes.items()}
+    return {name: date.fromisoformat(value) if name in DATES and value else value for name, value in fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in the history that does not hold: which row, and what is wrong (a code)."""
+
+    organisation_id: int
+    item_id: int | None
+    sequence: int | None
+    what: str
+
+
+def verify(organisation_id: int) -> Iterator[Damage]:
+    """Walk one organisation's chain and its items; yields every row that was touched outside the verbs."""
+    previous, expected = GENESIS, 1
+    fields: dict[int, dict[str, Any]] = {}
+    for event in events_of(organisation_id):
+        while expected < event.sequence:
+            yield Damage(organisation_id, None, expected, "event_missing")
+            expected, previous = expected + 1, event.previous_hash
+        if event.previous_hash != previous:
+            yield Damage(organisation_id, event.item_id, event.sequence, "chain_broken")
+        if event.hash != hash_of(event):
+            yield Damage(organisation_id, event.item_id, event.sequence, "event_changed")
+        previous, expected = event.hash, event.sequence + 1
+        fields.setdefault(event.item_id, {}).update({k: new for k, (_old, new) in event.changes.items()})
+    head = db.session.get(ChainHead, organisation_id)
+    if (head.sequence, head.hash or GENESIS) != (expected - 1, previous) if head else expected > 1:
+        yield Damage(organisation_id, None, expected, "end_missing")
+    yield from differing_items(organisation_id, fields)
+
+
+def events_of(organisation_id: int) -> Iterable[Event]:
+    query = select(Event).where(Event.organisation_id == organisation_id).order_by(Event.sequence)
+    return db.session.execute(query, execution_options={"yield_per": 2000}).scalars()
+
+
+def differing_items(organisation_id: int, fields: Mapping[int, Mapping[str, Any]]) -> Iterator[Damage]:
+    """Items whose row is not what their events say."""
+    query = select(Item).where(Item.organisation_id == organisation_id).order_by(Item.id)
+    for item in db.session.execute(query, execution_options={"yield_per": 2000}).scalars():
+        said = fields.get(item.id, {})
+        if any(to_json(getattr(item, name)) != said.get(name) for name in TRACKED):
+            yield Damage(organisation_id, item.id, None, "item_changed")

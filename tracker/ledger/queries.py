@@ -1,0 +1,109 @@
+"""Sets of items, each as a Select: what a person may see, what is overdue, what is near."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, select
+
+from tracker.common.columns import contains, days_between
+from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
+from tracker.ledger.models import OPEN_STATES, STATES, Event, Item
+from tracker.people.access import Right, organisations_with
+from tracker.people.models import Organisation, User
+
+
+def visible_to(person: User) -> Select[tuple[Item]]:
+    """Everything the person may read, through every organisation and role."""
+    readable = organisations_with(person, Right.READ).with_only_columns(Organisation.id)
+    return select(Item).where(Item.organisation_id.in_(readable))
+
+
+def is_open() -> ColumnElement[bool]:
+    return Item.state.in_(OPEN_STATES)
+
+
+def is_overdue(today: date) -> ColumnElement[bool]:
+    return and_(is_open(), Item.due_on < today)
+
+
+def is_due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> ColumnElement[bool]:
+    """Blue or yellow, the day itself included: the twin of deadlines.warning_level for many rows."""
+    left = days_between(today, Item.due_on)
+    near = and_(left <= max(thresholds.blue, thresholds.yellow), left * 3 <= days_between(Item.opened_on, Item.due_on))
+    return and_(is_open(), Item.due_on >= today, or_(left == 0, near))
+
+
+def overdue(today: date) -> Select[tuple[Item]]:
+    """Longest overdue first."""
+    return select(Item).where(is_overdue(today)).order_by(Item.due_on, Item.id)
+
+
+def due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Select[tuple[Item]]:
+    return select(Item).where(is_due_soon(today, thresholds)).order_by(Item.due_on, Item.id)
+
+
+def mentions(words: str) -> ColumnElement[bool]:
+    return or_(
+        contains(Item.title, words),
+        contains(Item.text, words),
+        contains(Item.progress, words),
+        contains(Item.number, words),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows; every field but the organisation may stay open. The web reads it from the address."""
+
+    organisation_id: int
+    year: int | None = None
+    state: str | None = None
+    standing: str | None = None
+    kind: str | None = None
+    owner_id: int | None = None
+    words: str = ""
+
+
+def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> list[ColumnElement[bool]]:
+    """The filter as conditions."""
+    by_standing = {
+        "overdue": is_overdue(today),
+        "due_soon": is_due_soon(today, thresholds),
+        "open": is_open(),
+    }
+    conditions = [Item.organisation_id == wanted.organisation_id]
+    if wanted.year:
+        conditions.append(Item.year == wanted.year)
+    if wanted.state:
+        conditions.append(Item.state == wanted.state)
+    if wanted.standing in by_standing:
+        conditions.append(by_standing[wanted.standing])
+    if wanted.kind:
+        conditions.append(Item.kind == wanted.kind)
+    if wanted.owner_id:
+        conditions.append(Item.owner_id == wanted.owner_id)
+    if wanted.words:
+        conditions.append(mentions(wanted.words))
+    return conditions
+
+
+def counts(
+    conditions: list[ColumnElement[bool]], *, today: date, thresholds: Thresholds, mine: int
+) -> Select[tuple[int, ...]]:
+    """One row of numbers: all, mine, overdue, due_soon, and one a state, each by its name."""
+
+    def number(condition: ColumnElement[bool], name: str) -> Label[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+
+    return select(
+        func.count(Item.id).label("all"),
+        number(and_(Item.owner_id == mine, is_open()), "mine"),
+        number(is_overdue(today), "overdue"),
+        number(is_due_soon(today, thresholds), "due_soon"),
+        *(number(Item.state == state, state) for state in STATES),
+    ).where(*conditions)
+
+
+def events_of(item: Item) -> Select[tuple[Event]]:
+    """Newest first, as the timeline tells it."""
+    return select(Event).where(Event.item_id == item.id).order_by(Event.sequence.desc())

@@ -1,0 +1,140 @@
+"""Signing in and its consequences: lock-out, one-time links, password rules, the record of who came."""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app, has_request_context, request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from tracker.extensions import db
+from tracker.people.access import NotAllowed
+from tracker.people.models import AccessRecord, OneTimeLink, Organisation, User
+
+CHARACTER_CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
+
+
+def hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=2, memory_cost=current_app.config["PASSWORD_COST"], parallelism=1)
+
+
+def sign_in(username: str, password: str, *, at: datetime) -> User | None:
+    """The person, or None. Five wrong passwords lock the account for half an hour; every try is recorded."""
+    person = db.session.scalar(select(User).where(User.username == username))
+    if person is None:
+        hasher().hash(password)  # an unknown name takes as long as a wrong password
+        record("sign_in", actor=username, at=at, success=False, words="unknown")
+        return None
+    if is_locked(person, at=at) or not person.is_active:
+        record(
+            "sign_in",
+            actor=username,
+            at=at,
+            success=False,
+            words="locked" if person.is_active else "inactive",
+        )
+        return None
+    if not matches(person, password):
+        count_failure(person, at=at)
+        return None
+    person.failures, person.locked_until = 0, None
+    record("sign_in", actor=username, at=at)
+    return person
+
+
+def is_locked(person: User, *, at: datetime) -> bool:
+    return person.locked_until is not None and person.locked_until > at
+
+
+def matches(person: User, password: str) -> bool:
+    try:
+        return hasher().verify(person.password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def count_failure(person: User, *, at: datetime) -> None:
+    person.failures += 1
+    if person.failures >= current_app.config["LOCK_AFTER"]:
+        person.failures, person.locked_until = 0, at + current_app.config["LOCK_MINUTES"]
+    record("sign_in", actor=person.username, at=at, success=False, words="wrong password")
+
+
+def set_password(person: User, password: str, *, at: datetime, must_change: bool = False) -> None:
+    """Ends every other session of the account. Raises NotAllowed with the rule that is broken."""
+    check_password(password, username=person.username)
+    person.password_hash = hasher().hash(password)
+    person.password_set_at = at
+    person.must_change_password = must_change
+    person.failures, person.locked_until = 0, None
+    person.session_stamp = secrets.token_hex(8)
+
+
+def check_password(password: str, *, username: str) -> None:
+    """DOMAIN §8: at least 8 characters of 3 classes, and not the user name."""
+    classes = sum(bool(re.search(pattern, password)) for pattern in CHARACTER_CLASSES)
+    if len(password) < 8 or classes < 3:
+        raise NotAllowed(_("密码至少 8 位，并含大写字母、小写字母、数字、符号中的三类。"), status=400)
+    if username and username.lower() in password.lower():
+        raise NotAllowed(_("密码不能包含用户名。"), status=400)
+
+
+def password_is_old(person: User, *, at: datetime) -> bool:
+    limit: timedelta = current_app.config["PASSWORD_DAYS"]
+    return bool(limit) and (person.password_set_at is None or person.password_set_at + limit <= at)
+
+
+def make_link(purpose: str, *, at: datetime, user: User | None = None) -> str:
+    """A token that works once; an earlier link for the same purpose and person stops working."""
+    db.session.query(OneTimeLink).filter_by(purpose=purpose, user_id=user.id if user else None, used_at=None).update(
+        {"used_at": at}
+    )
+    token = secrets.token_urlsafe(24)
+    expires = at + timedelta(hours=current_app.config["LINK_HOURS"])
+    db.session.add(OneTimeLink(purpose=purpose, user=user, token_hash=token_hash(token), expires_at=expires))
+    return token
+
+
+def find_link(purpose: str, token: str, *, at: datetime) -> OneTimeLink | None:
+    """The link if it still works; whoever acts on it sets used_at in the same transaction."""
+    return db.session.scalar(
+        select(OneTimeLink).where(
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.token_hash == token_hash(token),
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > at,
+        )
+    )
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def record(
+    kind: str,
+    *,
+    actor: str,
+    at: datetime,
+    success: bool = True,
+    subject: str = "",
+    words: str = "",
+    organisation: Organisation | None = None,
+) -> None:
+    """One line of the access log, in the caller's transaction."""
+    db.session.add(
+        AccessRecord(
+            organisation_id=organisation.id if organisation else None,
+            at=at,
+            kind=kind,
+            actor=actor[:120],
+            subject=subject[:120],
+            success=success,
+            words=words,
+            address=(request.remote_addr or "")[:60] if has_request_context() else "",
+        )
+    )

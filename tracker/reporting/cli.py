@@ -1,0 +1,10 @@
+"""`flask report …`."""
+
+from flask import Flask
+from flask.cli import AppGroup
+
+group = AppGroup("report")
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(group)
