@@ -27,4 +27,4 @@ def home_organisation() -> Organisation | None:
         for right in (Right.READ, Right.MANAGE_PEOPLE):
             query = organisations_with(current_user, right).order_by(Organisation.path).limit(1)
             g.organisation = g.organisation or db.session.scalar(query)
-    return g.organisation  # type: ignore[no-any-return]
+    return g.organisation
