@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from tracker.reporting.facts import Facts, Figure, Rate
+from tracker.reporting.facts import public as without_withheld
 from tracker.reporting.wording import Paragraph, Section
 
 MARKS = {0: "", 1: "## ", 2: "## ", 3: "### "}
@@ -18,7 +19,11 @@ def to_markdown(section: Section) -> str:
 
 
 def to_json(facts: Facts, section: Section) -> dict[str, Any]:
-    """Every number with the ids of the items behind it: by name in figures, by place in paragraphs."""
+    """Every number with the ids of the items behind it: by name in figures, by place in paragraphs.
+
+    facts: those the section was worded from; of a public section, nothing withheld gets out here either.
+    """
+    facts = without_withheld(facts) if section.public else facts
     return {
         "title": section.title,
         "organisation": section.organisation,
@@ -35,7 +40,7 @@ def to_json(facts: Facts, section: Section) -> dict[str, Any]:
 def _block(paragraph: Paragraph) -> str:
     text = _plain(paragraph.text)
     if paragraph.level == 0:  # a line that opens like a list would become one
-        text = re.sub(r"^(\d+)\.|^([-+=])", r"\1\\.\2" if text[:1].isdigit() else r"\\\2", text)
+        text = re.sub(r"^([-+=])", r"\\\1", re.sub(r"^(\d+)([.)] )", r"\1\\\2", text))
     return MARKS[paragraph.level] + text
 
 

@@ -115,7 +115,7 @@ def _closed(item: ItemAsOf, measures: Sequence[ItemAsOf], words: Words) -> Sente
 def _overdue(item: ItemAsOf, measures: Sequence[ItemAsOf], words: Words) -> Sentence:
     assert item.due_on
     still = "延期后仍" if item.extensions else ""
-    missed, term = ("完成阶段检查", "检查时间") if item.ongoing else (words.done, words.term)
+    missed, term = ("完成阶段检查", "检查时间") if _checked(item) else (words.done, words.term)
     opening = f"{still}未按期{missed}，{term}为{day(item.due_on)}，目前"
     return (opening + _underway(item, words, on_time=False), *_measures_done(measures))
 
@@ -129,7 +129,7 @@ def _underway(item: ItemAsOf, words: Words, *, on_time: bool = True) -> str:
             return "已申请销号，正待审核"
         case "not_started":
             return f"尚未{again}{words.started}"
-    if item.ongoing and on_time and not again and (item.progress or item.result):
+    if _checked(item) and on_time and not again and (item.progress or item.result):
         return f"已完成阶段性{words.task}，正在长期坚持、持续推进"
     return f"正在{again}{words.underway}" + ("，长期坚持" if item.ongoing else "")
 
@@ -137,10 +137,15 @@ def _underway(item: ItemAsOf, words: Words, *, on_time: bool = True) -> str:
 def _planned(item: ItemAsOf) -> str:
     if item.due_on is None or item.state == "pending_review":
         return ""
-    if item.ongoing:
+    if _checked(item):
         return f"，下次检查时间为{day(item.due_on)}"
     wholly = "全面" if item.state == "substantially_done" else ""
     return f"，计划于{day(item.due_on)}前{wholly}完成"
+
+
+def _checked(item: ItemAsOf) -> bool:
+    """Whether its date is the next check of something kept up, rather than a day to be done by."""
+    return item.ongoing and item.deadline_kind in (None, "ongoing")
 
 
 def _measures_done(measures: Iterable[ItemAsOf]) -> Sentence:
@@ -163,7 +168,7 @@ def _extended(item: ItemAsOf, as_of: date) -> str:
     """First deadline, reason, body and new date of the latest extension; how many if several."""
     term = WORDS[item.kind].term
     if not item.extensions:
-        moved = item.first_due_on and item.due_on and item.first_due_on < item.due_on and not item.ongoing
+        moved = item.first_due_on and item.due_on and item.first_due_on < item.due_on and not _checked(item)
         return f"{term}由{_day(item.first_due_on)}调整为{_day(item.due_on)}" if moved else ""
     first = f"原定{term}为{_day(item.first_due_on)}" if item.first_due_on else ""
     if item.first_due_on and item.first_due_on < (item.closed_on or as_of):

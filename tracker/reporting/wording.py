@@ -45,6 +45,7 @@ class Section:
     organisation: str
     as_of: date
     paragraphs: tuple[Paragraph, ...]
+    public: bool = False
 
     @property
     def signed_on(self) -> str:
@@ -59,7 +60,8 @@ def section(facts: Facts, *, print_zeros: bool = False, public: bool = False) ->
     """print_zeros: the overview names states without items too. public: without items marked withheld."""
     shown = without_withheld(facts) if public else facts
     title = f"{shown.year}年度问题整改情况报告"
-    return Section(title, clean(shown.organisation), shown.as_of, tuple(_paragraphs(shown, print_zeros)))
+    paragraphs = tuple(_paragraphs(shown, print_zeros))
+    return Section(title, clean(shown.organisation), shown.as_of, paragraphs, public)
 
 
 def quoted(item: ItemAsOf) -> str:
