@@ -38,6 +38,8 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_ENTRY = b"PK\x01\x02"
+_MOST_ENTRIES = 20_000  # beyond this even the list of parts is a burden
 _TEXT_SIGNATURES = frozenset(("bmp", "program"))  # two letters that a text may begin with: MZ, BM
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|\?xml)", re.IGNORECASE)
 _MACHINE_SUFFIXES = frozenset(
@@ -70,6 +72,13 @@ def kind_of(name: str, data: bytes) -> Kind:
     return _kind_of_bare(name, data)
 
 
+def kind_at_a_glance(name: str, data: bytes) -> Kind | None:
+    """Like kind_of, but None for an archive that would have to be opened: that is left to the worker."""
+    if data.startswith(_ZIP):
+        return Kind.OFFICE if _is_opendocument_text(data) else None
+    return kind_of(name, data)
+
+
 def suffix_of(name: str) -> str:
     """ ".docx" for any name, with or without a folder before it, whichever way its slashes lean."""
     last = re.split(r"[/\\]", name)[-1]
@@ -99,22 +108,28 @@ def _refuse_other(data: bytes) -> None:
 
 
 def _kind_of_zip(name: str, data: bytes) -> Kind:
+    if _is_opendocument_text(data):
+        return Kind.OFFICE
+    if data.count(_ENTRY) > _MOST_ENTRIES:
+        raise Unreadable(Reason.ZIP_BOMB)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            mimetype = b"mimetype" in data[:100] and data[38:90]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as error:
         raise Unreadable(Reason.DAMAGED) from error
-    if mimetype and b"opendocument.text" in mimetype:
-        return Kind.OFFICE
     for mark, kind in _ZIP_MARKS:
         if any(each.lower().startswith(mark.lower()) for each in names):
             if isinstance(kind, Kind):
                 return kind
             raise Unreadable(Reason.UNSUPPORTED, {"really": kind})
-    if mimetype and b"opendocument" in mimetype:
+    if b"opendocument" in data[30:90]:
         raise Unreadable(Reason.UNSUPPORTED, {"really": "opendocument"})
     raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "zip"})
+
+
+def _is_opendocument_text(data: bytes) -> bool:
+    """The first part of such a file is its kind, unpacked, at a fixed place (ODF 1.3 part 2 §3.3)."""
+    return data[30:38] == b"mimetype" and b"opendocument.text" in data[38:90]
 
 
 def _kind_of_compound(name: str, data: bytes) -> Kind:

@@ -1,0 +1,128 @@
+"""The lines of a PDF page: characters in the order of their places, not in that of their drawing."""
+
+import ctypes
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+_PICTURE = raw.FPDF_PAGEOBJ_IMAGE
+_HYPHENS = (0x02, 0xFFFE)  # PDFium's marks for a hyphen at a line's end
+_SAME_LINE = 0.45  # in character sizes: baselines this close belong to one line
+_TWICE = 0.3  # in character sizes: the same character this close is bold type made by printing twice
+_WORD_GAP = 0.18
+_WIDE_GAP = 1.2  # a blank that somebody meant; what is less beside Chinese type is typesetting
+_COLUMN_GAP = 3.0
+_WESTERN = re.compile("[!-~]")
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page; x to the right, y upwards, in points; size is that of its largest character."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    page: int = 0
+
+
+def lines_of(page: pdfium.PdfPage) -> list[Line]:
+    return [line for row in _rows(characters_of(page)) if (line := line_from(row)).text]
+
+
+def characters_of(page: pdfium.PdfPage) -> list[Character]:
+    """All characters but those that PDFium made up to stand for gaps and line ends."""
+    text_page = page.get_textpage()
+    handle = text_page.raw
+    box = raw.FS_RECTF()
+    x, base = ctypes.c_double(), ctypes.c_double()
+    found = []
+    for index in range(text_page.count_chars()):
+        code = raw.FPDFText_GetUnicode(handle, index)
+        if raw.FPDFText_IsGenerated(handle, index) == 1 or (code < 0x20 and code not in _HYPHENS):
+            continue
+        raw.FPDFText_GetLooseCharBox(handle, index, box)
+        raw.FPDFText_GetCharOrigin(handle, index, x, base)
+        text = "-" if code in _HYPHENS else chr(code)
+        found.append(Character(text, box.left, box.right, base.value, max(box.top - box.bottom, 1.0)))
+    return found
+
+
+def picture_share(page: pdfium.PdfPage) -> float:
+    """How much of the page its largest picture covers, 0 to 1."""
+    area = page.get_width() * page.get_height() or 1.0
+    largest = 0.0
+    for item in page.get_objects(filter=[_PICTURE], max_depth=2):
+        left, bottom, right, top = item.get_bounds()
+        largest = max(largest, (right - left) * (top - bottom) / area)
+    return largest
+
+
+def line_from(row: Iterable[Character]) -> Line:
+    """Characters of one line, from left to right."""
+    ordered = list(_once(sorted(row, key=lambda each: each.left)))
+    solid = [each for each in ordered if not each.text.isspace()]
+    if not solid:
+        return Line("", 0.0, 0.0, 0.0, 0.0)
+    return Line(
+        _text(ordered),
+        solid[0].left,
+        max(each.right for each in solid),
+        max(solid, key=lambda each: each.size).base,
+        max(each.size for each in solid),
+    )
+
+
+def _rows(characters: list[Character]) -> Iterator[list[Character]]:
+    """Characters by line, from top to bottom."""
+    row: list[Character] = []
+    for each in sorted(characters, key=lambda each: -each.base):
+        if row and row[0].base - each.base > max(row[0].size, each.size) * _SAME_LINE:
+            yield row
+            row = []
+        row.append(each)
+    if row:
+        yield row
+
+
+def _once(row: list[Character]) -> Iterator[Character]:
+    last: Character | None = None
+    for each in row:
+        if last is None or each.text != last.text or each.left - last.left > each.size * _TWICE:
+            yield each
+            last = each
+
+
+def _text(row: list[Character]) -> str:
+    pieces: list[str] = []
+    last: Character | None = None
+    for each in row:
+        if last is not None:
+            pieces.append(_gap(last, each))
+        pieces.append(each.text)
+        last = each
+    text = "".join(pieces)  # halves of a surrogate pair come as two characters
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").strip()
+
+
+def _gap(before: Character, after: Character) -> str:
+    gap = (after.left - before.right) / max(before.size, after.size)
+    if gap > _COLUMN_GAP:
+        return "\t"
+    if gap > _WIDE_GAP:
+        return " "
+    both_western = _WESTERN.match(before.text) and _WESTERN.match(after.text)
+    return " " if both_western and gap > _WORD_GAP else ""

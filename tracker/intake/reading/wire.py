@@ -1,0 +1,43 @@
+"""A Document, or the reason for none, as JSON: what passes between the reading process and the one that asked."""
+
+import json
+from typing import Any
+
+from .document import Cell, Document, Paragraph, Unreadable
+
+
+def packed(outcome: Document | Unreadable) -> bytes:
+    if isinstance(outcome, Unreadable):
+        message: dict[str, Any] = {"reason": str(outcome.reason), "details": outcome.details}
+    else:
+        message = {
+            "text": outcome.text,
+            "kind": outcome.kind,
+            "notices": outcome.notices,
+            "paragraphs": [_packed_paragraph(paragraph) for paragraph in outcome.paragraphs],
+        }
+    return json.dumps(message, separators=(",", ":")).encode("ascii")
+
+
+def unpacked(data: bytes) -> Document:
+    """The document; raises the Unreadable that was packed, ValueError for anything else."""
+    message = json.loads(data)
+    if "reason" in message:
+        raise Unreadable(message["reason"], message["details"])
+    return Document(
+        message["text"],
+        tuple(_unpacked_paragraph(*fields) for fields in message["paragraphs"]),
+        message["kind"],
+        tuple(message["notices"]),
+    )
+
+
+def _packed_paragraph(paragraph: Paragraph) -> list[Any]:
+    cells = [[cell.start, cell.end, cell.column, cell.merged] for cell in paragraph.cells]
+    return [paragraph.start, paragraph.end, paragraph.level, paragraph.number, paragraph.table, cells]
+
+
+def _unpacked_paragraph(
+    start: int, end: int, level: int | None, number: str, table: int | None, cells: list[Any]
+) -> Paragraph:
+    return Paragraph(start, end, level, number, table, tuple(Cell(*fields) for fields in cells))

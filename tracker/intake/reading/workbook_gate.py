@@ -1,0 +1,55 @@
+"""The gate before an .xlsx is opened: its sheets are counted while they are still text, in bounded memory."""
+
+import re
+from html import unescape
+from itertools import islice
+
+from .classified import refuse_marked
+from .document import Unreadable
+from .limits import Limits
+from .reasons import Notice, Reason
+from .safety import Package
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>/]")
+_FILLED = re.compile(rb'<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br="([A-Za-z]{1,3})(\d{1,7})"[^<>]{0,200}(?<!/)>')
+_MARGIN = re.compile(rb"<(?:\w{1,20}:)?(?:odd|even|first)(?:Header|Footer)>([^<]{1,2000})<")
+_MARGIN_CODE = re.compile(r'&(?:"[^"]{0,100}"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Z])')
+
+
+def checked(data: bytes, *, limits: Limits, notices: set[str]) -> None:
+    """Refuse what could not be held in memory as a rectangle of cells, and what bears a marking at its margin."""
+    package = Package(data, limits=limits)
+    for name in package.names:
+        if _SHEET.fullmatch(name):
+            sheet = package.part(name) or b""
+            _refuse_many_cells(sheet, limits)
+            refuse_marked(map(_margin_text, _MARGIN.findall(sheet)))
+        elif name.lower().endswith("vbaproject.bin"):
+            notices.add(Notice.MACROS_IGNORED)
+
+
+def _refuse_many_cells(sheet: bytes, limits: Limits) -> None:
+    if sum(1 for _ in islice(_CELL.finditer(sheet), limits.cells + 1)) > limits.cells:
+        raise Unreadable(Reason.TOO_MANY_CELLS, {"limit": limits.cells})
+    rows, columns = [], set()
+    for filled in _FILLED.finditer(sheet):
+        columns.add(filled[1].upper())
+        rows.append(int(filled[2]))
+    if not rows:
+        return
+    places = [_column(letters) for letters in columns]
+    if (max(rows) - min(rows) + 1) * (max(places) - min(places) + 1) > limits.cells:
+        raise Unreadable(Reason.TOO_MANY_CELLS, {"limit": limits.cells})
+
+
+def _column(letters: bytes) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - 64
+    return place
+
+
+def _margin_text(raw: bytes) -> str:
+    """The parts of a header (&L left, &C centre, &R right) on a line each, without their formatting."""
+    return _MARGIN_CODE.sub("\n", unescape(raw.decode("utf-8", "replace")))

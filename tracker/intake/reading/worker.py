@@ -1,0 +1,94 @@
+"""Reads a file in a process of its own, which is ended when it takes too long or too much memory."""
+
+import json
+import logging
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .document import Document, Unreadable
+from .kinds import Kind, kind_at_a_glance
+from .limits import MEGABYTE, Limits
+from .office import converted, end
+from .reasons import Reason
+from .wire import packed, unpacked
+
+_log = logging.getLogger(__name__)
+_HARMLESS = MEGABYTE  # plain text up to here is only decoded: no process is worth its start
+# The package is entered from its own folder, so that the web application around it is not imported.
+_ENTRY = "import sys; sys.path.append(sys.argv[1]); from reading.worker import serve; serve()"
+_FOLDER = str(Path(__file__).resolve().parents[1])
+
+
+def read_safely(name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512) -> Document:
+    """Like read(), within `seconds` and `megabytes` whatever the file may hold; raises Unreadable only."""
+    from . import read
+
+    ends_at = time.monotonic() + seconds
+    if len(data) > Limits().bytes:
+        raise Unreadable(Reason.TOO_LARGE, {"megabytes": Limits().bytes // MEGABYTE})
+    kind = kind_at_a_glance(name, data)
+    if kind is Kind.TEXT and len(data) <= _HARMLESS:
+        return read(name, data)
+    if kind is Kind.OFFICE:  # LibreOffice is a process of its own already, and needs more memory than a reader
+        name, data = "converted.docx", converted(name, data, seconds=seconds)
+    return _read_apart(name, data, ends_at=ends_at, seconds=seconds, megabytes=megabytes)
+
+
+def _read_apart(name: str, data: bytes, *, ends_at: float, seconds: float, megabytes: int) -> Document:
+    order = json.dumps({"name": name, "megabytes": megabytes, "seconds": seconds}).encode("ascii")
+    process = subprocess.Popen(  # noqa: S603 no shell, our own interpreter and code
+        [sys.executable, "-I", "-c", _ENTRY, _FOLDER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        answer, complaint = process.communicate(order + b"\n" + data, timeout=max(0.1, ends_at - time.monotonic()))
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(Reason.TIMEOUT, {"seconds": round(seconds)}) from error
+    finally:
+        end(process)
+    if not answer:
+        raise _cause_of_death(process.returncode, complaint, seconds)
+    return unpacked(answer)
+
+
+def _cause_of_death(code: int, complaint: bytes, seconds: float) -> Unreadable:
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return Unreadable(Reason.TIMEOUT, {"seconds": round(seconds)})
+    if code < 0:  # it was ended by the system: as a rule for the memory it asked for
+        return Unreadable(Reason.TOO_LARGE, {"megabytes": 0})
+    _log.error("a reader failed:\n%s", complaint[-4000:].decode("utf-8", "replace"))
+    return Unreadable(Reason.DAMAGED)
+
+
+def serve() -> None:
+    """The reading process: one order and one file on standard input, one answer on standard output."""
+    from . import read
+
+    order = json.loads(sys.stdin.buffer.readline())
+    limit_process(megabytes=order["megabytes"], seconds=order["seconds"])
+    try:
+        answer = packed(read(order["name"], sys.stdin.buffer.read()))
+    except Unreadable as unreadable:
+        answer = packed(unreadable)
+    except MemoryError:
+        answer = packed(Unreadable(Reason.TOO_LARGE, {"megabytes": 0}))
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+
+
+def limit_process(*, megabytes: int, seconds: float) -> None:
+    """Hold this process to its memory and time, on systems that can (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    size = megabytes * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
