@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from tracker.intake.reading.document import Document
 from tracker.intake.wrapping import whole_paragraphs
 
-_BLANKS = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\xad")
+_BLANKS = frozenset(
+    " \t\u00a0\u3000\u2002\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\xad"
+)
 _PUNCTUATION = str.maketrans(
     {"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "﹔": "；", "｡": "。", "．": ".", "﹒": ".", "⒈": "1"}
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
@@ -66,6 +68,12 @@ def simplify(text: str) -> str:
     return text.translate(_SIMPLIFIED).translate(_PUNCTUATION)
 
 
+def compact(text: str) -> tuple[str, list[int]]:
+    """The text without any blanks, simplified, and the offset each kept character had."""
+    kept = [(at, letter) for at, letter in enumerate(simplify(text)) if letter not in _BLANKS]
+    return "".join(letter for _, letter in kept), [at for at, _ in kept]
+
+
 def fold(document: Document) -> Folded:
     letters: list[str] = []
     offsets: list[int] = []
@@ -79,9 +87,7 @@ def fold(document: Document) -> Folded:
     return Folded("".join(letters), [*offsets, len(document.text)], gaps, document.text)
 
 
-def _fold_paragraph(
-    plain: str, start: int, end: int, letters: list[str], offsets: list[int], gaps: list[int]
-) -> None:
+def _fold_paragraph(plain: str, start: int, end: int, letters: list[str], offsets: list[int], gaps: list[int]) -> None:
     blank = False
     for at in range(start, end):
         letter = plain[at]

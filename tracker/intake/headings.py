@@ -1,6 +1,7 @@
 """What a heading, label or opening sentence announces: problems, plans, both, causes, or something else."""
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 from tracker.intake import vocabulary as words
@@ -8,7 +9,7 @@ from tracker.intake import vocabulary as words
 Role = Literal["finding", "action", "both", "cause", "other"]
 
 _LONGEST_HEADING = 42
-_SPLIT = re.compile(r"以及|[及和与、暨，；/]|并(?=提出)")
+_SPLIT = re.compile(r"以及|[及和与、暨；/]|并(?=提出)")
 _TRIM = re.compile(r"^[\s：:。.、，（【\[#*]+|[\s：:。.、，；】\]#*]+$")
 _NOTE = re.compile(r"（[^）]*）$")
 
@@ -16,55 +17,87 @@ _NOTE = re.compile(r"（[^）]*）$")
 def heading_role(title: str, *, report_year: int | None = None) -> Role | None:
     """What the title announces; None when it is not a heading that tells."""
     bare = _NOTE.sub("", _TRIM.sub("", title))
-    if not 2 <= len(bare) <= _LONGEST_HEADING:
+    if not 2 <= len(bare) <= _LONGEST_HEADING or "，" in bare:
         return None
     if words.OTHER_HEADING.search(bare):
         return "other"
-    roles = [_segment_role(part, report_year) for part in _segments(bare)]
-    return _joined(roles)
+    parts = [part for part in _SPLIT.split(bare) if part]
+    roles = {_segment_role(part, report_year) for part in [bare, *parts]}
+    return _joined(roles, first=_segment_role(parts[0], report_year) if parts else None)
 
 
-def _segments(title: str) -> list[str]:
-    """「存在的问题和不足及下一步打算」 is three segments; a segment too short to tell joins the one before."""
-    whole = _segment_role(title, None)
-    if whole == "cause":
-        return [part for part in _SPLIT.split(title) if part]
-    parts = [part for part in _SPLIT.split(title) if part]
-    return parts if len(parts) > 1 else [title]
-
-
-def _joined(roles: list[Role | None]) -> Role | None:
-    said = [role for role in roles if role]
-    if not said:
-        return None
-    if "finding" in said and "action" in said:
+def _joined(roles: set[Role | None], *, first: Role | None) -> Role | None:
+    """One role for a heading of several segments; achievements beside problems leave the telling to the text below."""
+    if "finding" in roles and "action" in roles:
         return "both"
-    for role in ("finding", "action"):
-        if role in said:
-            return "action" if role == "action" and "other" not in said else role  # type: ignore[return-value]
-    return said[0]
+    if first == "cause" or roles <= {"cause", None}:
+        return "cause" if "cause" in roles else None
+    if "other" in roles:
+        return "other"
+    return "finding" if "finding" in roles else "action" if "action" in roles else None
 
 
 def _segment_role(part: str, report_year: int | None) -> Role | None:
     if words.CAUSE_HEADING.search(part):
         return "cause"
-    if _is_finding(part):
+    if words.FINDING_HEADING.search(part) and not words.NOT_FINDING_HEADING.search(part):
         return "finding"
-    if words.DONE_HEADING.search(part) and not words.FUTURE_START.search(part):
-        return "other"
-    return "action" if _is_action(part, report_year) else None
-
-
-def _is_finding(part: str) -> bool:
-    return bool(words.FINDING_HEADING.search(part)) and not words.NOT_FINDING_HEADING.search(part)
+    if _is_action(part, report_year):
+        return "action"
+    return "other" if words.DONE_HEADING.search(part) else None
 
 
 def _is_action(part: str, report_year: int | None) -> bool:
-    if words.STATEMENT_VERB.match(part) and not words.ACTION_HEADING.fullmatch(part):
-        return False
     if words.FIVE_YEARS.search(part):
         return False
     tasks = words.YEAR_TASKS_HEADING.search(part)
     if tasks:
         return report_year is not None and int(tasks[1]) > report_year
+    if words.DONE_HEADING.search(part) and not words.FUTURE_START.search(part):
+        return False
+    if words.STATEMENT_VERB.match(part) and not words.FUTURE_START.match(part):
+        return bool(re.fullmatch(words.ACTION_HEADING.pattern, part)) and len(part) <= 8
     return bool(words.ACTION_HEADING.search(part))
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An opening sentence: which list it opens, and whether it says nothing else."""
+
+    role: Literal["finding", "action", "cause"]
+    bare: bool
+
+
+def lead_of(sentence: str, *, report_year: int | None = None) -> Lead | None:
+    """Whether the sentence opens a list of problems, plans or causes."""
+    plain = sentence.rstrip("。：；，! \n")
+    if words.LEAD_CAUSE.match(plain) and len(plain) <= 60:
+        return Lead("cause", sentence.endswith("：") or len(plain) < 20)
+    finding = _finding_lead(plain)
+    if finding:
+        return finding
+    if _looks_ahead(plain, report_year) and (words.WILL.search(plain) or sentence.endswith("：")):
+        return Lead("action", sentence.endswith("：") or bool(words.POINTS_AHEAD.search(plain[-36:])))
+    return None
+
+
+def _looks_ahead(plain: str, report_year: int | None) -> bool:
+    found = words.LEAD_ACTION.match(plain)
+    if found is None:
+        return False
+    return not found["year"] or (report_year is not None and int(found["year"]) == report_year + 1)
+
+
+def _finding_lead(plain: str) -> Lead | None:
+    if words.NOT_RECOGNISING.search(plain) or not words.RECOGNISED.search(plain):
+        return None
+    general = words.GENERAL_PROBLEMS.search(plain)
+    if general and (len(plain) - general.end() <= 16 or words.POINTS.search(plain)):
+        return Lead("finding", True)
+    return Lead("finding", False) if words.NAMED_PROBLEMS.search(plain) else None
+
+
+def says_points_follow(sentence: str) -> bool:
+    """「主要表现在：」 and the like, inside a section that has been announced already."""
+    plain = sentence.rstrip("。：；，\n")
+    return len(plain) <= 60 and bool(words.POINTS.search(plain))

@@ -1,7 +1,6 @@
 """Paragraphs that a scan or a text editor cut into lines and pages, put together again."""
 
 import re
-from collections.abc import Sequence
 
 from tracker.intake.reading.document import Document, Paragraph
 
@@ -15,7 +14,8 @@ _BEGINS = re.compile(
     r"|[●•◆■▪◇○★▲►➢√·#|>*\-—]|其[一二三四五六次][，,是]|首先|再次|最后|问题|措施|整改|责任|完成时限|附件|附[：:])"
 )
 _SHORTEST_WRAPPED = 14
-_LONGEST_WRAPPED = 64
+_NARROWEST = 22
+_WIDEST = 64
 
 
 def whole_paragraphs(document: Document) -> list[list[tuple[int, int]]]:
@@ -24,7 +24,7 @@ def whole_paragraphs(document: Document) -> list[list[tuple[int, int]]]:
     runs: list[list[tuple[int, int]]] = []
     last: Paragraph | None = None
     page_turned = False
-    for paragraph in document.paragraphs:
+    for paragraph in document.paragraphs[_front_matter(document) :]:
         text = document.text_of(paragraph)
         if paragraph.table is None and _is_page_number(document, paragraph, text):
             page_turned = last is not None
@@ -39,6 +39,14 @@ def whole_paragraphs(document: Document) -> list[list[tuple[int, int]]]:
     return runs
 
 
+def _front_matter(document: Document) -> int:
+    """How many paragraphs of properties stand between --- and --- before a Markdown text."""
+    lines = [document.text_of(paragraph).strip() for paragraph in document.paragraphs[:40]]
+    if not lines or lines[0] != "---" or "---" not in lines[1:]:
+        return 0
+    return lines.index("---", 1) + 1
+
+
 def _is_page_number(document: Document, paragraph: Paragraph, text: str) -> bool:
     """A bare number alone on its line counts only where no list of cells could have put it."""
     if not PAGE_NUMBER.match(text):
@@ -48,17 +56,12 @@ def _is_page_number(document: Document, paragraph: Paragraph, text: str) -> bool
 
 def _wrap_width(document: Document) -> int | None:
     """The width at which lines were cut, if they were: then most long lines are of nearly that length."""
-    lengths = [len(text) for text in _unfinished_lines(document)]
-    if len(lengths) < 3:
+    lines = [document.text_of(part).strip() for part in document.paragraphs if part.table is None]
+    longest = sorted(len(line) for line in lines if line)[-(len(lines) // 20) - 1 :]
+    if not longest or not _NARROWEST <= longest[0] <= _WIDEST:
         return None
-    width = sorted(lengths)[int(len(lengths) * 0.8)]
-    near = sum(1 for length in lengths if width * 0.8 <= length <= width * 1.15)
-    return width if width <= _LONGEST_WRAPPED and near * 2 >= len(lengths) else None
-
-
-def _unfinished_lines(document: Document) -> Sequence[str]:
-    texts = (document.text_of(part).strip() for part in document.paragraphs if part.table is None)
-    return [text for text in texts if len(text) >= _SHORTEST_WRAPPED and not _ENDS.search(text)]
+    near = sum(1 for line in lines if len(line) >= longest[0] * 0.85 and not _ENDS.search(line))
+    return longest[0] if near >= 3 else None
 
 
 def _continues(
@@ -71,4 +74,4 @@ def _continues(
         return False
     if page_turned:
         return len(before) >= _SHORTEST_WRAPPED
-    return width is not None and len(before) >= max(_SHORTEST_WRAPPED, width * 0.75)
+    return width is not None and len(before) >= max(_SHORTEST_WRAPPED, width * 0.85)

@@ -1,0 +1,93 @@
+"""The way from a document to its proposals."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.intake.extraction.proposals import Extraction, Proposal, Why
+from tracker.intake.folding import Folded, fold
+from tracker.intake.headings import Role, heading_role
+from tracker.intake.items import Item, items
+from tracker.intake.matching import Wording, match
+from tracker.intake.outline import sentences
+from tracker.intake.reading.document import Document
+from tracker.intake.regions import Region, regions
+from tracker.intake.report_year import dated_on, report_year
+from tracker.intake.responsibility import read_responsible
+from tracker.intake.time_limits import read_time_limit
+from tracker.intake.titles import title_span
+
+_RULE_SCORES = {
+    "numbered": 0.95,
+    "titled": 0.9,
+    "paragraph": 0.85,
+    "single": 0.75,
+    "sentence": 0.75,
+    "named": 0.7,
+    "clause": 0.65,
+}
+_ORIGIN_FACTORS = {"heading": 1.0, "label": 1.0, "opening": 0.9}
+_BLANKS = re.compile(r"(?<=[^\x00-\x7f])[\s\u3000\xa0]+|[\s\u3000\xa0]+(?=[^\x00-\x7f])")
+_TITLE_OF_A_TEXT = re.compile(r"(?:总结|报告|汇报|材料|讲话|发言|通报|请示|函|纪要|提纲|简报)(?:（[^）]*）)?$")
+_PART_YEAR = re.compile(r"上半年|半年|季度|第[一二三]季")
+
+
+def extract(document: Document) -> Extraction:
+    folded = fold(document)
+    year = report_year(folded)
+    passages = sentences(folded, document, report_year=year)
+    found = regions(passages, title_role=_title_role(folded, year), report_year=year)
+    limits_year = _year_before_plans(folded, year)
+    proposals = [
+        _proposal(folded, region, item, limits_year) for region in found for item in items(region, folded.text)
+    ]
+    return Extraction(year, dated_on(folded), _answered(proposals))
+
+
+def _title_role(folded: Folded, year: int | None) -> Role | None:
+    """A document that is all problems or all plans says so in its title."""
+    title = folded.text.partition("\n")[0]
+    if _TITLE_OF_A_TEXT.search(title):
+        return None
+    role = heading_role(title, report_year=year)
+    return role if role in {"finding", "action", "both"} else None
+
+
+def _year_before_plans(folded: Folded, year: int | None) -> int | None:
+    """A half-year's plans are for the same year, a year's plans for the next."""
+    if year is None:
+        return None
+    return year - 1 if _PART_YEAR.search(folded.text[:60].partition("\n")[0]) else year
+
+
+def _proposal(folded: Folded, region: Region, item: Item, limits_year: int | None) -> Proposal:
+    start, end = folded.span(item.start, item.end)
+    text = folded.original[start:end]
+    stretch = folded.text[item.start : item.end]
+    left, right = title_span(stretch, role=region.role, prose=item.prose)
+    title_start, title_end = folded.span(item.start + left, item.start + right)
+    return Proposal(
+        kind=region.role,
+        title=_BLANKS.sub("", folded.original[title_start:title_end]),
+        text=text,
+        start=start,
+        end=end,
+        why=Why(region.section, item.rule),
+        score=round(_RULE_SCORES[item.rule] * _ORIGIN_FACTORS[region.origin], 2),
+        time_limit=read_time_limit(text, report_year=limits_year) if region.role == "action" else None,
+        responsible=read_responsible(text),
+        category=item.category,
+    )
+
+
+def _answered(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    findings = [proposal for proposal in proposals if proposal.kind == "finding"]
+    actions = [proposal for proposal in proposals if proposal.kind == "action"]
+    answers = iter(match([_wording(part) for part in findings], [_wording(part) for part in actions]))
+    return tuple(
+        replace(proposal, answers=next(answers)) if proposal.kind == "action" else proposal for proposal in proposals
+    )
+
+
+def _wording(proposal: Proposal) -> Wording:
+    return Wording(proposal.title, proposal.text, proposal.category)

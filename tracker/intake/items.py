@@ -1,0 +1,241 @@
+"""A stretch about problems or plans into its single items: numbered, one a paragraph, one a sentence, or one a clause."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.intake import vocabulary as words
+from tracker.intake.headings import lead_of
+from tracker.intake.outline import Sentence
+from tracker.intake.regions import Region
+
+Rule = Literal["numbered", "titled", "paragraph", "sentence", "clause", "named", "single"]
+
+_CHAPTERS = frozenset({"part", "cn", "level"})
+_HEADED = frozenset({"cn_paren", "number", "cn", "deep"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """start:end in folded text; category: the 「…方面」 it stood under; prose: cut out of running text."""
+
+    start: int
+    end: int
+    category: str
+    rule: Rule
+
+    @property
+    def prose(self) -> bool:
+        return self.rule in {"sentence", "clause", "single"}
+
+
+def items(region: Region, text: str) -> list[Item]:
+    if region.content is not None:
+        return list(_from_opening(region, text))
+    return list(_split(region.sentences, text, region=region, category=""))
+
+
+def _from_opening(region: Region, text: str) -> Iterator[Item]:
+    """The opening sentence names problems or plans itself; what follows in the list counts as well."""
+    opening = region.content
+    rest = [passage for passage in region.sentences if passage is not opening]
+    if any(passage.kind for passage in rest):
+        yield from _split(rest, text, region=region, category="")
+    elif region.role == "finding" and opening is not None:
+        yield from _named(opening, text)
+    else:
+        yield from _prose(region.sentences, text, region=region, category="")
+
+
+def _split(passages: Sequence[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
+    first = next((i for i, passage in enumerate(passages) if passage.kind), None)
+    if first is None:
+        yield from _unnumbered(passages, text, region=region, category=category)
+        return
+    for group in _groups(passages[first:], passages[first].kind):
+        yield from _of_group(group, text, region=region, category=category)
+
+
+def _groups(passages: Sequence[Sentence], kind: str) -> list[list[Sentence]]:
+    found: list[list[Sentence]] = []
+    for passage in passages:
+        if passage.kind == kind or not found:
+            found.append([passage])
+        else:
+            found[-1].append(passage)
+    return found
+
+
+def _of_group(group: list[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
+    head, rest = group[0], group[1:]
+    if rest and (_is_category(head, rest, region.role) or _is_chapter(head, rest)):
+        yield from _split(rest, text, region=region, category=head.text.strip("：。"))
+        return
+    start, end = head.body, group[-1].end
+    if text[start:end].strip() and not words.NOTHING.match(head.text) and _says_something(group, text):
+        yield Item(start, end, category, "numbered")
+
+
+def _says_something(group: Sequence[Sentence], text: str) -> bool:
+    return len(text[group[0].body : group[-1].end].strip("。；： \n")) >= 4
+
+
+def _is_category(head: Sentence, rest: Sequence[Sentence], role: str) -> bool:
+    """「（一）作风建设方面」 over its own items; a statement with sub-items is an item itself."""
+    title = head.text.strip("：。")
+    if len(title) > 30:
+        return False
+    listed = any(passage.kind for passage in rest)
+    if words.CATEGORY.search(title):
+        if role == "finding" or listed:
+            return True
+    if role == "finding":
+        return listed and not words.PROBLEM_CUE.search(title) and "，" not in title
+    return listed and not words.STATEMENT_VERB.match(title) and len(title) <= 12
+
+
+def _is_chapter(head: Sentence, rest: Sequence[Sentence]) -> bool:
+    """一、 over （一）（二） are chapters; their numbered sections are the items."""
+    below = next((passage.kind for passage in rest if passage.kind), "")
+    return head.kind in _CHAPTERS and below in _HEADED and head.closes
+
+
+def _unnumbered(passages: Sequence[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
+    blocks = [block for block in _blocks(passages) if _counts(block, region.role)]
+    if len(blocks) == 1:
+        yield from _prose(blocks[0], text, region=region, category=category)
+    elif any(block[0].is_title for block in blocks[:-1]):
+        yield from _titled(blocks, text, region=region, category=category)
+    else:
+        for block in blocks:
+            yield Item(block[0].body, block[-1].end, category, "paragraph")
+
+
+def _blocks(passages: Sequence[Sentence]) -> list[list[Sentence]]:
+    found: list[list[Sentence]] = []
+    for passage in passages:
+        if passage.opens or not found:
+            found.append([passage])
+        else:
+            found[-1].append(passage)
+    return found
+
+
+def _counts(block: Sequence[Sentence], role: str) -> bool:
+    """Leaves out a paragraph that only leads on, or that says nothing about a problem."""
+    whole = "".join(passage.text for passage in block)
+    if words.NOTHING.match(whole) or words.FIELD_LABEL.match(whole) or whole.endswith("："):
+        return False
+    if block[0].is_title and len(block) == 1:
+        return True
+    if role == "finding":
+        return bool(words.PROBLEM_CUE.search(whole))
+    lead = lead_of(block[-1].text)
+    return not (lead and lead.bare and len(block) == 1)
+
+
+def _titled(blocks: Sequence[list[Sentence]], text: str, *, region: Region, category: str) -> Iterator[Item]:
+    """Heading lines without numbers, each over its paragraph."""
+    group: list[list[Sentence]] = []
+    for block in [*blocks, None]:
+        if block is None or block[0].is_title or not group:
+            if group:
+                head, rest = group[0][0], [passage for part in group[1:] for passage in part]
+                if rest and words.CATEGORY.search(head.text):
+                    yield from _unnumbered(rest, text, region=region, category=head.text.strip("：。"))
+                else:
+                    yield Item(head.body, group[-1][-1].end, category, "titled")
+            group = []
+        if block is not None:
+            group.append(block)
+
+
+def _prose(passages: Sequence[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
+    whole = [passage for passage in passages if not words.FIELD_LABEL.match(passage.text)]
+    statements = [passage for i, passage in enumerate(whole) if not _only_leads(passage, first=i == 0)]
+    if not statements:
+        return
+    if len(statements) == 1:
+        yield from _one_sentence(statements[0], text, role=region.role, category=category)
+    elif region.role == "action" and _title_and_body(statements):
+        yield Item(statements[0].body, statements[-1].end, category, "single")
+    else:
+        yield from _each_sentence(statements, role=region.role, category=category)
+
+
+def _only_leads(passage: Sentence, *, first: bool) -> bool:
+    lead = lead_of(passage.text)
+    return lead is not None and lead.bare and (first or passage.text.endswith("："))
+
+
+def _title_and_body(statements: Sequence[Sentence]) -> bool:
+    return len(statements[0].text) <= 18 and all(len(passage.text) > 18 for passage in statements[1:2])
+
+
+def _each_sentence(statements: Sequence[Sentence], *, role: str, category: str) -> Iterator[Item]:
+    start: int | None = None
+    end = 0
+    for passage in statements:
+        if role == "action" or words.PROBLEM_CUE.search(passage.text) and not _elaborates(passage.text):
+            if start is not None:
+                yield Item(start, end, category, "sentence")
+            start = passage.body
+        end = passage.end
+    if start is not None:
+        yield Item(start, end, category, "sentence")
+
+
+def _elaborates(sentence: str) -> bool:
+    return bool(
+        re.match(
+            r"(?:有的|有时|例如|比如|如|这|主要(?:是|表现)|具体|导致|造成|致使|其中|甚至|有些(?:同志|党员|干部)|个别(?:同志|人))",
+            sentence,
+        )
+    )
+
+
+def _one_sentence(passage: Sentence, text: str, *, role: str, category: str) -> Iterator[Item]:
+    parts = _cut(text, passage.body, passage.end, "；")
+    if len(parts) > 1:
+        yield from (Item(start, end, category, "sentence") for start, end in parts)
+        return
+    clauses = _cut(text, passage.body, passage.end, "，")
+    weak = [bool(words.PROBLEM_CUE.search(text[start:end])) and end - start <= 32 for start, end in clauses]
+    if role == "finding" and len(clauses) >= 4 and weak.count(True) * 5 >= len(weak) * 4:
+        yield from (Item(start, end, category, "clause") for start, end in clauses)
+        return
+    named = list(_named(passage, text)) if role == "finding" else []
+    if named:
+        yield from named
+    elif role == "action" or words.PROBLEM_CUE.search(passage.text):
+        yield Item(passage.body, passage.end, category, "single")
+
+
+def _named(passage: Sentence, text: str) -> Iterator[Item]:
+    """「还存在学习不深入、联系群众不紧密等问题」: the problems are named in one breath."""
+    found = words.NAMED_PROBLEMS.search(passage.text)
+    if found is None:
+        return
+    at = text.find(found["list"], passage.body, passage.end)
+    parts = _cut(text, at, at + len(found["list"]), "、，")
+    if all(words.PROBLEM_CUE.search(text[start:end]) for start, end in parts):
+        yield from (Item(start, end, "", "named") for start, end in parts)
+    else:
+        yield Item(at, at + len(found["list"]), "", "named")
+
+
+def _cut(text: str, start: int, end: int, signs: str) -> list[tuple[int, int]]:
+    protected = [found.span() for found in words.PROTECTED.finditer(text, start, end)]
+    parts: list[tuple[int, int]] = []
+    at = start
+    for stop in re.finditer(f"[{signs}]", text[start:end]):
+        place = start + stop.start()
+        if any(left < place < right - 1 for left, right in protected):
+            continue
+        if len(text[at:place].strip()) >= 3:
+            parts.append((at, place + 1))
+        at = place + 1
+    if len(text[at:end].strip("。；， \n")) >= 3:
+        parts.append((at, end))
+    return parts

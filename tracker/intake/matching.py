@@ -1,0 +1,154 @@
+"""Which action answers which finding, and which finding repeats an earlier one: suggestions for a person to confirm."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from tracker.intake.folding import compact
+
+_COMMON = frozenset(
+    "问题 不够 不足 存在 工作 加强 进一步 提高 提升 有待 方面 落实 推进 推动 开展 完善 建立 健全 强化 深入 部分 个别 一些 "
+    "还有 还不 需要 不高 不强 不深 不到 到位 坚持 持续 切实 认真 做好 抓好 重点 力度 能力 水平 质量 作用 措施 机制 制度 "
+    "我们 支部 党员 同志 情况 相关 有关 各项 全面 积极 主动 不断 着力 确保 组织 党组 干部".split()
+)
+_NOISE = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
+_STOPS = frozenset("的了和与及在对是为不有中上下还要将等也就都而以其各我本够")
+_SUGGESTED = 0.16
+_TITLE_WEIGHT = 3.0
+_REPEATED = 78.0
+_REPEATED_WHOLE = 84.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What matching needs of a finding or an action."""
+
+    title: str
+    text: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The finding at this index may be what the action answers; score 0..1; words they share, longest first."""
+
+    finding: int
+    score: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFinding:
+    id: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """The new finding at this index says what the earlier one said; score 0..1, 1 the same words."""
+
+    finding: int
+    earlier_id: int
+    score: float
+
+
+def match(findings: Sequence[Wording], actions: Sequence[Wording]) -> list[tuple[Answer, ...]]:
+    """For each action the findings it may answer, best first; empty where nothing speaks for one."""
+    weighed = [_weights(finding) for finding in findings]
+    rarity = _rarity([*weighed, *(_weights(action) for action in actions)])
+    return [_answers(_weights(action), weighed, rarity, action, findings) for action in actions]
+
+
+def recurrences(new_findings: Sequence[Wording], earlier: Sequence[EarlierFinding]) -> list[Recurrence]:
+    """For each new finding at most one earlier finding with the same words or nearly the same."""
+    known = [(finding, _bare(finding.title), _bare(finding.text)) for finding in earlier]
+    found: list[Recurrence] = []
+    for index, finding in enumerate(new_findings):
+        title, text = _bare(finding.title), _bare(finding.text)
+        scored = [(_likeness(title, text, old_title, old_text), old.id) for old, old_title, old_text in known]
+        best = max(scored, default=(0.0, 0))
+        if best[0] > 0:
+            found.append(Recurrence(index, best[1], round(best[0], 3)))
+    return found
+
+
+def _likeness(title: str, text: str, old_title: str, old_text: str) -> float:
+    if min(len(title), len(old_title)) < 4:
+        return 0.0
+    by_title = fuzz.ratio(title, old_title)
+    by_text = fuzz.ratio(text, old_text) if min(len(text), len(old_text)) >= 12 else 0.0
+    if by_title < _REPEATED and by_text < _REPEATED_WHOLE:
+        return 0.0
+    return max(by_title, by_text) / 100
+
+
+def _bare(text: str) -> str:
+    plain, _ = compact(text)
+    return _NOISE.sub("", plain)
+
+
+def _weights(wording: Wording) -> dict[str, float]:
+    """Pairs of neighbouring characters; those of the title weigh most."""
+    weights: dict[str, float] = {}
+    for pair in _pairs(wording.text):
+        weights[pair] = 1.0
+    for pair in [*_pairs(wording.title), *_pairs(wording.category)]:
+        weights[pair] = _TITLE_WEIGHT
+    return weights
+
+
+def _pairs(text: str) -> Iterable[str]:
+    for run in _NOISE.split(compact(text)[0]):
+        for left, right in zip(run, run[1:], strict=False):
+            if left not in _STOPS and right not in _STOPS and left + right not in _COMMON:
+                yield left + right
+
+
+def _rarity(all_weights: Sequence[dict[str, float]]) -> dict[str, float]:
+    seen: dict[str, int] = {}
+    for weights in all_weights:
+        for pair in weights:
+            seen[pair] = seen.get(pair, 0) + 1
+    return {pair: 1.0 / count for pair, count in seen.items()}
+
+
+def _answers(
+    action: dict[str, float],
+    findings: Sequence[dict[str, float]],
+    rarity: dict[str, float],
+    said: Wording,
+    wordings: Sequence[Wording],
+) -> tuple[Answer, ...]:
+    found = []
+    for index, finding in enumerate(findings):
+        score = _overlap(action, finding, rarity)
+        if score >= _SUGGESTED:
+            found.append(Answer(index, round(score, 3), _shared_words(said, wordings[index])))
+    return tuple(sorted(found, key=lambda answer: -answer.score)[:3])
+
+
+def _overlap(action: dict[str, float], finding: dict[str, float], rarity: dict[str, float]) -> float:
+    """The shared weight against the lesser whole; pairs that occur everywhere tell little."""
+    shared = sum(min(action[pair], finding[pair]) * rarity[pair] for pair in action.keys() & finding.keys())
+    wholes = [sum(weight * rarity[pair] for pair, weight in side.items()) for side in (action, finding)]
+    if not all(wholes):
+        return 0.0
+    return float(min(1.0, 2.2 * shared / min(max(wholes[0], 4.0), max(wholes[1], 4.0))))
+
+
+def _shared_words(action: Wording, finding: Wording, most: int = 5) -> tuple[str, ...]:
+    ours = list(dict.fromkeys(_pairs(action.title + "。" + action.text)))
+    theirs = set(_pairs(finding.title + "。" + finding.category + "。" + finding.text))
+    words: list[str] = []
+    for pair in ours:
+        if pair not in theirs:
+            continue
+        joined = words[-1] + pair[1] if words and words[-1][-1] == pair[0] else ""
+        if joined and joined in compact(finding.text + finding.title + finding.category)[0]:
+            words[-1] = joined
+        else:
+            words.append(pair)
+    return tuple(sorted(dict.fromkeys(words), key=lambda word: -len(word))[:most])

@@ -1,0 +1,115 @@
+"""Numbers and bullets before headings and list items, at the start of a paragraph or inside a sentence."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.intake.folding import Folded
+
+_CN = "[一二三四五六七八九十百]"
+_KINDS = {
+    "part": rf"第(?P<part_n>{_CN}{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、：，]?",
+    "problem": rf"[【（]?(?:存在|主要|突出)?问题(?P<problem_n>{_CN}{{1,3}}|\d{{1,3}})[】）]?[：、.，]?",
+    "measure": rf"[【（]?(?:整改)?(?:措施|任务|举措)(?P<measure_n>{_CN}{{1,3}}|\d{{1,3}})[】）]?[：、.，]?",
+    "di": rf"第(?P<di_n>{_CN}{{1,2}})(?:是(?:要)?|点是?|方面是?|条)?[，、：]|第(?P<di2_n>{_CN}{{1,2}})是",
+    "qi": rf"其(?P<qi_n>{_CN})(?:是)?[，、：]|其(?P<qi2_n>{_CN})是?",
+    "shi": rf"(?P<shi_n>{_CN}{{1,2}})(?:是(?:要)?|则|在于)[，：]?",
+    "yao": rf"(?P<yao_n>{_CN}{{1,2}})(?:要|应|须)[，：]?",
+    "cn": rf"(?P<cn_n>{_CN}{{1,3}})(?:、(?!{_CN}{{1,2}}、)|\.)",
+    "cn_paren": rf"（(?P<cn_paren_n>{_CN}{{1,3}})）[、.．]?|{{(?P<cn_paren2_n>{_CN}{{1,3}})}}",
+    "deep": r"(?P<deep_n>\d{1,2})(?:\.\d{1,2}){1,3}[.、]?(?=[^\d%年月万亿个元])",
+    "number": r"(?P<number_n>\d{1,3})(?:\.(?!\d)|、)",
+    "paren": r"（(?P<paren_n>\d{1,2})）[、.．]?|(?P<paren2_n>\d{1,2})）",
+    "circled": r"(?P<circled_n>[①-⑳])",
+    "order": r"(?P<order_n>首先|其次|再次|再者|最后)(?:是)?[，：、]?",
+    "bullet": r"(?P<bullet_n>[●•◆■▪◇○★▲►➢√☆◎※·□✓✔●]|[*\-](?=[^\-*\d])|——|—)[、.]?",
+}
+_MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+_HASHES = re.compile(r"(#{1,6})|[>|]+|\*\*")
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 5}
+_ONLY_AT_START = frozenset({"part", "deep", "bullet"})
+_AFTER = frozenset("。；！？：，、）”…\n’】」;")
+_NEVER_AFTER = frozenset("第《附表图见款项条")
+_REACH = 4000
+_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """start:end is the number itself; ordinal counts from 1 (0 for bullets)."""
+
+    start: int
+    end: int
+    kind: str
+    ordinal: int
+    opens: bool
+
+
+def marks(folded: Folded) -> list[Mark]:
+    """Every number that opens a heading or an item; inside a sentence only those that belong to a running list."""
+    candidates = list(_candidates(folded))
+    places: dict[tuple[str, int], list[int]] = {}
+    for mark in candidates:
+        places.setdefault((mark.kind, mark.ordinal), []).append(mark.start)
+    accepted: list[Mark] = []
+    reached: dict[str, int] = {}
+    for mark in candidates:
+        if mark.opens or _runs(mark, reached, places):
+            reached[mark.kind] = mark.ordinal
+            accepted.append(mark)
+    return accepted
+
+
+def _candidates(folded: Folded) -> Iterator[Mark]:
+    text = folded.text
+    gaps = set() if folded.has_blanks_inside_words else set(folded.gaps)
+    for found in _MARK.finditer(text):
+        kind = found.lastgroup or ""
+        start = found.start()
+        opens = _opens_paragraph(text, start)
+        if opens or (kind not in _ONLY_AT_START and _may_stand(text, start, kind, gap=start in gaps)):
+            yield Mark(start, found.end(), kind, _ordinal(found), opens)
+
+
+def _opens_paragraph(text: str, start: int) -> bool:
+    """Also after Markdown's # > ** and after another number, as in 「一、（一）」."""
+    line = text.rfind("\n", max(0, start - 12), start) + 1 if start else 0
+    before = text[line:start] if start - line <= 12 else "?"
+    return not before or (len(before) <= 7 and not before.strip("#>*| "))
+
+
+def _may_stand(text: str, start: int, kind: str, *, gap: bool) -> bool:
+    before = text[start - 1]
+    if kind == "cn_paren" and before not in _NEVER_AFTER:
+        return True
+    if kind in {"number", "paren", "circled"} and before in "）":
+        return True
+    return gap or before in _AFTER or (kind in {"paren", "circled"} and before not in _NEVER_AFTER)
+
+
+def _ordinal(found: re.Match[str]) -> int:
+    said = next(value for key, value in found.groupdict().items() if value and key.endswith("_n"))
+    if said in _ORDER:
+        return _ORDER[said]
+    if said.isdecimal():
+        return int(said)
+    if "①" <= said <= "⑳":
+        return ord(said) - ord("①") + 1
+    return chinese_number(said) if all(letter in "十百" or letter in _DIGITS for letter in said) else 0
+
+
+def chinese_number(said: str) -> int:
+    tens, ten, ones = said.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones[-1:], 0)
+
+
+def _runs(mark: Mark, reached: dict[str, int], places: dict[tuple[str, int], list[int]]) -> bool:
+    last = reached.get(mark.kind, 0)
+    if mark.kind == "order" and last:
+        return mark.ordinal > last or mark.ordinal == 1
+    if mark.ordinal == last + 1 and last:
+        return True
+    follower = places.get((mark.kind, 2), [])
+    at = bisect_left(follower, mark.end)
+    return mark.ordinal == 1 and at < len(follower) and follower[at] - mark.end < _REACH

@@ -1,0 +1,254 @@
+"""Which stretches of a document speak of problems and which of plans: sections, labels and opening sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tracker.intake import vocabulary as words
+from tracker.intake.headings import Role, lead_of, says_points_follow
+from tracker.intake.outline import Sentence
+
+Origin = Literal["heading", "label", "opening"]
+_DEFAULT_LEVEL = {"part": 1, "cn": 1, "cn_paren": 2, "number": 3, "deep": 3, "paren": 4, "circled": 5}
+_STRUCTURE = frozenset(_DEFAULT_LEVEL)
+
+
+@dataclass(slots=True)
+class Region:
+    """Consecutive sentences under one announcement; `opening` is the sentence that made it, where not a heading."""
+
+    role: Literal["finding", "action"]
+    section: str
+    origin: Origin
+    sentences: list[Sentence] = field(default_factory=list)
+    content: Sentence | None = None
+    grouped: bool = False
+
+
+@dataclass(slots=True)
+class _Place:
+    kind: str
+    ordinal: int
+    level: int | None
+    role: Role | None
+    section: str
+    origin: Origin = "heading"
+    region: Region | None = None
+    listed: bool = False
+    inline: bool = False
+
+
+def regions(
+    passages: Sequence[Sentence], *, title_role: Role | None = None, report_year: int | None = None
+) -> list[Region]:
+    walk = _Walk(title_role, report_year)
+    for passage in passages:
+        walk.step(passage)
+    return [region for region in walk.found if region.sentences]
+
+
+class _Walk:
+    """Keeps the path of headings above the current sentence; the nearest that announces something decides."""
+
+    def __init__(self, title_role: Role | None, report_year: int | None) -> None:
+        self.year = report_year
+        self.found: list[Region] = []
+        self.path: list[_Place] = []
+        self.closed = False
+        if title_role:
+            self.path.append(_Place("title", 0, 0, title_role, ""))
+
+    def step(self, passage: Sentence) -> None:
+        role = self._role_of(passage)
+        if passage.kind or role or passage.level:
+            self._place(passage, role)
+            self.closed = False
+            if role:
+                return
+        elif passage.opens:
+            self._leave_finished_opening(passage)
+        if not passage.kind and self._closes(passage):
+            self._close()
+            return
+        if not self._opens(passage):
+            self._add(passage)
+
+    def _role_of(self, passage: Sentence) -> Role | None:
+        """Inside a section, an item that only sounds like a heading of another kind stays an item."""
+        if passage.role is None:
+            return None
+        heading = passage.level or passage.opens or passage.text.endswith("：") or passage.kind in _STRUCTURE
+        if not heading:
+            return None
+        if not passage.kind and not passage.level and not (passage.text.endswith("：") or passage.closes):
+            return None
+        current = self._current()
+        if current and passage.kind and passage.role == current.role and current.role in {"finding", "action"}:
+            return None if self._sibling_items(passage) else passage.role
+        if passage.role == "other" and (self._is_label_in_text(passage) or self._under_announcement(passage)):
+            return None
+        return passage.role
+
+    def _is_label_in_text(self, passage: Sentence) -> bool:
+        return passage.text.endswith("：") and not passage.closes
+
+    def _under_announcement(self, passage: Sentence) -> bool:
+        """Items before it stand in the same list, below a heading of problems or plans: this is one more."""
+        index = next((i for i, place in enumerate(self.path) if place.kind == passage.kind and place.kind), None)
+        if index is None or self.path[index].role:
+            return False
+        return any(place.role in {"finding", "action", "both"} for place in self.path[:index])
+
+    def _sibling_items(self, passage: Sentence) -> bool:
+        return any(place.kind == passage.kind and place.role is None for place in self.path)
+
+    def _current(self) -> _Place | None:
+        return next((place for place in reversed(self.path) if place.role), None)
+
+    def _place(self, passage: Sentence, role: Role | None) -> None:
+        kind = passage.kind or ("level" if passage.level else "plain")
+        self._pop(passage, kind)
+        label = bool(role) and not passage.level and passage.kind not in _STRUCTURE and not passage.kind
+        origin: Origin = "label" if label and passage.text.endswith("：") else "heading"
+        self.path.append(_Place(kind, passage.ordinal, passage.level, role, passage.text.strip("：。# "), origin))
+
+    def _pop(self, passage: Sentence, kind: str) -> None:
+        if kind == "plain":
+            self._pop_plain(passage)
+        elif kind == "level":
+            self._pop_to_level(passage.level or 1)
+        else:
+            self._pop_to_sibling(passage)
+
+    def _pop_plain(self, passage: Sentence) -> None:
+        """A label inside a numbered section stays inside it; a line of its own ends what stood before."""
+        if passage.text.endswith("：") or self._block() is not None:
+            while self.path and self.path[-1].kind in {"plain", "opening"}:
+                self.path.pop()
+            block = self._block()
+            if block is None and passage.opens and passage.closes:
+                self._pop_lists()
+            elif block is None:
+                self._pop_lists()
+        else:
+            self.path = [place for place in self.path if place.kind == "title"]
+
+    def _block(self) -> _Place | None:
+        return next((place for place in self.path if place.kind == "problem"), None)
+
+    def _pop_lists(self) -> None:
+        while self.path and self.path[-1].role is None and self.path[-1].kind != "cn":
+            self.path.pop()
+
+    def _pop_to_level(self, level: int) -> None:
+        while self.path and (self.path[-1].level or _DEFAULT_LEVEL.get(self.path[-1].kind, 9)) >= level:
+            if self.path[-1].kind == "title":
+                break
+            self.path.pop()
+
+    def _pop_to_sibling(self, passage: Sentence) -> None:
+        bottom = 0
+        if passage.ordinal == 1:
+            bottom = max((i + 1 for i, place in enumerate(self.path) if place.kind in {"opening", "plain"}), default=0)
+        for index in range(len(self.path) - 1, bottom - 1, -1):
+            if self.path[index].kind == passage.kind:
+                del self.path[index:]
+                return
+        if passage.kind in _DEFAULT_LEVEL:
+            self._pop_deeper(passage)
+
+    def _pop_deeper(self, passage: Sentence) -> None:
+        """A higher kind of number than any open one closes those below it: 二、 ends a loose （三）."""
+        own = _DEFAULT_LEVEL[passage.kind]
+        while self.path and self.path[-1].kind in _DEFAULT_LEVEL and _DEFAULT_LEVEL[self.path[-1].kind] > own:
+            self.path.pop()
+
+    def _leave_finished_opening(self, passage: Sentence) -> None:
+        """A list opened by a sentence in the running text ends with its paragraph, or with its own list."""
+        place = next((place for place in reversed(self.path) if place.kind == "opening"), None)
+        if place is None or self._announced_below(place):
+            return
+        body_of_title = self.path[-1].kind not in {"opening"} and self._last_was_title()
+        if place.inline or (place.listed and not body_of_title):
+            del self.path[self.path.index(place) :]
+
+    def _last_was_title(self) -> bool:
+        region = self.found[-1] if self.found else None
+        return bool(region and region.sentences and region.sentences[-1].is_title)
+
+    def _announced_below(self, opening: _Place) -> bool:
+        below = self.path[: self.path.index(opening)]
+        return any(place.role in {"finding", "action", "both"} for place in below)
+
+    def _closes(self, passage: Sentence) -> bool:
+        if not words.CLOSING.match(passage.text) or lead_of(passage.text.removeprefix("各位代表！")):
+            return False
+        return passage.opens or passage.text[:2] in {
+            "以上",
+            "上述",
+            "对于",
+            "对这",
+            "这些",
+            "我们",
+            "特此",
+            "妥否",
+            "必须",
+            "针对",
+        }
+
+    def _close(self) -> None:
+        self.closed = True
+        place = self._current()
+        if place and place.kind == "opening":
+            del self.path[self.path.index(place) :]
+
+    def _opens(self, passage: Sentence) -> bool:
+        current = self._current()
+        lead = lead_of(passage.text, report_year=self.year)
+        if lead is None or words.VOWS.search(passage.text):
+            return False
+        if current and self._already_there(current, lead.role, passage):
+            if lead.bare and current.region is not None and not current.region.sentences:
+                return True
+            return lead.bare and passage.text.endswith("：") and current.kind != "opening" and not current.listed
+        if lead.role == "finding" and not lead.bare and current is not None and current.role != "both":
+            return False
+        self._open(passage, lead.role, bare=lead.bare)
+        return True
+
+    def _already_there(self, current: _Place, role: Role, passage: Sentence) -> bool:
+        if current.role == role:
+            return True
+        return bool(current.role == "both" and role == "finding" and current.region is None)
+
+    def _open(self, passage: Sentence, role: Literal["finding", "action", "cause"], *, bare: bool) -> None:
+        while self.path and self.path[-1].kind == "opening":
+            self.path.pop()
+        place = _Place("opening", 0, None, role, passage.text.strip("：。"), "opening", inline=not passage.closes)
+        self.path.append(place)
+        self.closed = False
+        if not bare and role != "cause":
+            region = self._region_of(place)
+            region.content = passage
+            region.sentences.append(passage)
+
+    def _add(self, passage: Sentence) -> None:
+        place = self._current()
+        if place is None or self.closed or place.role in {"cause", "other"}:
+            return
+        if passage.kind:
+            place.listed = True
+        if not passage.kind and not self._region_started(place) and says_points_follow(passage.text):
+            return
+        self._region_of(place).sentences.append(passage)
+
+    def _region_started(self, place: _Place) -> bool:
+        return place.region is not None and bool(place.region.sentences)
+
+    def _region_of(self, place: _Place) -> Region:
+        if place.region is None or place.region is not (self.found[-1] if self.found else None):
+            role: Literal["finding", "action"] = "action" if place.role == "action" else "finding"
+            if place.region is None or self.found[-1] is not place.region:
+                place.region = Region(role, place.section, place.origin)
+            self.found.append(place.region)
+        return place.region

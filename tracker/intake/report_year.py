@@ -1,0 +1,108 @@
+"""Which year a report is about, and the date it bears: from its title, its headings and its own words."""
+
+import re
+from collections import Counter
+from datetime import date
+
+from tracker.intake.folding import Folded
+from tracker.intake.time_limits import chinese_digits_to_arabic
+
+_YEAR = r"((?:19|20)\d\d)"
+_TITLE_YEAR = re.compile(rf"{_YEAR}年?(?:度|上半年|下半年|第[一二三四]季度|全年|[—-]{_YEAR}年)?")
+_REVIEW = re.compile(
+    rf"{_YEAR}年(?:度|上半年|下半年|全年|以来)?.{{0,24}}(?:回顾|总结|情况|完成|成效|进展|述职|述廉|履职|报告)"
+)
+_AHEAD = re.compile(
+    rf"{_YEAR}年(?:度)?.{{0,12}}(?:重点|计划|打算|思路|安排|主要(?:工作|任务)|工作任务|目标|举措|部署|展望|要点)"
+)
+_NOT_ABOUT = re.compile(
+    r"〔\d{4}〕|\[\d{4}\]|（\d{4}）|《[^》\n]{0,60}》|[^，。；\n]{0,12}(?:以来|出生|入党|参加工作|成立于)"
+)
+_DATED = re.compile(
+    r"(?:^|\n|时间：|日期：)(20\d\d)年(\d{1,2})月(\d{1,2})日(?=\n|$|）)|(?:^|\n|时间：|日期：)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?=\n|$)"
+)
+_GOVERNMENT = re.compile(rf"{_YEAR}年.{{0,16}}政府工作报告")
+_OPENING = 900
+_TITLES = 4
+_AHEAD_OF = re.compile(rf"{_YEAR}年")
+
+
+def dated_on(folded: Folded) -> date | None:
+    """The date on a line of its own, near the end by preference."""
+    found = None
+    for match in _DATED.finditer(chinese_digits_to_arabic(folded.text)):
+        year, month, day = (int(part) for part in match.groups() if part)
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+    return found
+
+
+def report_year(folded: Folded) -> int | None:
+    text = chinese_digits_to_arabic(folded.text)
+    lines = [line for line in text.split("\n") if line]
+    return (
+        _from_headings(lines)
+        or _from_title(lines)
+        or _from_words(text)
+        or _from_plans(text)
+        or _from_date(text, dated_on(folded))
+    )
+
+
+def _from_headings(lines: list[str]) -> int | None:
+    """「2025年工作回顾」 tells; 「2026年重点工作」 tells that the report is about the year before."""
+    headings = [line for line in lines if len(line) <= 40 and not line.endswith(("。", "；"))]
+    ahead = {int(found[1]) for line in headings if (found := _AHEAD.search(line))}
+    for line in headings:
+        for found in _REVIEW.finditer(line):
+            year = int(found[1])
+            if year not in ahead and not _GOVERNMENT.search(line) and not _is_plan_title(line):
+                return year
+    behind = [year for year in ahead if year - 1 > 1990]
+    if behind and not any(_is_plan_title(line) for line in lines[:_TITLES]):
+        return min(behind) - 1
+    return None
+
+
+def _is_plan_title(line: str) -> bool:
+    return bool(re.search(r"(?:计划|要点|方案|安排)$", line.strip("。")))
+
+
+def _from_title(lines: list[str]) -> int | None:
+    for line in lines[:_TITLES]:
+        if len(line) > 60 or line.startswith(("来源", "时间", "——", "title", "date")):
+            continue
+        found = _TITLE_YEAR.search(_NOT_ABOUT.sub("", line))
+        if found and len(line) <= 60:
+            return int(found[1]) - (1 if _GOVERNMENT.search(line) else 0)
+    return None
+
+
+def _from_words(text: str) -> int | None:
+    """The year the review speaks of most; what stands ahead (「2022年底前」) is not reviewed."""
+    plain = _NOT_ABOUT.sub("", text)
+    seen: Counter[int] = Counter()
+    for found in _AHEAD_OF.finditer(plain):
+        after = plain[found.end() : found.end() + 14]
+        before = plain[max(0, found.start() - 6) : found.start()]
+        if not re.search(r"前|之前|计划|打算|底|末|上半年|下半年|将|拟", after) and "（前|截止" not in before:
+            seen[int(found[1])] += 1
+    signed = _DATED.search(text)
+    if signed:
+        seen[int(signed[1] or signed[4])] -= 1
+    best = [year for year, count in seen.items() if count > 0]
+    return max(best, key=lambda year: (seen[year], year)) if best else None
+
+
+def _from_plans(text: str) -> int | None:
+    ahead = [int(found[1]) for found in _AHEAD_OF.finditer(_NOT_ABOUT.sub("", _DATED.sub("", text)))]
+    return min(ahead) - 1 if ahead else None
+
+
+def _from_date(text: str, signed: date | None) -> int | None:
+    if signed is None:
+        return None
+    reviews_a_year = re.search(r"年度|一年来|全年|今年以来|本年", text)
+    return signed.year - 1 if signed.month <= 3 and reviews_a_year else signed.year

@@ -1,0 +1,36 @@
+"""Who is named as responsible: people and units, in the words of the text."""
+
+import re
+
+from tracker.intake.folding import compact
+
+_LABELLED = re.compile(
+    r"(?:整改|第一|直接|具体|主要)?(?:责任(?:人|单位|领导|科室|部门|主体|处室|股室)|牵头(?:单位|领导|人|部门|科室|处室)|承办(?:单位|部门|人)|分管领导|包保领导|经办人|负责人|负责单位)"
+    r"(?:及(?:责任人|联系人|部门))?[：:](?P<value>[^\n。；）：:]{1,60})"
+)
+_BY = re.compile(
+    r"(?:^|[，。；：（、\n]|统一|具体|改|分别)由(?P<value>[^，。；：\n此于]{2,40}?)(?:同志)?(?:具体|共同|总体|全面|统一|统筹|直接|分别|总)?(?:负责|牵头|承办|抓落实|组织实施|督办|包保)"
+)
+_NEXT_LABEL = re.compile(
+    r"[，、 ]?(?:整改|完成|办结|计划)?(?:责任|时限|期限|完成时间|时间|牵头|配合|协办|目标|措施|状态|进展|备注)[^，、：:]{0,6}$"
+)
+_PARTS = re.compile(r"[、，/；]|(?<=[\u4e00-\u9fff])(?:和|与|及)(?=[\u4e00-\u9fff]{2})")
+_TITLED = re.compile(r"^(?:同志)|(?:同志)$")
+_PLACEHOLDER = re.compile(r"^[xX×*_—\-/无]+$")
+
+
+def read_responsible(text: str) -> tuple[str, ...]:
+    """Names and units said to be responsible, each once, in the order of the text; empty when nobody is named."""
+    plain, _ = compact(text)
+    said: dict[str, None] = {}
+    for found in sorted([*_LABELLED.finditer(plain), *_BY.finditer(plain)], key=lambda part: part.start()):
+        for name in split_names(_NEXT_LABEL.sub("", found["value"])):
+            said[name] = None
+    return tuple(said)
+
+
+def split_names(value: str) -> list[str]:
+    """「王方、赵琳」 → two names; a unit and a person side by side stay as written."""
+    plain, _ = compact(value)
+    parts = (_TITLED.sub("", part.strip("。；，：（）")) for part in _PARTS.split(plain.replace("\n", "、")))
+    return [part for part in parts if part and not _PLACEHOLDER.match(part)]
