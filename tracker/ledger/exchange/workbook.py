@@ -1,0 +1,211 @@
+"""Rows of the ledger → an .xlsx that prints as the official 整改台账 (DOMAIN §4). Layout only."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+from itertools import groupby
+from math import ceil
+from typing import Any
+
+from xlsxwriter import Workbook
+
+CELL_LIMIT = 32_767  # characters, the format's own
+CUT = "……（内容过长，后文从略）"
+COLUMNS = {  # heading: width in half-width characters; together one A4 page across
+    "序号": 5,
+    "问题来源": 11,
+    "存在问题": 21,
+    "整改措施": 25,
+    "整改目标": 13,
+    "责任领导": 8.5,
+    "责任单位/责任人": 11,
+    "整改时限": 15.5,
+    "整改进展情况": 27,
+    "完成状态": 9,
+}
+PARENTS = 3  # the first columns belong to the finding and are merged over its measures
+TRACES = ("问题编号", "问题版本", "措施编号", "措施版本", "时限原文")  # hidden, for the way back
+HEADING_ROW = 2
+LAST = len(COLUMNS) - 1
+LINE_POINTS, TALLEST_POINTS = 14.5, 409
+STATES = {
+    "not_started": "未启动",
+    "in_progress": "正在整改",
+    "substantially_done": "基本完成",
+    "pending_review": "待销号",
+    "closed": "已销号",
+    "cancelled": "已中止",
+}
+KINDS = {"immediate": "立行立改", "ongoing": "长期坚持"}
+_UNPRINTABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One printed row: a measure with the finding it answers, or a finding that has none.
+
+    finding_number "" marks a plan that answers no finding. Rows of one finding stand together. Everything from
+    target on is the measure's, or the finding's own where it has none. state: the ledger's code.
+    """
+
+    finding_number: str
+    finding: str
+    finding_version: int = 0
+    source: str = ""
+    action_number: str = ""
+    action: str = ""
+    action_version: int = 0
+    target: str = ""
+    accountable_lead: str = ""
+    responsible: str = ""
+    deadline_kind: str | None = None
+    due_on: date | None = None
+    ongoing: bool = False
+    deadline_text: str = ""
+    progress: str = ""
+    state: str = "not_started"
+    overdue: bool = False
+    closed_late: bool = False
+
+
+def to_xlsx(rows: Sequence[LedgerRow], *, organisation: str, year: int, as_of: date, title: str | None = None) -> bytes:
+    """A4 landscape, one page wide, headings on every page. The same rows give the same bytes."""
+    packed = BytesIO()
+    with Workbook(packed, {"in_memory": True}) as book:
+        name = printable(title or f"{organisation}{year}年度整改台账")
+        book.set_properties({"title": name[:255], "created": datetime.combine(as_of, time())})
+        sheet = _Sheet(book)
+        sheet.set_page()
+        sheet.head(name, organisation=organisation, as_of=as_of)
+        sheet.sign(sheet.body(rows))
+    return packed.getvalue()
+
+
+def printable(text: str) -> str:
+    """What a cell can hold: no control characters, and a cut that says so instead of a cell lost."""
+    text = _UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
+    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - len(CUT)] + CUT
+
+
+def state_words(row: LedgerRow) -> str:
+    """The state and, below it, what the dates say; a date in its own cell leaves no room for 长期坚持."""
+    late = "逾期销号" if row.closed_late else "逾期" if row.overdue else ""
+    kept_up = "长期坚持" if row.ongoing and row.due_on else ""
+    return "\n".join(filter(None, (STATES.get(row.state, row.state), late, kept_up)))
+
+
+class _Sheet:
+    """The one sheet and its formats; every text is written as a text, never as a formula (F43)."""
+
+    def __init__(self, book: Any) -> None:
+        self.sheet = book.add_worksheet("整改台账")
+        font = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
+        cell = font | {"border": 1, "text_wrap": True}
+        self.text = book.add_format(cell)
+        self.centre = book.add_format(cell | {"align": "center"})
+        # A merged cell may be cut by the end of a page: its words then stand whole on the first.
+        self.parent = {True: book.add_format(cell | {"valign": "top"}), False: self.text}
+        self.heading = book.add_format(cell | {"align": "center", "bold": True})
+        self.date = book.add_format(cell | {"align": "center", "num_format": 'yyyy"年"m"月"d"日"'})
+        self.title = book.add_format(font | {"font_size": 12, "bold": True, "align": "center"})
+        self.left = book.add_format(font)
+        self.right = book.add_format(font | {"align": "right"})
+
+    def set_page(self) -> None:
+        self.sheet.set_paper(9)  # A4
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        self.sheet.center_horizontally()
+        self.sheet.repeat_rows(HEADING_ROW)
+        self.sheet.freeze_panes(HEADING_ROW + 1, 0)
+        self.sheet.set_footer("&C第 &P 页，共 &N 页")
+        for column, width in enumerate(COLUMNS.values()):
+            self.sheet.set_column(column, column, width)
+        self.sheet.set_column(LAST + 1, LAST + len(TRACES), None, None, {"hidden": True})
+
+    def head(self, title: str, *, organisation: str, as_of: date) -> None:
+        middle = len(COLUMNS) // 2
+        self._merged(0, 0, 0, LAST, title, self.title)
+        self._merged(1, 0, 1, middle - 1, f"填报单位：{organisation}", self.left)
+        day = f"{as_of.year}年{as_of.month}月{as_of.day}日"
+        self._merged(1, middle, 1, LAST, f"截至日期：{day}", self.right)
+        for column, heading in enumerate((*COLUMNS, *TRACES)):
+            self._write(HEADING_ROW, column, heading, self.heading)
+        for row, height in enumerate((27, 20, 32)):
+            self.sheet.set_row(row, height)
+
+    def body(self, rows: Sequence[LedgerRow]) -> int:
+        """Returns the first row below."""
+        at = HEADING_ROW + 1
+        groups = groupby(enumerate(rows), key=lambda pair: pair[1].finding_number or pair[0])
+        for place, (_, group) in enumerate(groups, start=1):
+            at = self._finding(at, place, [row for _, row in group])
+        return at
+
+    def sign(self, row: int) -> None:
+        self.sheet.set_row(row, 36)
+        self._merged(row, 0, row, LAST, "书记签字：" + "\u3000" * 12, self.right)
+        self.sheet.print_area(0, 0, row, LAST)
+
+    def _finding(self, top: int, place: int, rows: list[LedgerRow]) -> int:
+        bottom = top + len(rows) - 1
+        parents = (str(place), rows[0].source, rows[0].finding)
+        for column, text in enumerate(parents):
+            self._merged(top, column, bottom, column, text, self.parent[bottom > top])
+        for at, row in enumerate(rows, start=top):
+            self._measure(at, row)
+        for at, height in enumerate(_heights(parents, rows), start=top):
+            self.sheet.set_row(at, height)
+        return bottom + 1
+
+    def _measure(self, at: int, row: LedgerRow) -> None:
+        for column, text in enumerate(_cells(row), start=PARENTS):
+            self._write(at, column, text, self.text if column in (3, 4, 8) else self.centre)
+        if row.due_on:
+            self.sheet.write_datetime(at, 7, datetime.combine(row.due_on, time()), self.date)
+        traces = (row.finding_number, str(row.finding_version), row.action_number, str(row.action_version))
+        for column, text in enumerate((*traces, row.deadline_text), start=LAST + 1):
+            self._write(at, column, text, self.text)
+
+    def _write(self, row: int, column: int, text: str, form: Any) -> None:
+        text = printable(text)
+        if text:
+            self.sheet.write_string(row, column, text, form)
+        else:
+            self.sheet.write_blank(row, column, None, form)
+
+    def _merged(self, top: int, left: int, bottom: int, right: int, text: str, form: Any) -> None:
+        if (top, left) != (bottom, right):
+            self.sheet.merge_range(top, left, bottom, right, "", form)
+        self._write(top, left, text, form)
+
+
+def _cells(row: LedgerRow) -> tuple[str, ...]:
+    """The columns from 整改措施 on; a date takes the place of its words."""
+    limit = row.deadline_text or KINDS.get(row.deadline_kind or "", "")
+    if row.due_on:
+        limit = f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日"
+    people = (row.accountable_lead, row.responsible)
+    return (row.action, row.target, *people, limit, row.progress, state_words(row))
+
+
+def _heights(parents: tuple[str, ...], rows: list[LedgerRow]) -> list[float]:
+    """In points. Programs do not fit rows to merged cells, so what the finding needs is shared out."""
+    widths = list(COLUMNS.values())
+    own = [max(map(_lines, _cells(row), widths[PARENTS:])) for row in rows]
+    missing = max(map(_lines, parents, widths)) - sum(own)
+    extra = ceil(missing / len(rows)) if missing > 0 else 0
+    return [min((lines + extra) * LINE_POINTS + 4, TALLEST_POINTS) for lines in own]
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column; a Chinese character is two half-width ones."""
+    columns = max(2, int(width) - 1)
+    return sum(max(1, ceil(_half_widths(line) / columns)) for line in text.split("\n"))
+
+
+def _half_widths(line: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in line)
