@@ -1,0 +1,242 @@
+"""Noticing: who is told of what on which day, and never twice."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import NOW
+from tracker.extensions import db
+from tracker.ledger import workflow
+from tracker.ledger.deadlines import Deadline
+from tracker.ledger.models import Event, Item
+from tracker.watch.models import Notice
+from tracker.watch.sweep import sweep
+
+OPENED = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
+
+
+def sweep_on(day, at=None):
+    result = sweep(day, at=at or datetime.combine(day, time(2), UTC))
+    db.session.commit()
+    return result
+
+
+def notices(item_id=None):
+    query = select(Notice).order_by(Notice.id)
+    return list(db.session.scalars(query.where(Notice.item_id == item_id) if item_id else query))
+
+
+def told(item_id):
+    """{stage: {names}} of all notices of an item."""
+    found = {}
+    for notice in notices(item_id):
+        found.setdefault(notice.stage, set()).add(notice.person.name)
+    return found
+
+
+def overdue_events(item_id):
+    return list(db.session.scalars(select(Event).where(Event.item_id == item_id, Event.kind == "note_overdue")))
+
+
+@pytest.mark.parametrize(
+    ("days_left", "expected"),
+    [
+        (21, {}),
+        (20, {"blue": {"李宁"}}),
+        (11, {"blue": {"李宁"}}),
+        (10, {"yellow": {"李宁", "王方"}}),
+        (1, {"yellow": {"李宁", "王方"}}),
+        (0, {"yellow": {"李宁", "王方"}}),  # F19: due today is not overdue
+        (-1, {"red": {"李宁", "王方", "陈秘"}}),
+        (-400, {"red": {"李宁", "王方", "陈秘"}}),
+    ],
+)
+def test_each_stage_tells_its_people(ctx, cast, make_item, days_left, expected):
+    due_on = date(2026, 9, 30)
+    item_id = make_item(due_on=due_on, at=OPENED, accountable_lead=cast.organiser)
+
+    sweep_on(due_on - timedelta(days=days_left))
+
+    assert told(item_id) == expected
+
+
+@pytest.mark.parametrize(
+    ("term", "days_left", "stage"),
+    [(15, 6, None), (15, 5, "yellow"), (45, 16, None), (45, 15, "blue"), (45, 10, "yellow"), (1, 1, None)],
+)
+def test_thresholds_are_capped_at_a_third_of_the_items_own_term(ctx, make_item, term, days_left, stage):
+    due_on = date(2026, 1, 1) + timedelta(days=term)
+    item_id = make_item(due_on=due_on, at=OPENED)
+
+    sweep_on(due_on - timedelta(days=days_left))
+
+    assert set(told(item_id)) == ({stage} if stage else set())
+
+
+def test_the_settings_move_the_thresholds(ctx, make_item, monkeypatch):
+    monkeypatch.setitem(ctx.config, "BLUE_DAYS", 40)
+    item_id = make_item(due_on=date(2026, 9, 30), at=OPENED)
+
+    sweep_on(date(2026, 9, 30) - timedelta(days=40))
+
+    assert set(told(item_id)) == {"blue"}
+
+
+def test_two_sweeps_for_a_day_add_nothing(ctx, make_item):
+    """F3, F5: the record decides, not how often the job runs."""
+    make_item(due_on=date(2026, 3, 1), at=OPENED)
+
+    first, second = sweep_on(date(2026, 3, 5)), sweep_on(date(2026, 3, 5))
+
+    assert (first.noticed, first.overdue) == (2, 1)
+    assert (second.noticed, second.woken, second.overdue) == (0, 0, 0)
+
+
+def test_ten_days_of_downtime_give_one_notice_a_person(ctx, make_item):
+    """F3, F4: nothing is lost, and the stages passed meanwhile stay unsaid."""
+    due_on = date(2026, 9, 30)
+    item_id = make_item(due_on=due_on, at=OPENED)
+    sweep_on(due_on - timedelta(days=21))
+
+    sweep_on(due_on - timedelta(days=10))
+
+    assert told(item_id) == {"yellow": {"李宁", "陈秘"}}
+
+
+def test_a_stage_is_said_once_over_many_days(ctx, make_item):
+    due_on = date(2026, 9, 30)
+    item_id = make_item(due_on=due_on, at=OPENED)
+
+    for days_left in range(25, -5, -1):
+        sweep_on(due_on - timedelta(days=days_left))
+
+    assert len(notices(item_id)) == 1 + 2 + 2
+    assert len(overdue_events(item_id)) == 1
+
+
+def test_who_is_reached_by_two_routes_is_told_once(ctx, cast, make_item):
+    """F12: owner, lead and secretary in one person."""
+    item_id = make_item(due_on=date(2026, 3, 1), at=OPENED, owner=cast.secretary)
+
+    sweep_on(date(2026, 3, 5))
+
+    assert [notice.person.name for notice in notices(item_id)] == ["陈秘"]
+
+
+@pytest.mark.parametrize("days_left", [20, 10, -1])
+def test_an_item_without_owner_is_the_secretarys(ctx, make_item, days_left):
+    due_on = date(2026, 9, 30)
+    item_id = make_item(due_on=due_on, at=OPENED, owner=None, accountable_lead=None)
+
+    sweep_on(due_on - timedelta(days=days_left))
+
+    assert [notice.person.name for notice in notices(item_id)] == ["陈秘"]
+
+
+def test_an_owner_who_left_is_as_good_as_none(ctx, cast, make_item):
+    """F11."""
+    item_id = make_item(due_on=date(2026, 9, 30), at=OPENED)
+    cast.owner.is_active = False
+
+    sweep_on(date(2026, 9, 15))
+
+    assert told(item_id) == {"blue": {"陈秘"}}
+
+
+def test_an_item_nobody_can_be_told_of_is_counted(ctx, cast, make_item):
+    make_item(due_on=date(2026, 3, 1), at=OPENED, owner=None, accountable_lead=None)
+    cast.secretary.is_active = False
+
+    result = sweep_on(date(2026, 3, 5))
+
+    assert (result.warned, result.noticed, result.nobody, result.overdue) == (1, 0, 1, 1)
+
+
+@pytest.mark.parametrize("state", ["closed", "cancelled"])
+def test_what_is_done_is_never_warned_of(ctx, make_item, state):
+    make_item(due_on=date(2026, 4, 1), at=OPENED, state=state)
+
+    assert sweep_on(date(2026, 5, 1)).warned == 0
+
+
+@pytest.mark.parametrize("state", ["not_started", "in_progress", "substantially_done", "pending_review"])
+def test_every_open_state_is_warned_of(ctx, make_item, state):
+    """F10, F28: one predicate says what is open."""
+    make_item(due_on=date(2026, 4, 1), at=OPENED, state=state)
+
+    assert sweep_on(date(2026, 5, 1)).warned == 1
+
+
+def test_an_item_without_a_date_is_never_overdue(ctx, make_item):
+    """F21."""
+    make_item(due_on=None, at=OPENED)
+
+    assert sweep_on(date(2099, 1, 1)).warned == 0
+
+
+def test_moving_the_date_warns_anew(ctx, cast, make_item):
+    item_id = make_item(due_on=date(2026, 3, 1), at=OPENED)
+    sweep_on(date(2026, 3, 5))
+    item = db.session.get_one(Item, item_id)
+    workflow.set_deadline(
+        item, deadline=Deadline("fixed", date(2026, 3, 10)), by=cast.secretary, at=NOW, words="等待复核"
+    )
+
+    before, after = sweep_on(date(2026, 3, 10)), sweep_on(date(2026, 3, 11))
+
+    assert (before.noticed, after.noticed, after.overdue) == (2, 2, 1)
+    assert [event.words for event in overdue_events(item_id)] == ["陈秘、李宁", "陈秘、李宁"]
+
+
+def test_a_new_owner_is_told_too(ctx, cast, make_item):
+    item_id = make_item(due_on=date(2026, 3, 1), at=OPENED)
+    sweep_on(date(2026, 3, 5))
+    item = db.session.get_one(Item, item_id)
+    workflow.assign(item, owner=cast.organiser, accountable_lead=cast.secretary, by=cast.secretary, at=NOW)
+
+    assert sweep_on(date(2026, 3, 6)).noticed == 1
+    assert told(item_id) == {"red": {"李宁", "陈秘", "王方"}}
+
+
+@pytest.mark.parametrize(
+    ("day", "stage"),
+    [(date(2028, 2, 9), "blue"), (date(2028, 2, 29), "yellow"), (date(2028, 3, 1), "red")],
+)
+def test_the_29th_of_february_is_a_day_like_any_other(ctx, make_item, day, stage):
+    """F22, F23: calendar days, also in a leap year."""
+    item_id = make_item(due_on=date(2028, 2, 29), at=datetime(2027, 3, 1, tzinfo=UTC), year=2028)
+
+    sweep_on(day)
+
+    assert set(told(item_id)) == {stage}
+
+
+def test_noticing_overdue_is_said_in_the_history_with_whom_it_told(ctx, make_item):
+    item_id = make_item(due_on=date(2026, 3, 1), at=OPENED)
+    version = db.session.get_one(Item, item_id).version
+
+    sweep_on(date(2026, 3, 5))
+
+    (event,) = overdue_events(item_id)
+    assert (event.actor, event.words, event.changes) == ("system:sweep", "陈秘、李宁", {})
+    assert db.session.get_one(Item, item_id).version == version
+
+
+def test_a_sweep_for_a_day_to_come_writes_no_history_and_spoils_no_later_one(ctx, make_item):
+    item_id = make_item(due_on=date(2026, 9, 30), at=OPENED)
+    ahead = sweep_on(date(2026, 12, 31), at=NOW)
+
+    on_the_day = sweep_on(date(2026, 10, 1))
+
+    assert (ahead.noticed, ahead.overdue) == (2, 0)
+    assert (on_the_day.noticed, on_the_day.woken, on_the_day.overdue) == (0, 2, 1)
+    assert {notice.noticed_on for notice in notices(item_id)} == {date(2026, 10, 1)}
+
+
+def test_a_branch_hears_nothing_of_another(ctx, cast, make_item):
+    make_item(due_on=date(2026, 3, 1), at=OPENED)
+
+    sweep_on(date(2026, 3, 5))
+
+    assert cast.outsider.id not in {notice.person_id for notice in notices()}

@@ -1,0 +1,65 @@
+"""Sets the watch reads: what crossed a threshold, what waits to be sent, what somebody was told, when it last ran."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from tracker.ledger.deadlines import Thresholds
+from tracker.ledger.models import Item
+from tracker.ledger.queries import is_due_soon, is_overdue
+from tracker.people.models import User
+from tracker.watch.models import JobRun, Notice
+
+SWEEP = "sweep"
+
+
+def thresholds() -> Thresholds:
+    """As the instance's settings say."""
+    return Thresholds(blue=current_app.config["BLUE_DAYS"], yellow=current_app.config["YELLOW_DAYS"])
+
+
+def crossed(today: date, thresholds: Thresholds) -> Select[Any]:
+    """Every open item at a warning level: just the columns the sweep decides by, in the order it locks chains."""
+    return (
+        select(
+            Item.id,
+            Item.organisation_id,
+            Item.owner_id,
+            Item.accountable_lead_id,
+            Item.due_on,
+            Item.opened_on,
+            Item.state,
+            Item.due_version,
+        )
+        .where(or_(is_overdue(today), is_due_soon(today, thresholds)))
+        .order_by(Item.organisation_id, Item.id)
+    )
+
+
+def to_send(at: datetime, today: date) -> Select[tuple[int]]:
+    """Notices waiting for their turn, and those whose sender's lease lapsed (F8); what was noticed ahead waits."""
+    waiting = and_(Notice.state == "queued", or_(Notice.lease_until.is_(None), Notice.lease_until <= at))
+    lapsed = and_(Notice.state == "leased", Notice.lease_until <= at)
+    return select(Notice.id).where(or_(waiting, lapsed), Notice.noticed_on <= today).order_by(Notice.id)
+
+
+def notices_of(person: User) -> Select[tuple[Notice]]:
+    """What the person was told, newest first."""
+    return (
+        select(Notice)
+        .where(Notice.person_id == person.id, Notice.sent_at.is_not(None))
+        .options(joinedload(Notice.item), joinedload(Notice.organisation))
+        .order_by(Notice.sent_at.desc(), Notice.id.desc())
+    )
+
+
+def finished_sweeps(today: date) -> Select[tuple[JobRun]]:
+    """Successful sweeps for days up to today, latest first; one tried for a day to come proves nothing."""
+    return (
+        select(JobRun)
+        .where(JobRun.job == SWEEP, JobRun.outcome == "done", JobRun.on_date <= today)
+        .order_by(JobRun.on_date.desc(), JobRun.id.desc())
+    )

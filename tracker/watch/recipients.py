@@ -1,0 +1,100 @@
+"""Who is to be told of an item at a warning level: one rule, read by the sweep and again before sending."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from tracker.extensions import db
+from tracker.ledger.deadlines import Level, Thresholds, deadline_view
+from tracker.people.access import RIGHTS, Right, Role
+from tracker.people.models import INHERITED_ROLES, Membership, Organisation, User
+
+READERS = frozenset(role for role in RIGHTS[Right.READ] if isinstance(role, Role))
+
+
+class Watched(Protocol):
+    """What the rule reads of an item: a whole row, or only these columns of one."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def accountable_lead_id(self) -> int | None: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def opened_on(self) -> date: ...
+
+
+@dataclass(slots=True)
+class Directory:
+    """Active people who can read the ledgers of some organisations. Both fields: organisation id → person ids."""
+
+    readers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    secretaries: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def to_be_told(self, level: Level, item: Watched) -> frozenset[int]:
+        """DOMAIN §5: blue → owner; yellow → lead too; red → secretary too. Without an owner, the secretary.
+
+        A set, so that whoever is reached by two routes is told once (F12); people who left are nobody (F11).
+        """
+        readers, secretaries = self.readers[item.organisation_id], self.secretaries[item.organisation_id]
+        owner = readers & {item.owner_id}
+        told = owner or secretaries
+        if level is not Level.BLUE:
+            told = told | readers & {item.accountable_lead_id}
+        if level is Level.RED:
+            told = told | secretaries
+        return frozenset(told)
+
+
+def directory(organisation_ids: Iterable[int]) -> Directory:
+    """Two queries, however many organisations."""
+    ids = set(organisation_ids)
+    found = Directory()
+    for organisation_id, person_id, role in db.session.execute(roles_held_in(ids)):
+        found.readers[organisation_id].add(person_id)
+        if role == Role.SECRETARY:
+            found.secretaries[organisation_id].add(person_id)
+    for organisation_id, person_id in db.session.execute(readers_from_above(ids)):
+        found.readers[organisation_id].add(person_id)
+    return found
+
+
+def roles_held_in(ids: set[int]) -> Select[tuple[int, int, str]]:
+    return (
+        select(Membership.organisation_id, Membership.user_id, Membership.role)
+        .join(User, User.id == Membership.user_id)
+        .where(User.is_active, Membership.role.in_(READERS), Membership.organisation_id.in_(ids))
+    )
+
+
+def readers_from_above(ids: set[int]) -> Select[tuple[int, int]]:
+    above = aliased(Organisation)
+    return (
+        select(Organisation.id, Membership.user_id)
+        .join(above, Organisation.path.startswith(above.path))
+        .join(Membership, Membership.organisation_id == above.id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.is_active, Membership.role.in_(READERS & INHERITED_ROLES), Organisation.id.in_(ids))
+    )
+
+
+def reason(
+    item: Watched, *, people: Directory, today: date, thresholds: Thresholds
+) -> tuple[Level | None, frozenset[int]]:
+    """The warning level the item stands at on that day, and the ids of the people to be told of it."""
+    level = deadline_view(
+        state=item.state, due_on=item.due_on, opened_on=item.opened_on, today=today, thresholds=thresholds
+    ).level
+    if level is None:
+        return None, frozenset()
+    return level, people.to_be_told(level, item)

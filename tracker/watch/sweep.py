@@ -1,0 +1,143 @@
+"""Noticing: every open item past a threshold, and not yet recorded so, becomes a queued notice for each person.
+
+Level-triggered (DESIGN law 3): what counts is where an item stands on the day, not which sweeps ran before. So a
+second sweep adds nothing, a missed one loses nothing, and after downtime only the latest stage goes out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
+
+from tracker.common.clock import day_of
+from tracker.extensions import db
+from tracker.ledger import workflow
+from tracker.ledger.deadlines import Level, Thresholds
+from tracker.ledger.models import Item
+from tracker.people.models import User
+from tracker.watch import queries
+from tracker.watch.models import Notice, OverdueNote
+from tracker.watch.recipients import directory, reason
+
+ACTOR = "system:sweep"
+CHUNK = 2000
+
+# Item, person, stage, version of the deadline: what a person is told at most once.
+Key = tuple[int, int, str, int]
+Told = dict[int, frozenset[int]]
+
+
+@dataclass(slots=True)
+class SweepResult:
+    """warned: items at a level; noticed: new notices; woken: notices queued once more; overdue: items noticed
+    overdue for the first time; nobody: items at a level with nobody to tell."""
+
+    warned: int = 0
+    noticed: int = 0
+    woken: int = 0
+    overdue: int = 0
+    nobody: int = 0
+
+    def numbers(self) -> dict[str, int]:
+        return asdict(self)
+
+
+def sweep(today: date, *, at: datetime) -> SweepResult:
+    """1. read what stands past a threshold; 2. decide whom to tell; 3. insert what is not recorded yet;
+    4. say in an item's history that it was noticed overdue. In the caller's transaction, chunk by chunk."""
+    result, thresholds = SweepResult(), queries.thresholds()
+    crossed = db.session.execute(queries.crossed(today, thresholds), execution_options={"yield_per": CHUNK})
+    for rows in crossed.partitions():
+        told = record_notices(rows, today=today, thresholds=thresholds, result=result)
+        if today <= day_of(at):  # a history says nothing of days to come
+            result.overdue += note_overdue([row for row in rows if row.due_on < today], told, today=today, at=at)
+    return result
+
+
+def record_notices(rows: Sequence[Row[Any]], *, today: date, thresholds: Thresholds, result: SweepResult) -> Told:
+    """One chunk in a constant number of queries; returns who is told of each item."""
+    people = directory(row.organisation_id for row in rows)
+    wanted: dict[Key, dict[str, Any]] = {}
+    told: Told = {}
+    for row in rows:
+        level, told[row.id] = reason(row, people=people, today=today, thresholds=thresholds)
+        if level:
+            wanted |= notices_for(row, level, told[row.id], today=today)
+    known = recorded([row.id for row in rows])
+    result.warned += len(rows)
+    result.nobody += sum(not people_told for people_told in told.values())
+    result.noticed += len(insert_missing([values for key, values in wanted.items() if key not in known], Notice.id))
+    result.woken += wake([known[key] for key in wanted if key in known], today=today)
+    return told
+
+
+def notices_for(row: Row[Any], level: Level, told: Iterable[int], *, today: date) -> dict[Key, dict[str, Any]]:
+    """The notices this item calls for on that day, each by its key."""
+    common = {
+        "organisation_id": row.organisation_id,
+        "item_id": row.id,
+        "stage": level.value,
+        "due_version": row.due_version,
+        "due_on": row.due_on,
+        "noticed_on": today,
+        "state": "queued",
+        "attempts": 0,
+        "words": "",
+    }
+    return {(row.id, id_, level.value, row.due_version): common | {"person_id": id_} for id_ in sorted(told)}
+
+
+def recorded(item_ids: Sequence[int]) -> dict[Key, int]:
+    """The notices there are for these items: key → id."""
+    query = select(Notice.item_id, Notice.person_id, Notice.stage, Notice.due_version, Notice.id)
+    rows = db.session.execute(query.where(Notice.item_id.in_(item_ids)))
+    return {(item_id, person_id, stage, due_version): id_ for item_id, person_id, stage, due_version, id_ in rows}
+
+
+def insert_missing(rows: list[dict[str, Any]], returning: InstrumentedAttribute[int]) -> list[int]:
+    """Insert what nobody else has inserted meanwhile (F1, F2); returns one value for each row that is really new."""
+    if not rows:
+        return []
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(returning.class_).on_conflict_do_nothing().returning(returning)
+    return list(db.session.scalars(statement, rows))
+
+
+def wake(notice_ids: list[int], *, today: date) -> int:
+    """Notices that were void, or noticed ahead for a later day, and whose reason holds today: queued once more."""
+    asleep = (Notice.state == "void") | ((Notice.state == "queued") & (Notice.noticed_on > today))
+    statement = (
+        update(Notice)
+        .where(Notice.id.in_(notice_ids), asleep)
+        .values(state="queued", noticed_on=today, lease_until=None, words="")
+        .returning(Notice.id)
+    )
+    return len(db.session.scalars(statement).all())
+
+
+def note_overdue(rows: Sequence[Row[Any]], told: Told, *, today: date, at: datetime) -> int:
+    """An event for each item noticed overdue for the first time under this version of its deadline."""
+    known = set(
+        db.session.execute(
+            select(OverdueNote.item_id, OverdueNote.due_version).where(OverdueNote.item_id.in_([r.id for r in rows]))
+        ).tuples()
+    )
+    new = [
+        {"organisation_id": r.organisation_id, "item_id": r.id, "due_version": r.due_version, "noticed_on": today}
+        for r in rows
+        if (r.id, r.due_version) not in known
+    ]
+    ids = insert_missing(new, OverdueNote.item_id)
+    names = names_of(set().union(*(told[id_] for id_ in ids)))
+    for item in db.session.scalars(select(Item).where(Item.id.in_(ids)).order_by(Item.organisation_id, Item.id)):
+        words = "、".join(names[id_] for id_ in sorted(told[item.id]))
+        workflow.note_overdue(item, by=ACTOR, at=at, words=words)
+    return len(ids)
+
+
+def names_of(person_ids: set[int]) -> dict[int, str]:
+    return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(person_ids))).tuples().all())
