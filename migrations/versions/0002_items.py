@@ -52,6 +52,7 @@ def upgrade() -> None:
     sa.Column('source_quote', sa.Text(), nullable=False),
     sa.Column('source_start', sa.Integer(), nullable=True),
     sa.Column('source_end', sa.Integer(), nullable=True),
+    sa.Column('entry_key', sa.String(length=40), nullable=True),
     sa.Column('updated_at', UtcDateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name=op.f('ck_item_closed_has_a_date')),
@@ -66,12 +67,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['owner_id'], ['user_account.id'], name=op.f('fk_item_owner_id_user_account')),
     sa.ForeignKeyConstraint(['requested_by_id'], ['user_account.id'], name=op.f('fk_item_requested_by_id_user_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_item')),
+    sa.UniqueConstraint('entry_key', name=op.f('uq_item_entry_key')),
     sa.UniqueConstraint('organisation_id', 'number', name=op.f('uq_item_organisation_id_number'))
     )
     with op.batch_alter_table('item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_item_finding_id'), ['finding_id'], unique=False)
         batch_op.create_index('ix_item_organisation_id_owner_id', ['organisation_id', 'owner_id'], unique=False)
-        batch_op.create_index('ix_item_organisation_id_state_due_on', ['organisation_id', 'state', 'due_on'], unique=False)
+        batch_op.create_index('ix_item_organisation_id_state_due_on', ['organisation_id', 'state', 'due_on', 'opened_on'])
+        batch_op.create_index(
+            'ix_item_organisation_id_year_state_due_on', ['organisation_id', 'year', 'state', 'due_on', 'opened_on']
+        )
         batch_op.create_index('ix_item_organisation_id_year_sort_key', ['organisation_id', 'year', 'sort_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_item_source_document_id'), ['source_document_id'], unique=False)
     op.create_table('event',

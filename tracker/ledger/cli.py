@@ -1,10 +1,79 @@
-"""`flask ledger …`."""
+"""`flask ledger export …` and `flask history verify`."""
 
+import sys
+from pathlib import Path
+
+import click
 from flask import Flask
 from flask.cli import AppGroup
+from flask_babel import gettext as _
+from sqlalchemy import func, select
 
-group = AppGroup("ledger")
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger import history
+from tracker.ledger.models import Event
+from tracker.people.models import Organisation
+
+ledger = AppGroup("ledger", help="The ledger outside the web.")
+history_group = AppGroup("history", help="The history that nobody can rewrite.")
 
 
 def init_app(app: Flask) -> None:
-    app.cli.add_command(group)
+    app.cli.add_command(ledger)
+    app.cli.add_command(history_group)
+
+
+@ledger.command("export")
+@click.option("--organisation", "slug", required=True, help="the organisation's slug")
+@click.option("--year", type=int, default=lambda: clock.today().year, help="the ledger's year; default: this year")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def export(slug: str, year: int, output: Path) -> None:
+    """Write the ledger of a year as .xlsx."""
+    from tracker.ledger.exchange.rows import ledger_rows
+    from tracker.ledger.exchange.workbook import to_xlsx
+
+    organisation = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    if organisation is None:
+        raise click.ClickException(_("没有代码为“%(slug)s”的组织。", slug=slug))
+    today = clock.today()
+    rows = ledger_rows(organisation, year, today=today)
+    output.write_bytes(to_xlsx(rows, organisation=organisation.name, year=year, as_of=today))
+    click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=len(rows)))
+
+
+@history_group.command("verify")
+@click.option("--organisation", "slug", help="only this one; default: all")
+def verify(slug: str | None) -> None:
+    """Check every chain of events and every item against it; exit code 1 when something was touched."""
+    query = select(Organisation).order_by(Organisation.id)
+    organisations = list(db.session.scalars(query.where(Organisation.slug == slug) if slug else query))
+    if slug and not organisations:
+        raise click.ClickException(_("没有代码为“%(slug)s”的组织。", slug=slug))
+    damages = 0
+    for organisation in organisations:
+        for damage in history.verify(organisation.id):
+            damages += 1
+            click.echo(f"{organisation.slug}: {damage_sentence(damage)}")
+    events = db.session.scalar(
+        select(func.count(Event.id)).where(Event.organisation_id.in_([found.id for found in organisations]))
+    )
+    if damages:
+        click.echo(_("发现 %(count)s 处改动。", count=damages))
+        sys.exit(1)
+    click.echo(_("历史完整：%(count)s 条记录，没有发现改动。", count=events))
+
+
+def damage_sentence(damage: history.Damage) -> str:
+    """Names the row, so that it can be looked up."""
+    sequence, item = damage.sequence, damage.item_id
+    sentences = {
+        "event_missing": _("第 %(sequence)s 条记录不见了。", sequence=sequence),
+        "event_changed": _(
+            "第 %(sequence)s 条记录（事项 %(item)s）被改动。", sequence=damage.sequence, item=damage.item_id
+        ),
+        "chain_broken": _("第 %(sequence)s 条记录与前一条不相连。", sequence=sequence),
+        "end_missing": _("末尾的记录不见了，应有第 %(sequence)s 条。", sequence=sequence),
+        "item_changed": _("事项 %(item)s 的内容与历史不符。", item=item),
+    }
+    return sentences[damage.what]

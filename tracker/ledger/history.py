@@ -20,7 +20,7 @@ Actor = User | str
 TRACKED = tuple(
     column.key
     for column in Item.__table__.columns
-    if column.key not in {"id", "organisation_id", "version", "updated_at"}
+    if column.key not in {"id", "organisation_id", "entry_key", "version", "updated_at"}
 )
 DATES = frozenset({"due_on", "first_due_on", "opened_on", "progress_on", "closed_on"})
 GENESIS = "0" * 64

@@ -28,7 +28,8 @@ class Item(Model):
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
         Index("ix_item_organisation_id_year_sort_key", "organisation_id", "year", "sort_key"),
-        Index("ix_item_organisation_id_state_due_on", "organisation_id", "state", "due_on"),
+        Index("ix_item_organisation_id_year_state_due_on", "organisation_id", "year", "state", "due_on", "opened_on"),
+        Index("ix_item_organisation_id_state_due_on", "organisation_id", "state", "due_on", "opened_on"),
         Index("ix_item_organisation_id_owner_id", "organisation_id", "owner_id"),
         CheckConstraint(one_of("kind", KINDS), "kind"),
         CheckConstraint(one_of("state", STATES), "state"),
@@ -82,6 +83,7 @@ class Item(Model):
     source_start: Mapped[int | None]
     source_end: Mapped[int | None]
 
+    entry_key: Mapped[str | None] = mapped_column(String(40), unique=True)  # one form adds one item (F39)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 

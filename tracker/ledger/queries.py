@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
 
 from tracker.common.columns import contains, days_between
 from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
@@ -51,6 +51,17 @@ def mentions(words: str) -> ColumnElement[bool]:
     )
 
 
+def people_with_items(organisation_id: int) -> Select[tuple[User]]:
+    """Whoever owns something there, left or not: the choices of the owner filter."""
+    owners = select(Item.owner_id).where(Item.organisation_id == organisation_id)
+    return select(User).where(User.id.in_(owners)).order_by(User.id)
+
+
+def years_of(organisation_id: int) -> Select[tuple[int]]:
+    """The years that have a ledger, latest first."""
+    return select(Item.year).where(Item.organisation_id == organisation_id).distinct().order_by(Item.year.desc())
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list shows; every field but the organisation may stay open. The web reads it from the address."""
@@ -87,21 +98,23 @@ def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_TH
     return conditions
 
 
-def counts(
-    conditions: list[ColumnElement[bool]], *, today: date, thresholds: Thresholds, mine: int
-) -> Select[tuple[int, ...]]:
-    """One row of numbers: all, mine, overdue, due_soon, and one a state, each by its name."""
+def counts(asked: Filter, *, today: date, thresholds: Thresholds, mine: int) -> Select[tuple[int, ...]]:
+    """One row of numbers: all, mine, overdue, due_soon, and one a state, each by its name.
 
-    def number(condition: ColumnElement[bool], name: str) -> Label[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+    Scalar subqueries rather than sums of cases: each is answered from an index alone.
+    """
+    same = matching(asked, today=today, thresholds=thresholds)
+
+    def number(name: str, *conditions: ColumnElement[bool]) -> Label[int]:
+        return select(func.count()).select_from(Item).where(*same, *conditions).scalar_subquery().label(name)
 
     return select(
-        func.count(Item.id).label("all"),
-        number(and_(Item.owner_id == mine, is_open()), "mine"),
-        number(is_overdue(today), "overdue"),
-        number(is_due_soon(today, thresholds), "due_soon"),
-        *(number(Item.state == state, state) for state in STATES),
-    ).where(*conditions)
+        number("all"),
+        number("mine", Item.owner_id == mine, is_open()),
+        number("overdue", is_overdue(today)),
+        number("due_soon", is_due_soon(today, thresholds)),
+        *(number(state, Item.state == state) for state in STATES),
+    )
 
 
 def events_of(item: Item) -> Select[tuple[Event]]:

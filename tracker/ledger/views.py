@@ -1,9 +1,291 @@
-"""Pages of the ledger."""
+"""Pages of the ledger: the list, an item, and a form for each verb."""
 
-from flask import Blueprint, Flask
+import secrets
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms.fields.choices import SelectChoice
+
+from tracker.common import clock, filters
+from tracker.extensions import db
+from tracker.ledger import acting, forms, listing, queries, wording, workflow
+from tracker.ledger.acting import ACTS, RESOURCES
+from tracker.ledger.deadlines import DeadlineView, Thresholds, deadline_view
+from tracker.ledger.models import Item
+from tracker.people.access import NotAllowed, Right, may, people_of
+from tracker.people.models import Organisation, User
+from tracker.people.places import organisation_or_404
 
 blueprint = Blueprint("ledger", __name__)
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    app.add_template_filter(wording.state_name)
+    app.add_template_filter(wording.kind_name)
+    app.add_template_filter(wording.deadline_kind_name)
+    app.add_template_filter(wording.field_name)
+    app.add_template_filter(wording.said)
+    app.add_template_filter(view_of, "deadline_view")
+
+
+def thresholds() -> Thresholds:
+    return Thresholds(blue=current_app.config["BLUE_DAYS"], yellow=current_app.config["YELLOW_DAYS"])
+
+
+def view_of(item: Item, today: date | None = None) -> DeadlineView:
+    """`{{ deadline_pill(item | deadline_view) }}`"""
+    return deadline_view(
+        state=item.state,
+        due_on=item.due_on,
+        opened_on=item.opened_on,
+        closed_on=item.closed_on,
+        today=today or clock.today(),
+        thresholds=thresholds(),
+    )
+
+
+@blueprint.get("/o/<slug>/ledger")
+def items(slug: str) -> ResponseReturnValue:
+    organisation = organisation_or_404(slug)
+    years = list(db.session.scalars(queries.years_of(organisation.id)))
+    asked = listing.wanted(
+        request.args, organisation_id=organisation.id, me=current_user.id, default_year=years[0] if years else None
+    )
+    order = listing.chosen_order(request.args.get("sort"))
+    today = clock.today()
+    page = listing.page(
+        listing.selected_items(asked, today=today, thresholds=thresholds()),
+        order=order,
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+    )
+    return render_template(
+        "ledger/items.html",
+        organisation=organisation,
+        years=years,
+        asked=asked,
+        order=order,
+        page=page,
+        tallies=listing.tallies(asked, today=today, thresholds=thresholds(), me=current_user.id),
+        owners=list(db.session.scalars(queries.people_with_items(organisation.id))),
+        may_add=may(current_user, Right.INTAKE, organisation),
+        address=address_with,
+    )
+
+
+@blueprint.get("/o/<slug>/ledger.xlsx")
+def workbook(slug: str) -> ResponseReturnValue:
+    from tracker.ledger.exchange.rows import ledger_rows
+    from tracker.ledger.exchange.workbook import to_xlsx
+
+    organisation, today = organisation_or_404(slug), clock.today()
+    year = request.args.get("year", default=today.year, type=int)
+    rows = ledger_rows(organisation, year, today=today)
+    made = to_xlsx(rows, organisation=organisation.name, year=year, as_of=today)
+    name = f"{organisation.name}{year}年度整改台账.xlsx"
+    return send_file(BytesIO(made), as_attachment=True, download_name=name)
+
+
+def address_with(**changes: Any) -> str:
+    """This list's address with some of its filter changed; the page key never survives a change."""
+    kept = {name: value for name, value in request.args.items() if name not in ("after", "before")}
+    arguments = {name: value for name, value in (kept | changes).items() if value}
+    return url_for(".items", slug=g.organisation.slug, **arguments)
+
+
+def item_or_404(item_id: int) -> Item:
+    """What the person may not see does not exist for them (law 7)."""
+    item = db.session.scalar(
+        queries.visible_to(current_user)
+        .where(Item.id == item_id)
+        .options(
+            joinedload(Item.organisation),
+            joinedload(Item.owner),
+            joinedload(Item.accountable_lead),
+            joinedload(Item.finding),
+            selectinload(Item.actions).joinedload(Item.owner),
+        )
+    )
+    if item is None:
+        abort(404)
+    g.organisation = item.organisation
+    return item
+
+
+@blueprint.get("/items/<int:item_id>")
+def item(item_id: int) -> ResponseReturnValue:
+    found = item_or_404(item_id)
+    events = list(db.session.scalars(queries.events_of(found)))
+    people = wording.people_in(events)
+    verbs = workflow.allowed_verbs(found, current_user)
+    return render_template(
+        "ledger/item.html",
+        item=found,
+        timeline=[(event, wording.sentence(event, people)) for event in events],
+        verbs=[(RESOURCES[verb.name], wording.verb_name(verb.name)) for verb in in_order_of_use(verbs)],
+        may_add=may(current_user, Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
+    )
+
+
+def in_order_of_use(verbs: list[workflow.Verb]) -> list[workflow.Verb]:
+    """What waits for a decision first; marking as substantially done is part of the progress form."""
+    shown = [verb for verb in verbs if verb.name != "mark_substantially_done"]
+    return sorted(shown, key=lambda verb: verb.name not in ("close", "return"))
+
+
+@blueprint.route(f"/items/<int:item_id>/<any({', '.join(map(repr, ACTS))}):resource>", methods=["GET", "POST"])
+def act(item_id: int, resource: str) -> ResponseReturnValue:
+    """The form of one verb, and the verb. Refusals come back with everything that was typed."""
+    found, asked, status = item_or_404(item_id), ACTS[resource], 200
+    form = prepared(asked, found)
+    if refused := workflow.refusal(found, workflow.VERBS[asked.verb], current_user):
+        return render_template("ledger/refused.html", item=found, act=asked, words=str(refused)), refused.status
+    if form.is_submitted():
+        try:
+            if form.validate():
+                workflow.check_version(found, form.version.data)
+                asked.perform(found, form, by=current_user, at=clock.now())
+                db.session.commit()
+                flash(_("已保存：%(what)s", what=asked.name), "done")
+                return redirect(url_for(".item", item_id=item_id), 303)
+            status = 400
+        except (workflow.Stale, StaleDataError):
+            return conflict(item_id, resource, form)
+        except NotAllowed as refused:
+            db.session.rollback()
+            form.form_errors.append(str(refused))
+            found, status = item_or_404(item_id), refused.status
+    page = {"item": found, "act": asked, "form": form, "guidance": acting.guidance(asked.verb)}
+    return render_template("ledger/act.html", resource=resource, **page), status
+
+
+def prepared(asked: acting.Act, item: Item) -> Any:
+    """The verb's form, filled from the item on a first visit."""
+    form = asked.form(data=first_values(asked, item))
+    if "owner_id" in form:
+        choices = person_choices(item.organisation, item.owner, item.accountable_lead)
+        form.owner_id.choices = form.accountable_lead_id.choices = choices
+    return form
+
+
+def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
+    values: dict[str, Any] = {"version": item.version}
+    if asked.verb == "set_deadline":
+        return values | {"kind": item.deadline_kind or "fixed", "due_on": item.due_on, "ongoing": item.ongoing}
+    if asked.verb == "report_progress" and item.state == "substantially_done":
+        return values | {"state": "mark_substantially_done"}
+    return values | {name: getattr(item, name) for name in asked.fields if name not in ("words", "state")}
+
+
+def person_choices(organisation: Organisation, *present: User | None) -> list[SelectChoice]:
+    """Everybody an item can be given to, and whoever holds it now even if they left."""
+    people = list(db.session.scalars(people_of(organisation)))
+    people += [person for person in present if person and person not in people]
+    named = [SelectChoice(p.id, f"{p.name}（{p.post}）" if p.post else p.name) for p in dict.fromkeys(people)]
+    return [SelectChoice("", _("（未指定）")), *named]
+
+
+def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
+    """Law 4: both texts, and a form that sends the typed one on top of what is stored now."""
+    db.session.rollback()
+    found, asked = item_or_404(item_id), ACTS[resource]
+    form.version.data, form.version.raw_data = found.version, None
+    last = db.session.scalars(queries.events_of(found).limit(1)).one()
+    refused = workflow.refusal(found, workflow.VERBS[asked.verb], current_user)
+    said = wording.sentence(last, wording.people_in([last]))
+    note = _("%(who)s于%(when)s：%(what)s", who=last.actor, when=filters.moment(last.at), what=said)
+    page = {"item": found, "act": asked, "form": form, "resource": resource, "refused": refused}
+    return render_template("ledger/conflict.html", rows=versions(asked, found, form), stored_note=note, **page), 409
+
+
+def versions(asked: acting.Act, item: Item, form: Any) -> list[dict[str, str]]:
+    """What is stored beside what was typed, field by field, as a person reads it."""
+    stored = {"words": item.progress, "state": wording.state_name(item.state), "kind": item.deadline_kind}
+    return [
+        {
+            "label": str(form[name].label.text),
+            "stored": readable(form[name], stored.get(name, getattr(item, name, ""))),
+            "typed": readable(form[name], form[name].data),
+        }
+        for name in asked.fields
+    ]
+
+
+def readable(field: Any, value: Any) -> str:
+    choices = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return choices.get(str(value), "" if value is None else str(value))
+
+
+@blueprint.route("/o/<slug>/ledger/new", methods=["GET", "POST"])
+def new_item(slug: str) -> ResponseReturnValue:
+    organisation = organisation_or_404(slug, Right.INTAKE)
+    form, status = addition_form(organisation), 200
+    if form.is_submitted():
+        try:
+            if form.validate():
+                item = add_typed(form, organisation)
+                db.session.commit()
+                flash(_("已录入：%(number)s", number=item.number), "done")
+                return redirect(url_for(".item", item_id=item.id), 303)
+            status = 400
+        except IntegrityError:
+            db.session.rollback()
+            return redirect(url_for(".item", item_id=entered_id(form.entry_key.data)), 303)
+        except NotAllowed as refused:
+            db.session.rollback()
+            form.form_errors.append(str(refused))
+            status = refused.status
+    return render_template("ledger/new.html", organisation=organisation_or_404(slug), form=form), status
+
+
+def entered_id(entry_key: str | None) -> int:
+    """The item that the same form made a moment ago (a double click, F39)."""
+    found = db.session.scalar(select(Item.id).where(Item.entry_key == entry_key))
+    return found or abort(409)
+
+
+def addition_form(organisation: Organisation) -> forms.AdditionForm:
+    answered = request.args.get("finding", type=int)
+    data = {"year": clock.today().year, "entry_key": secrets.token_hex(16), "finding_id": answered}
+    form = forms.AdditionForm(data=data | ({"kind_of_item": "action"} if answered else {}))
+    open_findings = db.session.scalars(
+        select(Item)
+        .where(Item.organisation_id == organisation.id, Item.kind == "finding", queries.is_open())
+        .order_by(Item.year.desc(), Item.sort_key)
+        .limit(500)
+    )
+    form.finding_id.choices = [
+        SelectChoice("", _("（不对应具体问题）")),
+        *(SelectChoice(found.id, f"{found.number} {found.title}") for found in open_findings),
+    ]
+    form.owner_id.choices = person_choices(organisation)
+    return form
+
+
+def add_typed(form: forms.AdditionForm, organisation: Organisation) -> Item:
+    finding = db.session.get(Item, form.finding_id.data) if form.finding_id.data else None
+    is_action = form.kind_of_item.data == "action"
+    return workflow.add(
+        organisation,
+        by=current_user,
+        at=clock.now(),
+        year=finding.year if finding and is_action else form.year.data or 0,
+        kind=form.kind_of_item.data,
+        title=form.title.data or "",
+        finding=finding if is_action else None,
+        owner=db.session.get(User, form.owner_id.data) if form.owner_id.data else None,
+        deadline=acting.typed_deadline(form),
+        entry_key=form.entry_key.data or None,
+    )

@@ -126,6 +126,7 @@ def add(
     if finding is not None and finding.year != year:
         raise NotAllowed(_("措施和它所对应的问题应在同一年度的台账中。"), status=400)
     check_deadline(deadline, year=year)
+    check_people(organisation, fields.get("owner"), fields.get("accountable_lead"))
     history.locked_head(organisation.id)  # one number is given once
     fields |= deadline.fields(today=day_of(at))
     number, sort_key = next_number(organisation, year, finding)
@@ -170,9 +171,7 @@ def change(item: Item, verb: str, *, by: User, at: datetime, words: str = "", **
 
 def assign(item: Item, *, owner: User | None, by: User, at: datetime, accountable_lead: User | None = None) -> Event:
     """Give the item to an owner, and put an accountable lead over it; both must belong to the branch."""
-    for person in (owner, accountable_lead):
-        if person and not standing(person, item.organisation).may(Right.READ):
-            raise NotAllowed(_("%(name)s 在本组织没有账号或已停用，不能承担事项。", name=person.name), status=400)
+    check_people(item.organisation, owner, accountable_lead)
     return change(
         item,
         "assign",
@@ -181,6 +180,13 @@ def assign(item: Item, *, owner: User | None, by: User, at: datetime, accountabl
         owner_id=owner.id if owner else None,
         accountable_lead_id=accountable_lead.id if accountable_lead else None,
     )
+
+
+def check_people(organisation: Organisation, *people: User | None) -> None:
+    """Whoever carries an item can sign in and see it."""
+    for person in people:
+        if person and not standing(person, organisation).may(Right.READ):
+            raise NotAllowed(_("%(name)s 在本组织没有账号或已停用，不能承担事项。", name=person.name), status=400)
 
 
 def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, words: str = "") -> Event:

@@ -1,10 +1,51 @@
-"""`flask report …`."""
+"""`flask report section …`."""
 
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
 from flask import Flask
 from flask.cli import AppGroup
+from flask_babel import gettext as _
+from sqlalchemy import select
 
-group = AppGroup("report")
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.people.models import Organisation
+
+group = AppGroup("report", help="The rectification section of the next annual report.")
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(group)
+
+
+@group.command("section")
+@click.option("--organisation", "slug", required=True, help="the organisation's slug")
+@click.option("--year", type=click.IntRange(2000, 2100), required=True, help="the ledger's year")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="default: today")
+@click.option("--format", "form", type=click.Choice(["docx", "md", "json"]), default="docx")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def section(slug: str, year: int, as_of: datetime | None, form: str, output: Path) -> None:
+    """Write the section of a year's ledger as it stood on a day."""
+    organisation = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    if organisation is None:
+        raise click.ClickException(_("没有代码为“%(slug)s”的组织。", slug=slug))
+    output.write_bytes(rendered(organisation, year=year, as_of=as_of.date() if as_of else clock.today(), form=form))
+    click.echo(_("已写入 %(file)s", file=output))
+
+
+def rendered(organisation: Organisation, *, year: int, as_of: date, form: str) -> bytes:
+    """The section in one of the three forms; the renderers load when they are wanted."""
+    from tracker.reporting import page, word
+    from tracker.reporting.gathering import facts_of
+    from tracker.reporting.wording import section
+
+    found = facts_of(organisation, year=year, as_of=as_of)
+    worded = section(found)
+    if form == "docx":
+        return word.to_docx(worded)
+    if form == "md":
+        return page.to_markdown(worded).encode()
+    return json.dumps(page.to_json(found, worded), ensure_ascii=False, indent=2).encode()

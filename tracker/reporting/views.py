@@ -1,9 +1,73 @@
-"""Pages of the report."""
+"""Pages of the report: the section with what would be objected to, and its downloads."""
 
-from flask import Blueprint, Flask
+from datetime import date
+from io import BytesIO
+
+from flask import Blueprint, Flask, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger import queries
+from tracker.ledger.listing import whole
+from tracker.people.models import Organisation
+from tracker.people.places import organisation_or_404
+from tracker.reporting.cli import rendered
+from tracker.reporting.objecting import figure_name, sentence
 
 blueprint = Blueprint("reporting", __name__)
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+}
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    app.add_template_filter(figure_name)
+
+
+def asked_year(organisation: Organisation, years: list[int]) -> int:
+    """The year in the address, else the latest ledger, else this year."""
+    year = whole(request.args.get("year", ""))
+    return year if year and 2000 <= year <= 2100 else (years[0] if years else clock.today().year)
+
+
+def asked_day() -> date:
+    """The as-of date in the address; anything that is no date, and any day to come, means today."""
+    try:
+        return min(date.fromisoformat(request.args.get("as_of", "")), clock.today())
+    except ValueError:
+        return clock.today()
+
+
+@blueprint.get("/o/<slug>/report")
+def section(slug: str) -> ResponseReturnValue:
+    from tracker.reporting import checks, gathering, wording
+
+    organisation = organisation_or_404(slug)
+    years = list(db.session.scalars(queries.years_of(organisation.id)))
+    year, as_of = asked_year(organisation, years), asked_day()
+    facts = gathering.facts_of(organisation, year=year, as_of=as_of)
+    return render_template(
+        "reporting/section.html",
+        organisation=organisation,
+        years=years or [year],
+        year=year,
+        as_of=as_of,
+        facts=facts,
+        section=wording.section(facts),
+        objections=[(sentence(found), found.items) for found in checks.objections(facts)],
+        items={item.id: item for item in facts.items},
+    )
+
+
+@blueprint.get("/o/<slug>/report.<any(docx,md):form>")
+def download(slug: str, form: str) -> ResponseReturnValue:
+    organisation = organisation_or_404(slug)
+    year = asked_year(organisation, list(db.session.scalars(queries.years_of(organisation.id))))
+    as_of = asked_day()
+    made = rendered(organisation, year=year, as_of=as_of, form=form)
+    name = f"{organisation.name}{year - 1}年度问题整改情况（截至{as_of:%Y%m%d}）.{form}"
+    return send_file(BytesIO(made), mimetype=MEDIA[form], as_attachment=True, download_name=name)

@@ -1,0 +1,109 @@
+"""Each verb as a resource with a form: what the page asks, and how what was typed becomes the verb's arguments."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tracker.extensions import db
+from tracker.ledger import forms, workflow
+from tracker.ledger.deadlines import Deadline
+from tracker.ledger.models import Item
+from tracker.ledger.wording import verb_name
+from tracker.people.models import User
+
+Perform = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """verb: its name in the workflow's table. perform(item, form, by=…, at=…) calls it. fields: shown, in order."""
+
+    verb: str
+    form: type[forms.ItemForm]
+    perform: Perform
+    fields: tuple[str, ...] = ("words",)
+
+    @property
+    def name(self) -> str:
+        return verb_name(self.verb)
+
+
+def with_words(verb: Callable[..., Any]) -> Perform:
+    def perform(item: Item, form: Any, *, by: User, at: datetime) -> None:
+        verb(item, by=by, at=at, words=form.words.data or "")
+
+    return perform
+
+
+def progress(item: Item, form: forms.ProgressForm, *, by: User, at: datetime) -> None:
+    verbs = {
+        "report_progress": workflow.report_progress,
+        "mark_substantially_done": workflow.mark_substantially_done,
+        "request_closure": workflow.request_closure,
+    }
+    verbs[form.state.data](item, by=by, at=at, words=form.words.data or "")
+
+
+def assignment(item: Item, form: forms.AssignmentForm, *, by: User, at: datetime) -> None:
+    owner, lead = (
+        db.session.get(User, chosen) if chosen else None
+        for chosen in (form.owner_id.data, form.accountable_lead_id.data)
+    )
+    workflow.assign(item, owner=owner, accountable_lead=lead, by=by, at=at)
+
+
+def deadline(item: Item, form: forms.DeadlineForm, *, by: User, at: datetime) -> None:
+    workflow.set_deadline(item, deadline=typed_deadline(form, item), by=by, at=at, words=form.words.data or "")
+
+
+def typed_deadline(form: Any, item: Item | None = None) -> Deadline:
+    return Deadline(
+        kind=form.kind.data,
+        due_on=form.due_on.data,
+        ongoing=form.ongoing.data,
+        text=item.time_limit_text if item else "",
+        check_months=(item.check_months if item else None) or 3,
+    )
+
+
+def revision(item: Item, form: forms.RevisionForm, *, by: User, at: datetime) -> None:
+    workflow.revise(item, by=by, at=at, **{name: form[name].data for name in REVISED})
+
+
+REVISED = ("title", "text", "target", "root_cause", "responsible_unit", "supporters", "withheld")
+
+ACTS: dict[str, Act] = {
+    "progress": Act("report_progress", forms.ProgressForm, progress, ("words", "state")),
+    "start": Act("start", forms.WordsForm, with_words(workflow.start)),
+    "closure-request": Act("request_closure", forms.NeededWordsForm, with_words(workflow.request_closure)),
+    "direct-closure": Act("close_directly", forms.NeededWordsForm, with_words(workflow.close_directly)),
+    "closure": Act("close", forms.WordsForm, with_words(workflow.close)),
+    "return": Act("return", forms.NeededWordsForm, with_words(workflow.return_)),
+    "assignment": Act("assign", forms.AssignmentForm, assignment, ("owner_id", "accountable_lead_id")),
+    "deadline": Act("set_deadline", forms.DeadlineForm, deadline, ("kind", "due_on", "ongoing", "words")),
+    "revision": Act("revise", forms.RevisionForm, revision, REVISED),
+    "cancellation": Act("cancel", forms.NeededWordsForm, with_words(workflow.cancel)),
+    "reopening": Act("reopen", forms.NeededWordsForm, with_words(workflow.reopen)),
+}
+
+RESOURCES = {act.verb: resource for resource, act in ACTS.items()} | {"mark_substantially_done": "progress"}
+
+
+def guidance(verb: str) -> str:
+    """One sentence above the form: what happens when it is sent."""
+    return {
+        "report_progress": _("写下做了什么、有什么效果。选“已完成，申请销号”时，这段话会作为整改结果写进报告。"),
+        "start": _("表示已经着手整改，说明可以不写。"),
+        "request_closure": _("写明整改结果，它会写进下一年度报告。书记审核后销号。"),
+        "close_directly": _("立行立改的事项写明结果即可销号。"),
+        "close": _("同意后事项即销号，逾期与否以今天为准。说明可以不写。"),
+        "return": _("写明还缺什么，责任人会继续整改。"),
+        "assign": _("责任人办理，责任领导督促。"),
+        "set_deadline": _("第一次定的时限会一直保留并显示。推迟时限算作延期，须写理由。"),
+        "revise": _("改动前后的内容都会留在历史里。"),
+        "cancel": _("事项不删除，连同理由留在台账里。"),
+        "reopen": _("写明理由，进入新一轮整改；以前报告过的数字不变。"),
+    }[verb]

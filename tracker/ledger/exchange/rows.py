@@ -1,0 +1,73 @@
+"""The ledger of a year as printed rows: one a measure, or one for a finding without; plans of no finding last."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from tracker.extensions import db
+from tracker.ledger.deadlines import Standing, deadline_view
+from tracker.ledger.exchange.workbook import LedgerRow
+from tracker.ledger.models import Item
+from tracker.people.models import Organisation
+
+
+def ledger_of(organisation: Organisation, year: int) -> Select[tuple[Item]]:
+    return (
+        select(Item)
+        .where(Item.organisation_id == organisation.id, Item.year == year)
+        .order_by(Item.sort_key)
+        .options(joinedload(Item.owner), joinedload(Item.accountable_lead))
+    )
+
+
+def ledger_rows(organisation: Organisation, year: int, *, today: date) -> list[LedgerRow]:
+    """Two queries at any size."""
+    items = list(db.session.scalars(ledger_of(organisation, year)))
+    actions: dict[int | None, list[Item]] = {}
+    for item in items:
+        if item.kind == "action":
+            actions.setdefault(item.finding_id, []).append(item)
+    findings = (row for item in items if item.kind == "finding" for row in rows_of(item, actions, today))
+    return [*findings, *(row_of(None, action, today) for action in actions.get(None, []))]
+
+
+def rows_of(finding: Item, actions: dict[int | None, list[Item]], today: date) -> Iterator[LedgerRow]:
+    measures = actions.get(finding.id, [])
+    yield from (row_of(finding, action, today) for action in measures)
+    if not measures:
+        yield row_of(finding, None, today)
+
+
+def row_of(finding: Item | None, action: Item | None, today: date) -> LedgerRow:
+    told = action or finding
+    assert told is not None
+    view = deadline_view(
+        state=told.state, due_on=told.due_on, opened_on=told.opened_on, closed_on=told.closed_on, today=today
+    )
+    return LedgerRow(
+        finding_number=finding.number if finding else "",
+        finding=said(finding) if finding else "",
+        finding_version=finding.version if finding else 0,
+        source=(finding or told).source_title,
+        action_number=action.number if action else "",
+        action=said(action) if action else "",
+        action_version=action.version if action else 0,
+        target=told.target,
+        accountable_lead=told.accountable_lead.name if told.accountable_lead else "",
+        responsible="、".join(filter(None, (told.responsible_unit, told.owner.name if told.owner else ""))),
+        deadline_kind=told.deadline_kind,
+        due_on=told.due_on,
+        ongoing=told.ongoing,
+        deadline_text=told.time_limit_text,
+        progress=told.result or told.progress,
+        state=told.state,
+        overdue=view.standing is Standing.OVERDUE,
+        closed_late=view.standing is Standing.CLOSED_LATE,
+    )
+
+
+def said(item: Item) -> str:
+    """The report's own words where it came from one, the title otherwise."""
+    return item.source_quote or (f"{item.title}：{item.text}" if item.text else item.title)

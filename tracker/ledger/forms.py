@@ -1,0 +1,103 @@
+"""The shapes of what people type about an item; the rules of the workflow stand in workflow.py."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from tracker.common.forms import Form
+
+LONG = Length(max=20_000, message=_l("最多 %(max)d 个字。"))
+NEEDED = DataRequired(_l("请填写这一项。"))
+DATE = _l("请写成 2026-09-30 这样的日期。")
+
+
+class ItemForm(Form):
+    """A form about an existing item: carries the version its page showed."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class WordsForm(ItemForm):
+    words = TextAreaField(_l("说明"), validators=[LONG])
+
+
+class NeededWordsForm(ItemForm):
+    words = TextAreaField(_l("说明"), validators=[NEEDED, LONG])
+
+
+class ProgressForm(ItemForm):
+    """One text box and one state."""
+
+    words = TextAreaField(_l("进展"), validators=[NEEDED, LONG])
+    state = RadioField(
+        _l("现在的状态"),
+        choices=[
+            SelectChoice("report_progress", _l("正在整改")),
+            SelectChoice("mark_substantially_done", _l("基本完成")),
+            SelectChoice("request_closure", _l("已完成，申请销号")),
+        ],
+        default="report_progress",
+    )
+
+
+def person_or_nobody(value: str | int | None) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
+
+
+class AssignmentForm(ItemForm):
+    owner_id = SelectField(_l("责任人"), coerce=person_or_nobody)
+    accountable_lead_id = SelectField(_l("责任领导"), coerce=person_or_nobody)
+
+
+class DeadlineFields:
+    """The deadline as every form asks for it; mixed into forms."""
+
+    kind = RadioField(
+        _l("时限"),
+        choices=[
+            SelectChoice("fixed", _l("限期整改")),
+            SelectChoice("immediate", _l("立行立改")),
+            SelectChoice("ongoing", _l("长期坚持")),
+        ],
+        default="fixed",
+    )
+    due_on = DateField(_l("日期"), validators=[Optional()], render_kw={"type": "date"})
+    ongoing = BooleanField(_l("到期后长期坚持"))
+
+
+class DeadlineForm(DeadlineFields, ItemForm):
+    words = TextAreaField(_l("理由"), validators=[LONG])
+
+
+class RevisionForm(ItemForm):
+    title = StringField(_l("标题"), validators=[NEEDED, Length(max=300)])
+    text = TextAreaField(_l("具体内容"), validators=[LONG])
+    target = TextAreaField(_l("整改目标"), validators=[LONG])
+    root_cause = TextAreaField(_l("原因剖析"), validators=[LONG])
+    responsible_unit = StringField(_l("责任单位"), validators=[Length(max=200)])
+    supporters = StringField(_l("配合人"), validators=[Length(max=300)])
+    withheld = BooleanField(_l("拟不公开"))
+
+
+class AdditionForm(DeadlineFields, Form):
+    """Four things are asked for: kind, words, owner, deadline."""
+
+    entry_key = HiddenField()
+    year = IntegerField(_l("台账年度"), validators=[InputRequired(_l("请填写年度。")), NumberRange(2000, 2100)])
+    kind_of_item = RadioField(
+        _l("类别"), choices=[SelectChoice("finding", _l("问题")), SelectChoice("action", _l("措施"))], default="finding"
+    )
+    title = StringField(_l("问题或措施"), validators=[NEEDED, Length(max=300)])
+    finding_id = SelectField(_l("对应的问题"), coerce=person_or_nobody)
+    owner_id = SelectField(_l("责任人"), coerce=person_or_nobody)

@@ -1,0 +1,124 @@
+"""One page of the ledger: filter and sort from the address, rows by key, counts that cost the same at any size."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from tracker.extensions import db
+from tracker.ledger.deadlines import Thresholds
+from tracker.ledger.models import KINDS, STATES, Item
+from tracker.ledger.queries import Filter, counts, matching
+
+PAGE = 50
+NEVER = date(9999, 12, 31)
+
+# Each order ends in the id, so that a key is never shared; the flag says newest first.
+ORDERS: dict[str, tuple[tuple[Any, ...], bool]] = {
+    "number": ((Item.year, Item.sort_key, Item.id), False),
+    "due": ((func.coalesce(Item.due_on, NEVER), Item.sort_key, Item.id), False),
+    "updated": ((Item.updated_at, Item.id), True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """rows: at most PAGE items. before, after: keys of the neighbouring pages, None at the ends."""
+
+    rows: Sequence[Item]
+    before: str | None
+    after: str | None
+
+
+def wanted(arguments: Mapping[str, str], *, organisation_id: int, me: int, default_year: int | None) -> Filter:
+    """The filter an address asks for; what it cannot mean is left out."""
+    year = arguments.get("year", "")
+    owner = arguments.get("owner", "")
+    state, standing, kind = (arguments.get(name) for name in ("state", "standing", "kind"))
+    return Filter(
+        organisation_id=organisation_id,
+        year=None if year == "all" else whole(year) or default_year,
+        state=state if state in STATES else None,
+        standing=standing if standing in ("overdue", "due_soon", "open") else None,
+        kind=kind if kind in KINDS else None,
+        owner_id=me if owner == "me" else whole(owner),
+        words=arguments.get("words", "").strip()[:100],
+    )
+
+
+def chosen_order(text: str | None) -> str:
+    return text if text in ORDERS else "number"
+
+
+def whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before: str | None) -> Page:
+    """The rows next to a key. One query whatever the size; a key that cannot be read means the first page."""
+    columns, newest_first = ORDERS[order]
+    backwards = before is not None
+    key = read_key(before or after, len(columns))
+    if key:
+        selected = selected.where(
+            tuple_(*columns) < tuple_(*key) if backwards != newest_first else tuple_(*columns) > tuple_(*key)
+        )
+    descending = backwards != newest_first
+    ordered = selected.order_by(*(column.desc() if descending else column for column in columns))
+    rows = list(db.session.scalars(ordered.options(joinedload(Item.owner)).limit(PAGE + 1)))
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    if backwards:
+        rows.reverse()
+    has_before, has_after = (more, True) if backwards else (key is not None, more)
+    return Page(
+        rows,
+        before=write_key(rows[0], order) if rows and has_before else None,
+        after=write_key(rows[-1], order) if rows and has_after else None,
+    )
+
+
+def write_key(item: Item, order: str) -> str:
+    values: list[Any] = {
+        "number": [item.year, item.sort_key, item.id],
+        "due": [(item.due_on or NEVER).isoformat(), item.sort_key, item.id],
+        "updated": [item.updated_at.isoformat(), item.id],
+    }[order]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def read_key(text: str | None, length: int) -> list[Any] | None:
+    """The values a key carries: dates as dates, instants as instants."""
+    if not text:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if isinstance(values, list) and len(values) == length:
+            return [as_column_value(value) for value in values]
+    except (binascii.Error, ValueError):
+        return None
+    return None
+
+
+def as_column_value(value: Any) -> Any:
+    if isinstance(value, str) and len(value) == 10 and value[4] == "-":
+        return date.fromisoformat(value)
+    if isinstance(value, str) and "T" in value:
+        return datetime.fromisoformat(value)
+    return value
+
+
+def tallies(asked: Filter, *, today: date, thresholds: Thresholds, me: int) -> dict[str, int]:
+    """Counts beside the filter words: as if neither state nor standing nor owner were chosen."""
+    free = replace(asked, state=None, standing=None, owner_id=None)
+    row = db.session.execute(counts(free, today=today, thresholds=thresholds, mine=me)).one()
+    return dict(row._mapping)
+
+
+def selected_items(asked: Filter, *, today: date, thresholds: Thresholds) -> Select[tuple[Item]]:
+    return select(Item).where(*matching(asked, today=today, thresholds=thresholds))

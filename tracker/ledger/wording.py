@@ -1,0 +1,169 @@
+"""The ledger's codes as words on a screen: states, kinds, verbs, fields, and every event as a sentence."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from tracker.common.filters import long_date
+from tracker.extensions import db
+from tracker.ledger.models import Event
+from tracker.people.models import User
+
+PEOPLE_FIELDS = ("owner_id", "accountable_lead_id")
+
+
+def state_name(state: str) -> str:
+    return {
+        "not_started": _("未启动"),
+        "in_progress": _("正在整改"),
+        "substantially_done": _("基本完成"),
+        "pending_review": _("待销号"),
+        "closed": _("已销号"),
+        "cancelled": _("已中止"),
+    }[state]
+
+
+def kind_name(kind: str) -> str:
+    return {"finding": _("问题"), "action": _("措施")}[kind]
+
+
+def deadline_kind_name(kind: str | None) -> str:
+    return {
+        "immediate": _("立行立改"),
+        "fixed": _("限期整改"),
+        "ongoing": _("长期坚持"),
+        None: _("未定时限"),
+    }[kind]
+
+
+def verb_name(verb: str) -> str:
+    return {
+        "report_progress": _("更新进展"),
+        "start": _("开始整改"),
+        "mark_substantially_done": _("标为基本完成"),
+        "request_closure": _("申请销号"),
+        "close_directly": _("直接销号"),
+        "close": _("同意销号"),
+        "return": _("退回"),
+        "assign": _("交办"),
+        "set_deadline": _("调整时限"),
+        "revise": _("修改内容"),
+        "cancel": _("中止"),
+        "reopen": _("重开"),
+    }[verb]
+
+
+def field_name(field: str) -> str:
+    return {
+        "title": _("标题"),
+        "text": _("具体内容"),
+        "target": _("整改目标"),
+        "root_cause": _("原因剖析"),
+        "responsible_unit": _("责任单位"),
+        "supporters": _("配合人"),
+        "withheld": _("拟不公开"),
+        "finding_id": _("对应的问题"),
+    }.get(field, field)
+
+
+def said(value: Any) -> str:
+    """A value of a change, as a person reads it."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return str(value) if value not in (None, "") else _("（空）")
+
+
+def people_in(events: Iterable[Event]) -> dict[int, str]:
+    """The names behind every user id the events mention, in one query."""
+    ids = {
+        value
+        for event in events
+        for field in PEOPLE_FIELDS
+        for value in event.changes.get(field, ())
+        if value is not None
+    }
+    if not ids:
+        return {}
+    return {user.id: user.name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
+
+
+def sentence(event: Event, people: Mapping[int, str]) -> str:
+    """What happened, to stand after the actor's name; the actor's own words are shown below it."""
+    said = SENTENCES.get(event.kind)
+    if said:
+        return said(event.changes, people)
+    return {
+        "report_progress": _("更新了进展"),
+        "start": _("开始整改"),
+        "mark_substantially_done": _("标为基本完成"),
+        "request_closure": _("申请销号"),
+        "close_directly": _("立行立改，直接销号"),
+        "close": _("同意销号"),
+        "return": _("退回，须补充后再申请"),
+        "cancel": _("中止了这一事项"),
+        "note_overdue": _("标记为逾期"),
+    }[event.kind]
+
+
+def new(changes: Mapping[str, list[Any]], field: str) -> Any:
+    return changes.get(field, (None, None))[1]
+
+
+def day(changes: Mapping[str, list[Any]], field: str, place: int = 1) -> str:
+    value = changes.get(field, (None, None))[place]
+    return long_date(date.fromisoformat(value)) if value else ""
+
+
+def added(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    owner = people.get(new(changes, "owner_id"), "")
+    due = day(changes, "due_on")
+    if owner and due:
+        return _("录入台账，交办给%(owner)s，时限 %(due)s", owner=owner, due=due)
+    if owner:
+        return _("录入台账，交办给%(owner)s", owner=owner)
+    return _("录入台账，时限 %(due)s", due=due) if due else _("录入台账")
+
+
+def assigned(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    owner, lead = (people.get(new(changes, field), "") for field in PEOPLE_FIELDS)
+    if owner and lead:
+        return _("交办给%(owner)s，责任领导%(lead)s", owner=owner, lead=lead)
+    if owner:
+        return _("交办给%(owner)s", owner=owner)
+    if lead:
+        return _("确定责任领导为%(lead)s", lead=lead)
+    return _("调整了责任人") if changes else _("重新确认了责任人")
+
+
+def deadline_set(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    old, due = day(changes, "due_on", 0), day(changes, "due_on")
+    if "extensions" in changes:
+        return _("同意延期：%(old)s → %(due)s", old=old, due=due)
+    if old and due:
+        return _("时限由 %(old)s 改为 %(due)s", old=old, due=due)
+    if due:
+        return _("时限定为 %(due)s", due=due)
+    if "deadline_kind" in changes:
+        return _("时限改为“%(kind)s”", kind=deadline_kind_name(new(changes, "deadline_kind")))
+    return _("确认了时限")
+
+
+def revised(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    fields = "、".join(field_name(field) for field in changes)
+    return _("修改了%(fields)s", fields=fields) if fields else _("重新确认了内容")
+
+
+def reopened(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    return _("重开，进入第 %(round)s 轮整改", round=new(changes, "round"))
+
+
+SENTENCES = {
+    "add": added,
+    "assign": assigned,
+    "set_deadline": deadline_set,
+    "revise": revised,
+    "reopen": reopened,
+}

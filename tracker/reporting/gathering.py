@@ -1,0 +1,92 @@
+"""The ledger replayed to a day → the items a section speaks of. Past figures never change, because events never do."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.common.clock import day_of, end_of
+from tracker.extensions import db
+from tracker.ledger import history
+from tracker.ledger.models import Event, Item
+from tracker.people.models import Organisation, User
+from tracker.reporting.facts import ExtensionAsOf, Facts, ItemAsOf, Source, facts
+
+COPIED = (
+    "number", "kind", "title", "state", "opened_on", "finding_id", "text", "responsible_unit", "round",
+    "deadline_kind", "due_on", "first_due_on", "ongoing", "closed_on", "progress", "progress_on", "result", "withheld",
+)  # fmt: skip
+
+
+def facts_of(organisation: Organisation, *, year: int, as_of: date) -> Facts:
+    """What that year's ledger said at the end of `as_of`; the 2026 ledger answers the report of 2025. Two queries."""
+    stories = stories_of(organisation, year=year, as_of=as_of)
+    fields = {item_id: history.replay(events) for item_id, events in stories.items()}
+    names = names_of(fields.values())
+    ordered = sorted(fields, key=lambda item_id: fields[item_id]["sort_key"])
+    items = [
+        item_as_of(item_id, fields[item_id], stories[item_id], names=names, position=position)
+        for position, item_id in enumerate(ordered)
+    ]
+    sources = dict.fromkeys(fields[item_id]["source_title"] for item_id in ordered)
+    return facts(
+        items,
+        organisation=organisation.name,
+        year=year - 1,
+        as_of=as_of,
+        sources=[Source(title, year - 1) for title in sources if title],
+    )
+
+
+def stories_of(organisation: Organisation, *, year: int, as_of: date) -> dict[int, list[Event]]:
+    """Each item's events up to the end of that day, oldest first."""
+    query = (
+        select(Event)
+        .join(Item, Item.id == Event.item_id)
+        .where(Event.organisation_id == organisation.id, Item.year == year, Event.at < end_of(as_of))
+        .order_by(Event.sequence)
+    )
+    stories: dict[int, list[Event]] = defaultdict(list)
+    for event in db.session.scalars(query):
+        stories[event.item_id].append(event)
+    return stories
+
+
+def names_of(items: Iterable[dict[str, Any]]) -> dict[int | None, str]:
+    ids = {fields[name] for fields in items for name in ("owner_id", "accountable_lead_id")}
+    people = db.session.scalars(select(User).where(User.id.in_(ids - {None})))
+    return {None: ""} | {person.id: person.name for person in people}
+
+
+def item_as_of(
+    item_id: int, fields: dict[str, Any], events: Sequence[Event], *, names: dict[int | None, str], position: int
+) -> ItemAsOf:
+    reopened = last_of("reopen", events)
+    cancelled = last_of("cancel", events) if fields["state"] == "cancelled" else None
+    return ItemAsOf(
+        id=item_id,
+        **{name: fields[name] for name in COPIED},
+        quote=fields["source_quote"],
+        position=position,
+        owner=names[fields["owner_id"]],
+        accountable_lead=names[fields["accountable_lead_id"]],
+        cancelled_reason=cancelled.words if cancelled else "",
+        reopened_on=day_of(reopened.at) if reopened else None,
+        reopen_reason=reopened.words if reopened else "",
+        extensions=tuple(extension(event) for event in events if "extensions" in event.changes and event.kind != "add"),
+    )
+
+
+def last_of(kind: str, events: Sequence[Event]) -> Event | None:
+    return next((event for event in reversed(events) if event.kind == kind), None)
+
+
+def extension(event: Event) -> ExtensionAsOf:
+    return ExtensionAsOf(
+        decided_on=day_of(event.at),
+        decided_by=event.actor,
+        reason=event.words,
+        new_due_on=date.fromisoformat(event.changes["due_on"][1]),
+    )

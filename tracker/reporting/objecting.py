@@ -1,0 +1,56 @@
+"""What would be objected to, in words; the codes come from checks.py."""
+
+from flask_babel import gettext as _
+
+from tracker.reporting.checks import Code, Objection
+
+
+def sentence(objection: Objection) -> str:
+    """One sentence, to stand before the items concerned."""
+    return str(SENTENCES[objection.code]()) % dict(objection.details)
+
+
+SENTENCES = {
+    Code.FINDING_UNANSWERED: lambda: _("问题没有措施，也没有写做了什么。"),
+    Code.MEASURE_OF_NOTHING: lambda: _("措施对应的问题不在本报告内。"),
+    Code.NO_QUOTE: lambda: _("没有来源报告的原文，以标题代替。"),
+    Code.NO_OWNER: lambda: _("没有责任人。"),
+    Code.NO_DEADLINE: lambda: _("没有时限。"),
+    Code.NO_EVIDENCE: lambda: _("已完成，但没有佐证材料。"),
+    Code.NO_PROGRESS: lambda: _("正在整改，但没有写进展。"),
+    Code.NO_RESULT: lambda: _("已完成，但没有写结果。"),
+    Code.OVERDUE_WITHOUT_REASON: lambda: _("已逾期，没有批准的延期和理由。"),
+    Code.EXTENSION_EXPIRED: lambda: _("延期后仍已逾期。"),
+    Code.EXTENSION_WITHOUT_REASON: lambda: _("延期没有写理由。"),
+    Code.CANCELLED_WITHOUT_REASON: lambda: _("中止没有写理由。"),
+    Code.REOPENED_WITHOUT_REASON: lambda: _("重开没有写理由。"),
+    Code.CLOSED_WITHOUT_DATE: lambda: _("已销号，但没有日期。"),
+    Code.CLOSED_BEFORE_MEASURES: lambda: _("问题已销号，但还有措施没有完成。"),
+    Code.SAME_RESULT: lambda: _("几项的整改结果写得一样。"),
+    Code.PLACEHOLDER: lambda: _("有待填写的占位：%(words)s。"),
+    Code.COUNTS_DISAGREE: lambda: _("数字与台账不符：%(figure)s。"),
+}
+
+
+def figure_name(name: str) -> str:
+    """findings.closed → 问题：已销号."""
+    kind, _dot, what = name.partition(".")
+    kinds = {"findings": _("问题"), "actions": _("措施"), "controls": _("建立制度"), "extensions": _("延期次数")}
+    return f"{kinds[kind]}：{FIGURES[what]()}" if what else kinds[kind]
+
+
+FIGURES = {
+    "total": lambda: _("总数"),
+    "closed": lambda: _("已销号"),
+    "substantially_done": lambda: _("基本完成"),
+    "pending_review": lambda: _("待销号"),
+    "in_progress": lambda: _("正在整改"),
+    "not_started": lambda: _("未启动"),
+    "cancelled": lambda: _("已中止"),
+    "overdue": lambda: _("逾期"),
+    "ongoing": lambda: _("长期坚持"),
+    "closed_late": lambda: _("逾期销号"),
+    "extended": lambda: _("经批准延期"),
+    "reopened": lambda: _("重开"),
+    "standalone": lambda: _("不对应具体问题"),
+}
