@@ -23,6 +23,7 @@ _AS_OF = (
 )
 _DATE = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:[-/.]|年)0?(\d{1,2})(?:[-/.]|月)0?(\d{1,2})(?:[日号]|(?![\d.\-/]))")
 _BULLET = re.compile(r"^(?:[-*•·●■◆▪]\s*)+")
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 _NUMBERING = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|[一二三四五六七八九十]+是"
     r"|第[一二三四五六七八九十]+[，、,]|\d{1,3}[.．、](?!\d)|[①-⑳])\s*"
@@ -45,7 +46,7 @@ def sentence(typed: str) -> str:
 def verbatim(quote: str) -> str:
     """A quotation's own words on one line, to stand inside “ ”: only white space and quotation marks change."""
     text = without_end(_one_line(quote, joint=""))
-    return nested_quotes(_straight_to_curly(text), depth=1)
+    return nested_quotes(text, depth=1)
 
 
 def without_numbering(text: str) -> str:
@@ -68,25 +69,22 @@ def nested_quotes(text: str, *, depth: int = 0) -> str:
     """“ outside, ‘ inside, “ again inside that; a mark that closes nothing is dropped, one left open is closed."""
     shown: list[str] = []
     start = depth
-    for char in text:
+    for place, char in enumerate(text):
         if char in "“‘":
             shown.append("“‘"[depth % 2])
             depth += 1
-        elif char in "”’" and depth > start:
+        elif char in "”’" and depth > start and not _APOSTROPHE.match(text, place):
             depth -= 1
             shown.append("”’"[depth % 2])
-        elif char not in "”’" or _is_apostrophe(char, shown):
+        elif char not in "”’" or _APOSTROPHE.match(text, place):
             shown.append(char)
     shown.extend("”’"[level % 2] for level in reversed(range(start, depth)))
     return "".join(shown)
 
 
-def _is_apostrophe(char: str, before: list[str]) -> bool:
-    return char == "’" and bool(before) and before[-1].isascii() and before[-1].isalpha()
-
-
 def _one_line(typed: str, *, joint: str) -> str:
-    lines = _UNPRINTABLE.sub("", typed.replace("\t", " ")).translate(_FULL_WIDTH_ASCII).splitlines()
+    typed = _straight_to_curly(_UNPRINTABLE.sub("", typed.replace("\t", " ")))
+    lines = typed.translate(_FULL_WIDTH_ASCII).splitlines()
     text = ""
     for line in filter(None, (_BULLET.sub("", " ".join(line.split())) for line in lines)):
         text += (joint if text and text[-1] not in ENDINGS else "") + line
@@ -105,7 +103,6 @@ def _plain_date(found: re.Match[str]) -> str:
 
 
 def _full_width(text: str) -> str:
-    text = _straight_to_curly(text)
     text = re.sub(rf"\(([^()]*{CJK}[^()]*)\)|(?<={CJK})\(([^()]*)\)", lambda m: f"（{m[1] or m[2] or ''}）", text)
     text = re.sub(rf"(?<={CJK})[,;:?!]|[,;:?!](?={CJK})", lambda m: _TO_FULL[m[0]], text)
     return re.sub(rf"(?<={CJK})\.(?![A-Za-z0-9.])|(?<=%)\.(?={CJK})", "。", text)
@@ -122,7 +119,7 @@ def _straight_to_curly(text: str) -> str:
 def _single_marks(text: str) -> str:
     """Of marks in a row the strongest stays; none opens a text, none stands twice round a closing quote."""
     text = re.sub(r"\.{3,}|…+", "……", text)
-    text = re.sub(rf"[{_STRENGTH}]{{2,}}", lambda m: max(m[0], key=_STRENGTH.index), text)
+    text = re.sub(rf"[,;:?!]*[{_STRENGTH}][{_STRENGTH},;:?!]*", lambda m: max(m[0], key=_STRENGTH.find), text)
     text = re.sub(rf"[{_STRENGTH}]([”’]+[{_STRENGTH}])", r"\1", text)
     text = re.sub(rf"(?<=[（“‘《])[{_STRENGTH}]+", "", text)
     return text.lstrip(_STRENGTH)

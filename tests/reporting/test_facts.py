@@ -1,0 +1,82 @@
+"""Figures add up, carry their items, and say what DOMAIN §4 says."""
+
+from datetime import date
+
+import pytest
+
+from tests.reporting.samples import EXTENSION, action, facts_of, finding
+from tracker.reporting.facts import STATES, percent, public
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "shown"),
+    [
+        (19, 25, "76%"),
+        (688, 697, "98.71%"),
+        (453, 471, "96.18%"),
+        (1, 3, "33.33%"),
+        (1, 2, "50%"),
+        (5, 5, "100%"),
+        (0, 5, "0%"),
+        (0, 0, ""),
+        (99_999, 100_000, "99.99%"),
+        (1, 100_000, "0.01%"),
+    ],
+)
+def test_completion_rate_has_two_decimals_at_most_and_never_rounds_up_to_all(done, total, shown):
+    assert percent(done, total) == shown
+
+
+def test_states_partition_the_total_and_cancelled_stays_in_it():
+    shown = facts_of(*(finding(n, state) for n, state in enumerate(STATES, start=1)))
+
+    assert [f.value for f in shown.findings.states.values()] == [1] * 6
+    assert shown.findings.total.value == 6
+    assert shown.findings.rate.text == "16.67%"
+
+
+def test_findings_and_actions_are_counted_apart():
+    shown = facts_of(finding(1), action(101, "closed"), action(102, finding_id=None))
+
+    assert (shown.findings.total.items, shown.actions.total.items) == ((1,), (101, 102))
+    assert shown.standalone.items == (102,)
+
+
+def test_an_action_whose_finding_is_elsewhere_counts_as_standing_alone():
+    assert facts_of(action(101, finding_id=77)).standalone.items == (101,)
+
+
+@pytest.mark.parametrize(("due_on", "overdue"), [(date(2026, 11, 22), ()), (date(2026, 11, 21), (1,))])
+def test_an_item_is_overdue_from_the_day_after(due_on, overdue):
+    """F19"""
+    assert facts_of(finding(due_on=due_on)).findings.overlaps["overdue"].items == overdue
+
+
+def test_closing_late_is_told_apart_and_still_counts_as_closed():
+    late = finding(1, "closed", due_on=date(2026, 3, 1))
+    on_time = finding(2, "closed", due_on=date(2026, 3, 5))
+
+    tally = facts_of(late, on_time).findings
+
+    assert tally.overlaps["closed_late"].items == (1,)
+    assert tally.states["closed"].value == 2
+
+
+def test_controls_and_extensions_count_occurrences():
+    shown = facts_of(finding(controls_established=3), finding(2, extensions=(EXTENSION, EXTENSION)))
+
+    assert (shown.controls.value, shown.controls.items) == (3, (1,))
+    assert (shown.extensions.value, shown.findings.overlaps["extended"].value) == (2, 1)
+
+
+def test_the_public_figures_leave_out_withheld_findings_with_their_measures():
+    shown = public(facts_of(finding(1, withheld=True), action(101), finding(2), action(102, finding_id=2)))
+
+    assert [item.id for item in shown.items] == [2, 102]
+    assert shown.findings.total.value == shown.actions.total.value == 1
+
+
+def test_figure_names_are_unique():
+    names = [figure.name for figure in facts_of(finding()).figures]
+
+    assert len(names) == len(set(names))
