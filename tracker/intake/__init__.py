@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.intake import cli, views
+    from tracker.intake import cli, models, views  # noqa: F401 the models, so that migrations can be compared
 
     views.init_app(app)
     cli.init_app(app)

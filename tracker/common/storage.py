@@ -1,0 +1,61 @@
+"""Where files live: bytes go in, their SHA-256 comes out, and gets them back; a folder of the instance by default."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from flask import Flask, current_app
+
+
+class Storage(Protocol):
+    """What any place for files can do. Bytes are kept under their own hash, so putting twice keeps them once."""
+
+    def put(self, data: bytes) -> str: ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Raises FileNotFoundError for bytes that were never put."""
+
+
+class Folder:
+    """`ab/cdef…` below one folder; a file appears complete or not at all."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, data: bytes) -> str:
+        sha256 = hashlib.sha256(data).hexdigest()
+        place = self.place_of(sha256)
+        if place.exists():
+            return sha256
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as new:
+                new.write(data)
+                new.flush()
+                os.fsync(new.fileno())
+            Path(unfinished).replace(place)
+        except BaseException:
+            Path(unfinished).unlink(missing_ok=True)
+            raise
+        return sha256
+
+    def open(self, sha256: str) -> BinaryIO:
+        return self.place_of(sha256).open("rb")
+
+    def place_of(self, sha256: str) -> Path:
+        if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+            raise ValueError("not a SHA-256")
+        return self.root / sha256[:2] / sha256[2:]
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["storage"] = Folder(Path(app.config["INSTANCE"]) / "files")
+
+
+def files() -> Storage:
+    """The storage of the running application."""
+    storage: Storage = current_app.extensions["storage"]
+    return storage

@@ -1,0 +1,159 @@
+"""Source documents and the proposals found in them, kept until a person has confirmed them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.common.columns import JsonText, UtcDateTime
+from tracker.extensions import Model
+from tracker.intake.reading.document import Cell, Document, Paragraph
+from tracker.ledger.models import DEADLINE_KINDS, KINDS, Item, one_of
+from tracker.people.models import Organisation, User
+
+DOCUMENT_STATES = ("open", "confirmed", "set_aside")
+DECISIONS = ("open", "accepted", "left_out")
+RECURRENCE_CHOICES = ("earlier", "new")
+MATCHED_BY = ("suggestion", "person")
+
+
+class SourceDocument(Model):
+    """A report as it was given, and as it was read. state: open until its proposals went into the ledger.
+
+    paragraphs: [start, end, level, number, table, [[start, end, column, merged], …]] each, offsets into `text`.
+    year: the one it reports on, None when it does not say; ledger_year: the ledger its items go into.
+    """
+
+    __tablename__ = "source_document"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "sha256"),
+        Index("ix_source_document_organisation_id_uploaded_at", "organisation_id", "uploaded_at"),
+        CheckConstraint(one_of("state", DOCUMENT_STATES), "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    filename: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text, deferred=True)
+    paragraphs: Mapped[list[list[Any]]] = mapped_column(JsonText, deferred=True)
+    notices: Mapped[list[str]] = mapped_column(JsonText)
+    year: Mapped[int | None]
+    ledger_year: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    organisation: Mapped[Organisation] = relationship()
+    uploaded_by: Mapped[User] = relationship(foreign_keys=[uploaded_by_id])
+    confirmed_by: Mapped[User | None] = relationship(foreign_keys=[confirmed_by_id])
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    def as_read(self) -> Document:
+        """The document the reader returned."""
+        return Document(self.text, tuple(unpacked(row) for row in self.paragraphs), self.kind, tuple(self.notices))
+
+
+def packed(paragraph: Paragraph) -> list[Any]:
+    """A paragraph as a short JSON row; a long report has thousands."""
+    cells = [[cell.start, cell.end, cell.column, int(cell.merged)] for cell in paragraph.cells]
+    return [paragraph.start, paragraph.end, paragraph.level, paragraph.number, paragraph.table, cells]
+
+
+def unpacked(row: list[Any]) -> Paragraph:
+    start, end, level, number, table, cells = row
+    return Paragraph(start, end, level, number, table, tuple(Cell(a, b, column, bool(m)) for a, b, column, m in cells))
+
+
+class Proposal(Model):
+    """One finding or action that a document may hold; start:end is its passage, section and rule say why.
+
+    without_owner, without_deadline: a person chose to leave it open for now. time_limit_text, responsible_text:
+    the report's own words. answers_words: what the action and the finding it was matched to have in common.
+    recurrence_of: the earlier item it repeats; recurrence_choice: what a person wants done about that.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        Index("ix_proposal_organisation_id_document_id_start", "organisation_id", "document_id", "start"),
+        CheckConstraint(one_of("kind", KINDS), "kind"),
+        CheckConstraint(one_of("decision", DECISIONS), "decision"),
+        CheckConstraint(f"deadline_kind IS NULL OR {one_of('deadline_kind', DEADLINE_KINDS)}", "deadline_kind"),
+        CheckConstraint(f"matched_by IS NULL OR {one_of('matched_by', MATCHED_BY)}", "matched_by"),
+        CheckConstraint(
+            f"recurrence_choice IS NULL OR {one_of('recurrence_choice', RECURRENCE_CHOICES)}", "recurrence_choice"
+        ),
+        CheckConstraint("answers_id IS NULL OR kind = 'action'", "only_actions_answer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("source_document.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    start: Mapped[int]
+    end: Mapped[int]
+    section: Mapped[str] = mapped_column(Text, default="")
+    rule: Mapped[str] = mapped_column(String(30))
+    sure: Mapped[bool]
+    score: Mapped[float]
+    decision: Mapped[str] = mapped_column(String(10), default="open")
+
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    answers_score: Mapped[float | None]
+    answers_words: Mapped[list[str]] = mapped_column(JsonText, default=list)
+    matched_by: Mapped[str | None] = mapped_column(String(10))
+
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    without_owner: Mapped[bool] = mapped_column(default=False)
+    responsible_text: Mapped[str] = mapped_column(Text, default="")
+    deadline_kind: Mapped[str | None] = mapped_column(String(10))
+    due_on: Mapped[date | None]
+    ongoing: Mapped[bool] = mapped_column(default=False)
+    check_months: Mapped[int | None]
+    without_deadline: Mapped[bool] = mapped_column(default=False)
+    time_limit_text: Mapped[str] = mapped_column(Text, default="")
+
+    recurrence_of_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    recurrence_choice: Mapped[str | None] = mapped_column(String(10))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    document: Mapped[SourceDocument] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    answers: Mapped["Proposal | None"] = relationship(remote_side=[id])
+    recurrence_of: Mapped[Item | None] = relationship(foreign_keys=[recurrence_of_id])
+    item: Mapped[Item | None] = relationship(foreign_keys=[item_id])
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def has_owner(self) -> bool:
+        """Named, or left open on purpose."""
+        return self.owner_id is not None or self.without_owner
+
+    @property
+    def has_deadline(self) -> bool:
+        return self.deadline_kind is not None or self.without_deadline
+
+    @property
+    def is_settled(self) -> bool:
+        """An owner and a deadline, or nothing new to track because an earlier item goes on."""
+        return self.recurrence_choice == "earlier" or (self.has_owner and self.has_deadline)
+
+    @property
+    def asks_about_recurrence(self) -> bool:
+        return self.recurrence_of_id is not None and self.recurrence_choice is None

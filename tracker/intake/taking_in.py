@@ -1,0 +1,156 @@
+"""A file comes in: it is read and searched first, then kept with the proposals found in it."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from tracker.common import storage
+from tracker.common.clock import day_of
+from tracker.extensions import db
+from tracker.intake import queries
+from tracker.intake.extraction import Extraction, extract
+from tracker.intake.extraction import Proposal as Found
+from tracker.intake.matching import EarlierFinding, Wording, recurrences
+from tracker.intake.models import Proposal, SourceDocument, packed
+from tracker.intake.reading import Document
+from tracker.intake.reading.worker import read_safely
+from tracker.people.access import NotAllowed, Right, may, people_of
+from tracker.people.models import Organisation, User
+
+PASTED = "pasted.txt"
+_KINDS_OF_TEXT = r"(?:总结|报告|汇报|材料|方案|清单|台账|计划|要点|通报|意见|情况|发言|纪要)"
+_TITLE = re.compile(rf"{_KINDS_OF_TEXT}(?:（[^）]*）)?$")
+_FIRST_LINES, _LONGEST_TITLE = 4, 60
+_OF_THE_SAME_YEAR = re.compile(r"半年|季度|月份|方案|清单|台账|计划")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def look_into(filename: str, data: bytes, *, seconds: float) -> tuple[Document, Extraction]:
+    """Read and search; raises Unreadable. Touches no database, so nobody waits for a slow file."""
+    document = read_safely(filename, data, seconds=seconds)
+    return document, extract(document)
+
+
+def take_in(
+    organisation: Organisation,
+    *,
+    filename: str,
+    data: bytes,
+    read: Document,
+    extraction: Extraction,
+    by: User,
+    at: datetime,
+) -> SourceDocument:
+    """Keep the file, what was read from it, and a proposal for everything that was found."""
+    if not may(by, Right.INTAKE, organisation):
+        raise NotAllowed(_("您没有权限导入文件。"), status=403)
+    title = title_of(read, filename)
+    document = SourceDocument(
+        organisation=organisation,
+        filename=bare_name(filename),
+        sha256=storage.files().put(data),
+        size=len(data),
+        kind=read.kind,
+        title=title,
+        text=read.text,
+        paragraphs=[packed(paragraph) for paragraph in read.paragraphs],
+        notices=list(read.notices),
+        year=extraction.year,
+        ledger_year=ledger_year(extraction.year, title=title, this_year=day_of(at).year),
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    db.session.add(document)
+    db.session.flush()
+    propose(document, extraction.proposals)
+    return document
+
+
+def propose(document: SourceDocument, found: Sequence[Found]) -> list[Proposal]:
+    """One open proposal for each thing found; nothing is added to what the text says."""
+    people = db.session.scalars(people_of(document.organisation)).all()
+    proposals = [_proposal(document, one, people) for one in found]
+    _suggest_answers(proposals, found)
+    _suggest_recurrences(document, [p for p in proposals if p.kind == "finding"])
+    db.session.add_all(proposals)
+    db.session.flush()
+    return proposals
+
+
+def _proposal(document: SourceDocument, found: Found, people: Sequence[User]) -> Proposal:
+    limit = found.time_limit
+    return Proposal(
+        organisation_id=document.organisation_id,
+        document=document,
+        kind=found.kind,
+        title=found.title[:300],
+        text=found.text,
+        start=found.start,
+        end=found.end,
+        section=found.why.section,
+        rule=found.why.rule,
+        sure=found.sure,
+        score=found.score,
+        owner=person_named(found.responsible, people),
+        responsible_text="、".join(found.responsible),
+        deadline_kind=limit and _kept_kind(limit.kind, dated=limit.due_on is not None),
+        due_on=limit and limit.due_on,
+        ongoing=bool(limit and limit.ongoing),
+        check_months=limit and limit.check_months,
+        time_limit_text=limit.verbatim if limit else "",
+    )
+
+
+def _kept_kind(kind: str, *, dated: bool) -> str | None:
+    """「下半年」 names no day: the words are kept beside an empty field, a person sets the date."""
+    return kind if dated or kind != "fixed" else None
+
+
+def person_named(names: Sequence[str], people: Sequence[User]) -> User | None:
+    """The one of our people who is named, letter for letter; nobody when two are, or two bear the name."""
+    named = [person for person in people if person.name in names]
+    return named[0] if len(named) == 1 else None
+
+
+def _suggest_answers(proposals: Sequence[Proposal], found: Sequence[Found]) -> None:
+    findings = [proposal for proposal in proposals if proposal.kind == "finding"]
+    for proposal, one in zip(proposals, found, strict=True):
+        if not one.answers:
+            continue
+        best = one.answers[0]
+        proposal.answers = findings[best.finding]
+        proposal.answers_score, proposal.answers_words = best.score, list(best.shared)
+        proposal.matched_by = "suggestion"
+
+
+def _suggest_recurrences(document: SourceDocument, findings: Sequence[Proposal]) -> None:
+    earlier = db.session.scalars(queries.earlier_findings(document.organisation, up_to=document.ledger_year)).all()
+    known = [EarlierFinding(item.id, item.title, item.text) for item in earlier]
+    for repeat in recurrences([Wording(p.title, p.text) for p in findings], known):
+        findings[repeat.finding].recurrence_of_id = repeat.earlier_id
+
+
+def title_of(document: Document, filename: str) -> str:
+    """The first line that reads like a title, else the file's own name."""
+    lines = [document.text_of(part).strip() for part in document.paragraphs[:_FIRST_LINES]]
+    short = [line for line in lines if 4 <= len(line) <= _LONGEST_TITLE and line[-1] not in "。；，：！"]
+    titled = next((line for line in short if _TITLE.search(line)), None)
+    if titled is None and short and short[0] == lines[0]:
+        titled = lines[0]
+    named = "" if filename == PASTED else bare_name(filename).rpartition(".")[0]
+    return titled or named[:300] or lines[0][:24] + "…"
+
+
+def bare_name(filename: str) -> str:
+    """Without folders, control characters and marks that reorder what is seen."""
+    name = _UNSEEN.sub("", re.split(r"[/\\]", filename)[-1]).strip()
+    return name[-255:] or PASTED
+
+
+def ledger_year(year: int | None, *, title: str, this_year: int) -> int:
+    """What an annual report finds is put right in the year after; a plan or list belongs to its own year."""
+    if year is None:
+        return this_year
+    return year if _OF_THE_SAME_YEAR.search(title) else year + 1
