@@ -106,7 +106,11 @@ class _Sheet:
         self.text = book.add_format(cell)
         self.centre = book.add_format(cell | {"align": "center"})
         # A merged cell may be cut by the end of a page: its words then stand whole on the first.
-        self.parent = {True: book.add_format(cell | {"valign": "top"}), False: self.text}
+        top = cell | {"valign": "top"}
+        self.parents = {
+            True: (book.add_format(top | {"align": "center"}), *[book.add_format(top)] * (PARENTS - 1)),
+            False: (self.centre, *[self.text] * (PARENTS - 1)),
+        }
         self.heading = book.add_format(cell | {"align": "center", "bold": True})
         self.date = book.add_format(cell | {"align": "center", "num_format": 'yyyy"年"m"月"d"日"'})
         self.title = book.add_format(font | {"font_size": 12, "bold": True, "align": "center"})
@@ -154,7 +158,7 @@ class _Sheet:
         bottom = top + len(rows) - 1
         parents = (str(place), rows[0].source, rows[0].finding)
         for column, text in enumerate(parents):
-            self._merged(top, column, bottom, column, text, self.parent[bottom > top])
+            self._merged(top, column, bottom, column, text, self.parents[bottom > top][column])
         for at, row in enumerate(rows, start=top):
             self._measure(at, row)
         for at, height in enumerate(_heights(parents, rows), start=top):
