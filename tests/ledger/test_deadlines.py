@@ -1,0 +1,73 @@
+"""Where an item stands: one table holds the one-row function and the many-row queries to the same answers."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import NOW
+from tracker.extensions import db
+from tracker.ledger.deadlines import Level, Standing, add_months, deadline_view, next_check
+from tracker.ledger.models import Item
+from tracker.ledger.queries import due_soon, overdue
+
+OPENED = date(2026, 3, 5)  # the day on which make_item's items begin
+
+# due_on, today → standing, level
+TABLE = [
+    (date(2026, 9, 30), date(2026, 9, 30), Standing.DUE_TODAY, Level.YELLOW),
+    (date(2026, 9, 30), date(2026, 10, 1), Standing.OVERDUE, Level.RED),  # F19: due today is not overdue
+    (date(2026, 9, 30), date(2026, 9, 9), Standing.ON_TRACK, None),
+    (date(2026, 9, 30), date(2026, 9, 10), Standing.DUE_SOON, Level.BLUE),
+    (date(2026, 9, 30), date(2026, 9, 20), Standing.DUE_SOON, Level.YELLOW),
+    (date(2026, 3, 20), date(2026, 3, 5), Standing.ON_TRACK, None),  # 15 days: not yellow at birth
+    (date(2026, 3, 20), date(2026, 3, 15), Standing.DUE_SOON, Level.YELLOW),
+    (date(2026, 3, 20), date(2026, 3, 14), Standing.ON_TRACK, None),
+    (date(2026, 3, 5), date(2026, 3, 5), Standing.DUE_TODAY, Level.YELLOW),
+    (date(2028, 2, 29), date(2028, 2, 29), Standing.DUE_TODAY, Level.YELLOW),
+    (date(2028, 2, 29), date(2028, 3, 1), Standing.OVERDUE, Level.RED),
+    (None, date(2028, 3, 1), Standing.UNDATED, None),  # F21: no date is no date
+]
+
+
+@pytest.mark.parametrize(("due_on", "today", "standing", "level"), TABLE)
+def test_one_row_and_many_rows_agree(ctx, cast, make_item, due_on, today, standing, level):
+    make_item(due_on=due_on)
+    item = db.session.scalars(select(Item)).one()
+
+    view = deadline_view(state=item.state, due_on=due_on, opened_on=OPENED, today=today)
+
+    assert (view.standing, view.level) == (standing, level)
+    assert bool(db.session.scalar(overdue(today))) == (standing is Standing.OVERDUE)
+    assert bool(db.session.scalar(due_soon(today))) == (standing in (Standing.DUE_TODAY, Standing.DUE_SOON))
+
+
+@pytest.mark.parametrize("state", ["closed", "cancelled"])
+def test_what_is_finished_is_never_overdue(ctx, cast, make_item, state):
+    make_item(state=state)
+
+    assert db.session.scalar(overdue(date(2030, 1, 1))) is None
+
+
+def test_closing_late_is_told_apart_for_ever(ctx, cast, make_item):
+    make_item(state="closed", due_on=date(2026, 3, 4), at=NOW)
+    item = db.session.scalars(select(Item)).one()
+
+    for years in (0, 5):
+        view = deadline_view(
+            state=item.state,
+            due_on=item.due_on,
+            opened_on=item.opened_on,
+            closed_on=item.closed_on,
+            today=OPENED + timedelta(days=365 * years),
+        )
+        assert view.standing is Standing.CLOSED_LATE
+
+
+def test_a_month_end_is_clamped_and_the_anchor_kept():
+    """F23: 31 January drifting to 3 March."""
+    anchor = date(2026, 1, 31)
+
+    assert next_check(anchor, months=1, after=date(2026, 2, 1)) == date(2026, 2, 28)
+    assert next_check(anchor, months=1, after=date(2026, 2, 28)) == date(2026, 3, 31)
+    assert add_months(date(2028, 2, 29), 12) == date(2029, 2, 28)

@@ -1,0 +1,78 @@
+"""Nobody rewrites the history: triggers refuse, and whatever gets past them is found and named."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from tracker.extensions import db
+from tracker.ledger import history
+
+
+@pytest.fixture
+def told(ctx, cast, make_item):
+    """Two items with seven events between them."""
+    make_item(state="closed")
+    make_item(state="substantially_done")
+    return cast.branch_id
+
+
+def damages(organisation_id):
+    db.session.expire_all()
+    return [(damage.what, damage.sequence, damage.item_id) for damage in history.verify(organisation_id)]
+
+
+def with_sleeping_triggers(statement):
+    """What somebody with the database's own password could do."""
+    if db.engine.dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            db.session.execute(text(f"DROP TRIGGER event_no_{verb}"))
+    else:
+        db.session.execute(text("SET LOCAL session_replication_role = replica"))
+    db.session.execute(text(statement))
+    db.session.commit()
+
+
+def test_an_untouched_history_verifies(told):
+    assert damages(told) == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE event SET words = 'x'", "DELETE FROM event"])
+def test_the_database_refuses_to_change_or_delete_events(told, statement):
+    """F33, F34: history pruned or rewritten."""
+    with pytest.raises(DatabaseError, match="never changed or deleted"):
+        db.session.execute(text(statement))
+
+
+def test_a_changed_event_is_named(told):
+    with_sleeping_triggers("UPDATE event SET words = '另一番话' WHERE sequence = 2")
+
+    assert ("event_changed", 2) in [found[:2] for found in damages(told)]
+
+
+def test_a_missing_event_is_named(told):
+    with_sleeping_triggers("DELETE FROM event WHERE sequence = 3")
+
+    assert ("event_missing", 3) in [found[:2] for found in damages(told)]
+
+
+def test_a_cut_end_is_noticed(told):
+    with_sleeping_triggers("DELETE FROM event WHERE sequence = 7")
+
+    assert "end_missing" in [found[0] for found in damages(told)]
+
+
+def test_an_item_changed_behind_the_verbs_is_named(told):
+    """F30: a bulk update that bypasses history."""
+    db.session.execute(text("UPDATE item SET title = '改过的' WHERE number = '2026-02'"))
+    db.session.commit()
+
+    assert [found[0] for found in damages(told)] == ["item_changed"]
+
+
+def test_verify_says_so_on_the_command_line(app, cast, make_item):
+    make_item(state="closed")
+
+    answer = app.test_cli_runner().invoke(args=["history", "verify"])
+
+    assert answer.exit_code == 0
+    assert "历史完整：4 条记录" in answer.output
