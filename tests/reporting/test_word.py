@@ -67,6 +67,12 @@ def test_each_style_has_its_font(style, font, points):
     assert (found.element.rPr.rFonts.get(qn("w:eastAsia")), found.font.size) == (font, Pt(points))
 
 
+def test_chinese_text_is_marked_as_chinese_and_digits_are_not():
+    lang = opened().styles.element.find(".//" + qn("w:lang"))
+
+    assert (lang.get(qn("w:eastAsia")), lang.get(qn("w:val"))) == ("zh-CN", "en-US")
+
+
 def test_every_font_is_named_for_chinese_and_none_comes_from_a_theme():
     for name, data in parts_of(to_docx(MADE)).items():
         for fonts in etree.fromstring(data).iter(qn("w:rFonts")):

@@ -129,8 +129,9 @@ def _style(
 
 
 def _defaults(profile: Profile) -> str:
+    """Western text stays English: as Chinese, LibreOffice breaks lines inside 2026 and before %."""
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {font_attributes(profile.body_font)}/>"
-        '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+        '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault></w:docDefaults>"
     )
