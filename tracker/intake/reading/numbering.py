@@ -74,17 +74,23 @@ class Numbering:
 
 def _count(used: List, index: int) -> None:
     counters = used.definition.counters
+    for skipped in range(index):  # 1.1.1 straight after 1: the level in between counts as begun
+        if counters[skipped] is None:
+            counters[skipped] = _start(used.level(skipped))
     if index in used.starts:  # a restart holds for the first paragraph of the list at this level
         counters[index] = used.starts.pop(index)
     else:
         before = counters[index]
-        level = used.level(index)
-        counters[index] = before + 1 if before is not None else (level.start if level else 1)
+        counters[index] = before + 1 if before is not None else _start(used.level(index))
     for deeper in range(index + 1, _LEVELS):
         level = used.level(deeper)
         restart = level.restart if level else None
         if restart is None or index < restart:
             counters[deeper] = None
+
+
+def _start(level: Level | None) -> int:
+    return level.start if level else 1
 
 
 def _shown(used: List, index: int, level: Level) -> str:

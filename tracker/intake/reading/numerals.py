@@ -66,10 +66,16 @@ def _legal_traditional(value: int) -> str:
     return chinese(value, digits="零壹貳參肆伍陸柒捌玖", units="拾佰仟", ten="壹")
 
 
+def _legal_japanese(value: int) -> str:
+    return chinese(value, digits="零壱弐参四伍六七八九", units="拾百阡", ten="壱")
+
+
 def _japanese(value: int) -> str:
-    """No 一 before 百 and 千, and no 零 in between: 101 → 百一."""
+    """No 一 before 十, 百 and 千, and no 零 in between: 111 → 百十一."""
     written = chinese(value).replace("零", "")
-    return written.replace("一百", "百").replace("一千", "千") if value else "〇"
+    for unit in "十百千":
+        written = written.replace("一" + unit, unit)
+    return written if value else "〇"
 
 
 def _roman(value: int) -> str:
@@ -82,7 +88,7 @@ def _roman(value: int) -> str:
 
 def _letter(value: int) -> str:
     """A … Z, then AA, BB …: Word repeats the letter."""
-    return chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 + 1) if value else ""
+    return chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 + 1) if 0 < value <= 780 else ""
 
 
 def _ordinal(value: int) -> str:
@@ -119,7 +125,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "koreanDigital2": _positional,
     "ideographDigital": _positional,
     "ideographLegalTraditional": _legal_traditional,
-    "japaneseLegal": _legal_traditional,
+    "japaneseLegal": _legal_japanese,
     "ideographTraditional": _out_of(_STEMS),
     "ideographZodiac": _out_of(_BRANCHES),
     "ideographZodiacTraditional": _stem_and_branch,

@@ -12,7 +12,8 @@ from .classified import refuse_marked
 from .document import Document, Unreadable
 from .draft import Draft
 from .limits import Limits
-from .pdf_lines import Line, lines_of, picture_share
+from .pdf_fonts import loses_characters, stated_characters
+from .pdf_lines import Line, characters_of, lines_of, picture_share
 from .pdf_paragraphs import joined, without_margins
 from .reasons import Notice, Reason
 
@@ -45,7 +46,7 @@ def _pages(data: bytes, limits: Limits) -> Iterator[list[Line]]:
                 raise Unreadable(Reason.TOO_MANY_PAGES, {"limit": limits.pages})
             characters = 0
             for index in range(len(document)):
-                lines = _page(document[index])
+                lines = _page(document[index], index, data)
                 characters += sum(len(line.text) for line in lines)
                 if characters > limits.characters:
                     raise Unreadable(Reason.TOO_MUCH_TEXT, {"limit": limits.characters})
@@ -55,8 +56,9 @@ def _pages(data: bytes, limits: Limits) -> Iterator[list[Line]]:
         raise Unreadable(reason) from error
 
 
-def _page(page: pdfium.PdfPage) -> list[Line]:
-    lines = lines_of(page)
+def _page(page: pdfium.PdfPage, index: int, data: bytes) -> list[Line]:
+    characters = stated_characters(data, index) if loses_characters(page) else characters_of(page)
+    lines = lines_of(characters, across=page.get_width())
     if sum(len(line.text) for line in lines) < _SCANNED_CHARACTERS and picture_share(page) > _SCANNED_SHARE:
         return []
     return lines

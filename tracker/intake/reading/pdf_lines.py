@@ -29,18 +29,23 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page; x to the right, y upwards, in points; size is that of its largest character."""
+    """One line of a page; x to the right, y upwards, in points; size is that of its largest character.
+
+    across: the width of its page; page: which one of the document.
+    """
 
     text: str
     left: float
     right: float
     base: float
     size: float
+    across: float
     page: int = 0
 
 
-def lines_of(page: pdfium.PdfPage) -> list[Line]:
-    return [line for row in _rows(characters_of(page)) if (line := line_from(row)).text]
+def lines_of(characters: list[Character], *, across: float) -> list[Line]:
+    """The lines of a page that is `across` points wide, from top to bottom."""
+    return [line for row in _rows(characters) if (line := _line(row, across)).text]
 
 
 def characters_of(page: pdfium.PdfPage) -> list[Character]:
@@ -71,18 +76,19 @@ def picture_share(page: pdfium.PdfPage) -> float:
     return largest
 
 
-def line_from(row: Iterable[Character]) -> Line:
+def _line(row: Iterable[Character], across: float) -> Line:
     """Characters of one line, from left to right."""
     ordered = list(_once(sorted(row, key=lambda each: each.left)))
     solid = [each for each in ordered if not each.text.isspace()]
     if not solid:
-        return Line("", 0.0, 0.0, 0.0, 0.0)
+        return Line("", 0.0, 0.0, 0.0, 0.0, across)
     return Line(
         _text(ordered),
         solid[0].left,
         max(each.right for each in solid),
         max(solid, key=lambda each: each.size).base,
         max(each.size for each in solid),
+        across,
     )
 
 

@@ -22,6 +22,9 @@ _MARGIN_LINES = 2  # how many lines at either end of a page may be header or foo
 _INDENT = 0.8  # in character sizes: this far right of the margin begins a paragraph
 _UNBROKEN = re.compile(r"[（“‘《【〔「『(]*(?:[!-~]+|.)[，。、；：？！）”’》】〕」』…—]*")
 _ROOM = 0.7  # in character sizes: a line with this much more room than the next word needs ends its paragraph
+_FULL_LINES = 3  # with fewer lines that reach the margin, it is taken to be as wide as the left one
+_NARROW = 0.6  # of the page: a text block narrower than this is only a few short lines
+_MARGIN_PLAY = 1.2
 _LOOSE = 1.45  # a gap this many times the usual one parts paragraphs
 
 
@@ -58,6 +61,9 @@ class _Margins:
         self._size = _most_common(line.size for line in lines)
         self._left = _edge([line.left for line in lines], self._size, leftmost=True)
         self._right = _edge([line.right for line in lines], self._size, leftmost=False)
+        full = sum(line.right > self._right - self._size for line in lines)
+        if full < _FULL_LINES or self._right - self._left < lines[0].across * _NARROW:
+            self._right = max(self._right, lines[0].across - self._left * _MARGIN_PLAY)
         gaps = [above.base - below.base for above, below in pairwise(lines)]
         self._pitch = _most_common(gap for gap in gaps if 0 < gap < self._size * 4)
 

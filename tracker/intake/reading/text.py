@@ -18,6 +18,7 @@ _BOMS = (  # UTF-32 before UTF-16, whose mark its own begins with
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _GOOD_PER_BAD = 50  # a file is still text in an encoding if 50 characters are right for each that is wrong
+_WIDE_PER_BAD = 10  # Chinese read as UTF-8 by mistake is wrong nearly everywhere
 
 
 def read_text(data: bytes, *, limits: Limits) -> Document:
@@ -66,7 +67,7 @@ def _nearly_utf8(data: bytes, notices: set[str]) -> str | None:
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     wide = sum(character > "\x7f" for character in text) - bad
-    if wide < bad * _GOOD_PER_BAD:
+    if wide < bad * _WIDE_PER_BAD:
         return None
     notices.add(Notice.BAD_CHARACTERS)
     return text
