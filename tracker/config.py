@@ -64,6 +64,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LOCK_AFTER", "TRACKER_LOCK_AFTER", "5", "连续输错多少次锁定账号", int),
     Setting("LOCK_MINUTES", "TRACKER_LOCK_MINUTES", "30", "锁定多少分钟", minutes),
     Setting("LINK_HOURS", "TRACKER_LINK_HOURS", "48", "一次性链接的有效小时数", int),
+    Setting("SIGN_IN_RATE", "TRACKER_SIGN_IN_RATE", "20 per minute", "同一地址登录和设密码的频率上限"),
     Setting("PASSWORD_COST", "TRACKER_PASSWORD_COST", "19456", "密码散列（argon2）的内存，KiB", int),
     Setting("RATELIMIT_STORAGE_URI", "TRACKER_RATELIMIT_STORAGE", "memory://", "频率限制的计数存放处"),
 )

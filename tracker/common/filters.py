@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(long_date)
     app.add_template_filter(short_date)
     app.add_template_filter(moment)
+    app.add_template_filter(exact_moment)
     app.add_template_filter(file_size)
     app.context_processor(lambda: {"today": clock.today})
 
@@ -44,6 +45,11 @@ def moment(instant: datetime | None) -> str:
     if local.date() == clock.today():
         return _("今天 %(time)s", time=f"{local:%H:%M}")
     return short_date(local.date())
+
+
+def exact_moment(instant: datetime) -> str:
+    """To the second, for logs: 2026-03-05 10:00:12 in our zone."""
+    return f"{instant.astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S}"
 
 
 def file_size(size: int) -> str:

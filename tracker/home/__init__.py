@@ -7,6 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.home import views
+    from tracker.home import cli, set_up, views
 
-    views.init_app(app)
+    for part in (set_up, views, cli):
+        part.init_app(app)

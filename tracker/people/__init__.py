@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.people import cli, views
+    from tracker.people import cli, sessions, views, wording
 
-    views.init_app(app)
-    cli.init_app(app)
+    for part in (sessions, views, wording, cli):
+        part.init_app(app)

@@ -60,8 +60,9 @@ PUBLIC_ENDPOINTS = frozenset(
         "static",
         "healthz",
         "people.sign_in",
-        "home.set_up",
-        "home.set_up_wanted",
+        "set_up.wanted",
+        "set_up.begin",
+        "set_up.sample",
         "people.choose_password",
         "people.choose_language",
     }

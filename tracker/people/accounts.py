@@ -18,7 +18,38 @@ USERNAME = re.compile(r"[\w.@-]{2,60}")
 
 def has_people() -> bool:
     """False on a new instance, which then offers its set-up."""
-    return db.session.scalar(select(func.count(User.id))) != 0
+    return bool(db.session.scalar(select(select(User.id).exists())))
+
+
+def named(username: str) -> User:
+    return db.session.scalars(select(User).where(User.username == username)).one()
+
+
+def begin_organisation(organisation: str, *, name: str, username: str, password: str, at: datetime) -> User:
+    """A new root with its first person, who runs it and keeps its accounts until somebody else is given the role."""
+    founded = found_organisation(organisation, slug=free_slug(), at=at)
+    first = add_user(username, name=name, at=at)
+    signing_in.set_password(first, password, at=at)
+    for role in (Role.SECRETARY, Role.ADMINISTRATOR):
+        grant(first, role, organisation=founded, at=at, by="system:set_up")
+    signing_in.record("organisation_founded", actor=first.username, at=at, subject=founded.name, organisation=founded)
+    return first
+
+
+def add_organisation(name: str, *, slug: str, parent: Organisation, by: User, at: datetime) -> Organisation:
+    """Below `parent`, whose administrators then manage it too. slug: chosen, or empty for the next free one."""
+    require_management(by, parent)
+    founded = found_organisation(name, slug=slug or free_slug(), at=at, parent=parent)
+    signing_in.record("organisation_founded", actor=by.username, at=at, subject=founded.name, organisation=founded)
+    return founded
+
+
+def free_slug() -> str:
+    """branch-1, branch-2 …: the address of an organisation whose founder chose none."""
+    number = (db.session.scalar(select(func.count(Organisation.id))) or 0) + 1
+    while db.session.scalar(select(Organisation.id).where(Organisation.slug == f"branch-{number}")):
+        number += 1
+    return f"branch-{number}"
 
 
 def found_organisation(name: str, *, slug: str, at: datetime, parent: Organisation | None = None) -> Organisation:
@@ -47,6 +78,24 @@ def add_user(username: str, *, name: str, at: datetime, post: str = "") -> User:
     db.session.add(user)
     db.session.flush()
     return user
+
+
+def add_person(
+    username: str,
+    *,
+    name: str,
+    post: str,
+    roles: Iterable[str],
+    organisation: Organisation,
+    by: User,
+    at: datetime,
+) -> str:
+    """A new account with roles; returns the token of the link through which the person chooses a password."""
+    require_management(by, organisation)
+    user = add_user(username, name=name, post=post, at=at)
+    signing_in.record("user_added", actor=by.username, at=at, subject=username, organisation=organisation)
+    set_roles(user, roles, organisation=organisation, by=by, at=at)
+    return signing_in.make_link("password", at=at, user=user)
 
 
 def grant(user: User, role: str, *, organisation: Organisation, at: datetime, by: str) -> None:
@@ -78,9 +127,23 @@ def set_roles(user: User, roles: Iterable[str], *, organisation: Organisation, b
         grant(user, role, organisation=organisation, at=at, by=by.username)
 
 
+def correct(user: User, *, name: str, post: str, organisation: Organisation, by: User, at: datetime) -> None:
+    """Name and post as they should read from now on; what history already says stays."""
+    require_whole_person(user, by)
+    if not name.strip():
+        raise NotAllowed(_("请填写姓名。"), status=400)
+    if (user.name, user.post) == (name.strip(), post.strip()):
+        return
+    words = f"{user.name} {user.post}".strip()
+    user.name, user.post = name.strip(), post.strip()
+    signing_in.record(
+        "particulars_changed", actor=by.username, at=at, subject=user.username, words=words, organisation=organisation
+    )
+
+
 def deactivate(user: User, *, organisation: Organisation, by: User, at: datetime) -> None:
     """No sign-in from now on, sessions end; the name stays in every history."""
-    require_management(by, organisation)
+    require_whole_person(user, by)
     if is_last_administrator(user, organisation):
         raise NotAllowed(_("这是本组织最后一位管理员，请先指定另一位。"))
     user.is_active = False
@@ -89,18 +152,35 @@ def deactivate(user: User, *, organisation: Organisation, by: User, at: datetime
 
 
 def reactivate(user: User, *, organisation: Organisation, by: User, at: datetime) -> None:
-    require_management(by, organisation)
+    require_whole_person(user, by)
     user.is_active = True
     signing_in.record("reactivated", actor=by.username, at=at, subject=user.username, organisation=organisation)
 
 
 def reset_password(user: User, *, organisation: Organisation, by: User, at: datetime) -> str:
     """The old password stops working now; returns the token of a link through which the person chooses a new one."""
-    require_management(by, organisation)
+    require_whole_person(user, by)
+    if not user.is_active:
+        raise NotAllowed(_("这个账号已停用，请先重新启用。"))
     user.password_hash = ""
     user.session_stamp = secrets.token_hex(8)
     signing_in.record("password_reset", actor=by.username, at=at, subject=user.username, organisation=organisation)
     return signing_in.make_link("password", at=at, user=user)
+
+
+def require_whole_person(user: User, by: User) -> None:
+    """What touches the account touches all its roles: whoever does it manages every organisation the person is in.
+
+    Otherwise the administrator of a branch could take over somebody of the committee above who is a member there.
+    """
+    if not user.memberships:
+        raise NotAllowed(_("只有管理员可以管理人员和角色。"), status=403)
+    for membership in user.memberships:
+        if not may(by, Right.MANAGE_PEOPLE, membership.organisation):
+            place = membership.organisation.name
+            raise NotAllowed(
+                _("此人在“%(place)s”也有角色，请由那里的管理员或上级管理员办理。", place=place), status=403
+            )
 
 
 def require_management(by: User, organisation: Organisation) -> None:

@@ -56,6 +56,10 @@ class User(Model):
         """Flask-Login keeps this in the session; a new stamp ends every session of the account."""
         return f"{self.id}:{self.session_stamp}"
 
+    def direct_roles_in(self, organisation: Organisation) -> frozenset[str]:
+        """Roles given in that very organisation."""
+        return frozenset(m.role for m in self.memberships if m.organisation_id == organisation.id)
+
     def roles_in(self, organisation: Organisation) -> frozenset[str]:
         """Roles held there, and parent-committee reading inherited from above."""
         return frozenset(

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app, has_request_context, request
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, update
 
 from tracker.extensions import db
 from tracker.people.access import NotAllowed
@@ -24,25 +24,21 @@ def hasher() -> PasswordHasher:
 
 def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     """The person, or None. Five wrong passwords lock the account for half an hour; every try is recorded."""
-    person = db.session.scalar(select(User).where(User.username == username))
+    same_name = func.lower(User.username) == username.lower()
+    person = db.session.scalar(select(User).where(same_name).with_for_update())
+    right = matches(person, password)  # first and always: how long a refusal takes must not tell why
     if person is None:
-        hasher().hash(password)  # an unknown name takes as long as a wrong password
         record("sign_in", actor=username, at=at, success=False, words="unknown")
         return None
     if is_locked(person, at=at) or not person.is_active:
-        record(
-            "sign_in",
-            actor=username,
-            at=at,
-            success=False,
-            words="locked" if person.is_active else "inactive",
-        )
+        reason = "locked" if person.is_active else "inactive"
+        record("sign_in", actor=person.username, at=at, success=False, words=reason)
         return None
-    if not matches(person, password):
+    if not right:
         count_failure(person, at=at)
         return None
     person.failures, person.locked_until = 0, None
-    record("sign_in", actor=username, at=at)
+    record("sign_in", actor=person.username, at=at)
     return person
 
 
@@ -50,7 +46,10 @@ def is_locked(person: User, *, at: datetime) -> bool:
     return person.locked_until is not None and person.locked_until > at
 
 
-def matches(person: User, password: str) -> bool:
+def matches(person: User | None, password: str) -> bool:
+    if person is None or not person.password_hash:
+        hasher().hash(password)  # as long as looking at a real one
+        return False
     try:
         return hasher().verify(person.password_hash, password)
     except (VerificationError, InvalidHashError):
@@ -62,6 +61,32 @@ def count_failure(person: User, *, at: datetime) -> None:
     if person.failures >= current_app.config["LOCK_AFTER"]:
         person.failures, person.locked_until = 0, at + current_app.config["LOCK_MINUTES"]
     record("sign_in", actor=person.username, at=at, success=False, words="wrong password")
+
+
+def sign_out(person: User, *, at: datetime) -> None:
+    """Ends every session of the account: a copied cookie is worth nothing afterwards."""
+    person.session_stamp = secrets.token_hex(8)
+    record("sign_out", actor=person.username, at=at)
+
+
+def change_password(person: User, *, current: str, new: str, at: datetime) -> None:
+    """The person's own choice, signed in. Raises NotAllowed when `current` is wrong or `new` is no change."""
+    if not matches(person, current):
+        raise NotAllowed(_("现在的密码不对。"), status=400)
+    if current == new:
+        raise NotAllowed(_("新密码不能与现在的密码相同。"), status=400)
+    set_password(person, new, at=at)
+    record("password_changed", actor=person.username, at=at)
+
+
+def choose_password(token: str, password: str, *, at: datetime) -> User:
+    """Spends the link. Raises NotAllowed with 410 when it works no more, with 400 when the password is too weak."""
+    link = use_link("password", token, at=at)
+    if link is None or link.user is None or not link.user.is_active:
+        raise NotAllowed(_("这个链接已经用过或已过期。"), status=410)
+    set_password(link.user, password, at=at)
+    record("password_chosen", actor=link.user.username, at=at)
+    return link.user
 
 
 def set_password(person: User, password: str, *, at: datetime, must_change: bool = False) -> None:
@@ -83,6 +108,11 @@ def check_password(password: str, *, username: str) -> None:
         raise NotAllowed(_("密码不能包含用户名。"), status=400)
 
 
+def must_choose_password(person: User, *, at: datetime) -> bool:
+    """Before anything else: the password was given by somebody else, or is too old."""
+    return person.must_change_password or password_is_old(person, at=at)
+
+
 def password_is_old(person: User, *, at: datetime) -> bool:
     limit: timedelta = current_app.config["PASSWORD_DAYS"]
     return bool(limit) and (person.password_set_at is None or person.password_set_at + limit <= at)
@@ -100,14 +130,22 @@ def make_link(purpose: str, *, at: datetime, user: User | None = None) -> str:
 
 
 def find_link(purpose: str, token: str, *, at: datetime) -> OneTimeLink | None:
-    """The link if it still works; whoever acts on it sets used_at in the same transaction."""
-    return db.session.scalar(
-        select(OneTimeLink).where(
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.token_hash == token_hash(token),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > at,
-        )
+    """The link if it still works."""
+    return db.session.scalar(select(OneTimeLink).where(*still_works(purpose, token, at)))
+
+
+def use_link(purpose: str, token: str, *, at: datetime) -> OneTimeLink | None:
+    """The link, spent in this transaction, or None: of two people with the same link one gets it (F2)."""
+    spent = update(OneTimeLink).where(*still_works(purpose, token, at)).values(used_at=at)
+    return db.session.scalar(spent.returning(OneTimeLink))
+
+
+def still_works(purpose: str, token: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.token_hash == token_hash(token),
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > at,
     )
 
 

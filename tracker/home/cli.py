@@ -1,0 +1,37 @@
+"""`flask set-up-link` and `flask demo`."""
+
+import click
+from flask import Flask
+from flask_babel import gettext as _
+
+from tracker.common.clock import now
+from tracker.extensions import db
+from tracker.home import demo, set_up
+from tracker.people.access import NotAllowed
+from tracker.people.wording import role_name
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(set_up_link)
+    app.cli.add_command(load_demo)
+
+
+@click.command("set-up-link")
+def set_up_link() -> None:
+    """Print a new one-time link that begins an organisation."""
+    link = set_up.new_link(at=now())
+    db.session.commit()
+    click.echo(_("请在浏览器中打开这个一次性链接，开始使用："))
+    click.echo(link)
+
+
+@click.command("demo")
+def load_demo() -> None:
+    """Load the sample branch and print its accounts, once."""
+    try:
+        made = demo.load(at=now())
+    except NotAllowed as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    db.session.commit()
+    for account in made:
+        click.echo(f"{account.username}\t{account.password}\t{account.name}\t{role_name(account.role)}")

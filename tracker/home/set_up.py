@@ -1,0 +1,110 @@
+"""A new instance: the one-time link through which its first visitor begins a branch or looks at the sample."""
+
+from datetime import datetime
+
+from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from wtforms import PasswordField, StringField
+from wtforms.validators import DataRequired
+
+from tracker.common.clock import now
+from tracker.common.forms import Form
+from tracker.common.languages import chosen_language
+from tracker.extensions import db
+from tracker.home import demo
+from tracker.people import accounts, signing_in
+from tracker.people.access import NotAllowed
+from tracker.people.forms import at_most
+from tracker.people.limits import by_address
+from tracker.people.models import User
+from tracker.people.sessions import home_address, start_session
+
+blueprint = Blueprint("set_up", __name__)
+
+
+class BranchForm(Form):
+    organisation = StringField(_("支部名称"), [DataRequired(_("请填写支部名称。")), at_most(120)])
+    name = StringField(_("您的姓名"), [DataRequired(_("请填写您的姓名。")), at_most(60)])
+    username = StringField(_("用户名"), [DataRequired(_("请填写用户名。")), at_most(60)])
+    password = PasswordField(_("密码"), [DataRequired(_("请填写密码。")), at_most(200)])
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+
+
+def new_link(*, at: datetime) -> str:
+    """The address to print where the program was started; an earlier one stops working."""
+    token = signing_in.make_link("set_up", at=at)
+    path = current_app.url_map.bind("").build("set_up.begin", {"token": token})
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path
+
+
+@blueprint.get("/set-up")
+def wanted() -> ResponseReturnValue:
+    if accounts.has_people():
+        return redirect(url_for("people.sign_in"))
+    return render_template("set_up/wanted.html")
+
+
+@blueprint.route("/set-up/<token>", methods=["GET", "POST"])
+@by_address
+def begin(token: str) -> ResponseReturnValue:
+    """「从我的支部开始」, and the offer of the sample beside it."""
+    if signing_in.find_link("set_up", token, at=now()) is None:
+        return spent()
+    form = BranchForm()
+    if not form.validate_on_submit():
+        return offers(form, token), 400 if form.is_submitted() else 200
+    try:
+        secretary = found_branch(form, token, at=now())
+    except NotAllowed as refusal:
+        db.session.rollback()
+        form.form_errors.append(str(refusal))
+        return offers(form, token), refusal.status
+    start_session(secretary)
+    db.session.commit()
+    return redirect(home_address(), 303)
+
+
+def offers(form: BranchForm, token: str) -> str:
+    return render_template("set_up/begin.html", form=form, token=token, sample_loaded=demo.is_loaded())
+
+
+def found_branch(form: BranchForm, token: str, *, at: datetime) -> User:
+    take_link(token, at=at)
+    secretary = accounts.begin_organisation(
+        form.organisation.data or "",
+        name=form.name.data or "",
+        username=form.username.data or "",
+        password=form.password.data or "",
+        at=at,
+    )
+    secretary.language = chosen_language()
+    return secretary
+
+
+@blueprint.post("/set-up/<token>/sample")
+@by_address
+def sample(token: str) -> ResponseReturnValue:
+    """「看看示例支部」: its accounts are shown this once, and the visitor becomes its secretary."""
+    try:
+        take_link(token, at=now())
+        made = demo.load(at=now())
+    except NotAllowed:
+        db.session.rollback()
+        return spent()
+    start_session(accounts.named(made[0].username))
+    db.session.commit()
+    return render_template("set_up/sample.html", accounts=made)
+
+
+def take_link(token: str, *, at: datetime) -> None:
+    """Raises NotAllowed when somebody else was quicker."""
+    if signing_in.use_link("set_up", token, at=at) is None:
+        raise NotAllowed("", status=410)
+
+
+def spent() -> ResponseReturnValue:
+    return render_template("set_up/spent.html", has_people=accounts.has_people()), 410

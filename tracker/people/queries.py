@@ -1,0 +1,34 @@
+"""Sets of people and of access records."""
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from tracker.people.models import AccessRecord, Membership, Organisation, User
+
+
+def members_of(organisation: Organisation) -> Select[tuple[User]]:
+    """Everybody with a role there, the deactivated too: whom its administrators look after."""
+    held = select(Membership.user_id).where(Membership.organisation_id == organisation.id)
+    return select(User).where(User.id.in_(held)).order_by(User.is_active.desc(), User.id)
+
+
+def access_records(organisation: Organisation, *, before: int | None = None) -> Select[tuple[AccessRecord]]:
+    """What happened there and below, and wherever its people signed in; latest first, older than record `before`.
+
+    A name that nobody has belongs to no organisation: such tries are shown to those at the root.
+    """
+    places = select(Organisation.id).where(Organisation.path.startswith(organisation.path))
+    people = (
+        select(User.username)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id.in_(places))
+    )
+    concerns: list[ColumnElement[bool]] = [AccessRecord.organisation_id.in_(places), AccessRecord.actor.in_(people)]
+    if organisation.parent_id is None:
+        concerns.append(AccessRecord.words == "unknown")
+    found = select(AccessRecord).where(or_(*concerns)).order_by(AccessRecord.id.desc())
+    return found if before is None else found.where(AccessRecord.id < before)
+
+
+def organisations_below(organisation: Organisation) -> Select[tuple[Organisation]]:
+    """The organisation itself first, then the tree below it."""
+    return select(Organisation).where(Organisation.path.startswith(organisation.path)).order_by(Organisation.path)

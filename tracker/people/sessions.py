@@ -1,0 +1,93 @@
+"""Whose request this is: sessions, sign-in required by default, and where a person goes before and after signing in."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user
+
+from tracker.common.clock import now
+from tracker.extensions import db, login
+from tracker.people import accounts, signing_in
+from tracker.people.access import PUBLIC_ENDPOINTS
+from tracker.people.models import User
+
+# What somebody whose password is too old may still reach.
+WITHOUT_FRESH_PASSWORD = frozenset({"people.own_password", "people.sign_out"})
+
+
+def init_app(app: Flask) -> None:
+    login.init_app(app)
+    login.session_protection = None  # a phone changes its address; the stamp and the idle limit end sessions here
+    login.user_loader(load_person)
+    app.before_request(require_sign_in)
+
+
+def load_person(session_id: str) -> User | None:
+    """session_id: "id:stamp". None once the stamp has changed or the account is deactivated."""
+    person_id, _separator, stamp = session_id.partition(":")
+    person = db.session.get(User, int(person_id)) if person_id.isdecimal() else None
+    if person is None or not person.is_active or not secrets.compare_digest(person.session_stamp, stamp):
+        return None
+    return person
+
+
+def start_session(person: User) -> None:
+    """A fresh session that carries nothing over but the language chosen on the way in, which the account keeps."""
+    person.language = session.get("language", person.language)
+    session.clear()
+    session.permanent = True  # permanent: idle minutes count, see PERMANENT_SESSION_LIFETIME
+    login_user(person)
+
+
+def me() -> User:
+    """The person signed in, as the row itself; where sign-in is required there always is one."""
+    person: User = current_user._get_current_object()
+    return person
+
+
+def require_sign_in() -> ResponseReturnValue | None:
+    """Login is required by default, for what is not on the short list; an old password is changed first."""
+    if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
+        return None
+    if not current_user.is_authenticated:
+        return lead_to(sign_in_url() if accounts.has_people() else url_for("set_up.wanted"))
+    if request.endpoint in WITHOUT_FRESH_PASSWORD or not signing_in.must_choose_password(current_user, at=now()):
+        return None
+    return lead_to(url_for("people.own_password", next=page_asked_for()))
+
+
+def sign_in_url() -> str:
+    return url_for("people.sign_in", next=page_asked_for())
+
+
+def lead_to(url: str) -> ResponseReturnValue:
+    """A whole new page, for htmx too: a sign-in form has no place inside a fragment."""
+    if "HX-Request" in request.headers:
+        return "", 401, {"HX-Redirect": url}
+    return redirect(url)
+
+
+def page_asked_for() -> str | None:
+    """The address to come back to; what was posted cannot be asked for again."""
+    return request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def safe_next(url: str | None) -> str:
+    """`url` if it is a path on this server, else the home page: no link leads through sign-in to somewhere else."""
+    if not url or not url.startswith("/") or url.startswith("//") or "\\" in url or not url.isprintable():
+        return home_address()
+    return url
+
+
+def home_address() -> str:
+    return request.script_root + "/"
+
+
+def page_before() -> str:
+    """The page of ours on which the button was pressed, else the home page."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return home_address()
+    return safe_next(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path)

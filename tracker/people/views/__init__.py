@@ -1,0 +1,14 @@
+"""Pages of people, one module a noun; the blueprint they share."""
+
+from flask import Blueprint, Flask
+
+blueprint = Blueprint("people", __name__)
+
+
+def init_app(app: Flask) -> None:
+    # Importing a module adds its routes to the blueprint.
+    from tracker.people.views import access_log, members, organisations, own_account, passwords, sessions  # noqa: F401
+
+    for menu in (sessions.speak_menu, own_account.account_menu):
+        app.context_processor(menu)
+    app.register_blueprint(blueprint)

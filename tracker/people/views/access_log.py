@@ -1,0 +1,27 @@
+"""Who signed in, and what was changed about accounts and roles."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from tracker.extensions import db
+from tracker.people import queries
+from tracker.people.access import Right
+from tracker.people.places import organisation_or_404
+from tracker.people.views import blueprint
+
+PAGE = 50
+
+
+@blueprint.get("/o/<slug>/access-log")
+def access_log(slug: str) -> ResponseReturnValue:
+    """By key: `before` is the id of the last record on the page before."""
+    organisation = organisation_or_404(slug, Right.READ_ACCESS_LOG)
+    before = request.args.get("before", type=int)
+    records = db.session.scalars(queries.access_records(organisation, before=before).limit(PAGE + 1)).all()
+    return render_template(
+        "people/access_log.html",
+        organisation=organisation,
+        records=records[:PAGE],
+        older=records[PAGE - 1].id if len(records) > PAGE else None,
+        before=before,
+    )

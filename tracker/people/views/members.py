@@ -1,0 +1,144 @@
+"""The people of an organisation, for its administrators."""
+
+from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.common.clock import now
+from tracker.extensions import db
+from tracker.people import accounts, queries
+from tracker.people.access import NotAllowed, Right
+from tracker.people.forms import MemberForm, NewMemberForm
+from tracker.people.models import Organisation, User
+from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
+from tracker.people.views import blueprint
+
+
+@blueprint.get("/o/<slug>/people")
+def members(slug: str) -> ResponseReturnValue:
+    organisation = organisation_or_404(slug, Right.MANAGE_PEOPLE)
+    people = db.session.scalars(queries.members_of(organisation)).all()
+    below = db.session.scalars(queries.organisations_below(organisation)).all()
+    return render_template("people/members.html", organisation=organisation, people=people, below=below, at=now())
+
+
+@blueprint.route("/o/<slug>/people/new", methods=["GET", "POST"])
+def new_member(slug: str) -> ResponseReturnValue:
+    organisation = organisation_or_404(slug, Right.MANAGE_PEOPLE)
+    form = NewMemberForm()
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return render_template("people/new_member.html", form=form, organisation=organisation), status
+    try:
+        token = add_from(form, organisation)
+    except NotAllowed as refusal:
+        db.session.rollback()
+        form.form_errors.append(str(refusal))
+        return render_template("people/new_member.html", form=form, organisation=organisation), refusal.status
+    db.session.commit()
+    return show_link(token, accounts.named(form.username.data or ""), organisation)
+
+
+def add_from(form: NewMemberForm, organisation: Organisation) -> str:
+    return accounts.add_person(
+        form.username.data or "",
+        name=form.name.data or "",
+        post=form.post.data or "",
+        roles=form.roles.data or [],
+        organisation=organisation,
+        by=me(),
+        at=now(),
+    )
+
+
+def show_link(token: str, person: User, organisation: Organisation) -> str:
+    """In the very answer to the POST, and nowhere again: only the token's hash is kept."""
+    return render_template(
+        "people/link.html",
+        url=url_for("people.choose_password", token=token, _external=True),
+        person=person,
+        organisation=organisation,
+        hours=current_app.config["LINK_HOURS"],
+    )
+
+
+@blueprint.route("/o/<slug>/people/<int:person_id>", methods=["GET", "POST"])
+def member(slug: str, person_id: int) -> ResponseReturnValue:
+    organisation, person = member_or_404(slug, person_id)
+    form = MemberForm(name=person.name, post=person.post, roles=sorted(person.direct_roles_in(organisation)))
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return render_template("people/member.html", form=form, organisation=organisation, person=person), status
+    try:
+        change_from(form, person, organisation)
+    except NotAllowed as refusal:
+        db.session.rollback()
+        form.form_errors.append(str(refusal))
+        return render_template(
+            "people/member.html", form=form, organisation=organisation, person=person
+        ), refusal.status
+    db.session.commit()
+    flash(_("已保存：%(name)s。", name=person.name), "done")
+    return redirect(url_for("people.members", slug=slug), 303)
+
+
+def member_or_404(slug: str, person_id: int) -> tuple[Organisation, User]:
+    organisation = organisation_or_404(slug, Right.MANAGE_PEOPLE)
+    person = db.session.scalar(queries.members_of(organisation).where(User.id == person_id))
+    return organisation, person or abort(404)
+
+
+def change_from(form: MemberForm, person: User, organisation: Organisation) -> None:
+    """Name and post belong to the account; they are left alone unless they differ."""
+    by, at = me(), now()
+    if (form.name.data, form.post.data) != (person.name, person.post):
+        accounts.correct(
+            person, name=form.name.data or "", post=form.post.data or "", organisation=organisation, by=by, at=at
+        )
+    accounts.set_roles(person, form.roles.data or [], organisation=organisation, by=by, at=at)
+
+
+@blueprint.post("/o/<slug>/people/<int:person_id>/password")
+def reset_password(slug: str, person_id: int) -> ResponseReturnValue:
+    organisation, person = member_or_404(slug, person_id)
+    try:
+        token = accounts.reset_password(person, organisation=organisation, by=me(), at=now())
+    except NotAllowed as refusal:
+        return refused(refusal, organisation, person)
+    db.session.commit()
+    return show_link(token, person, organisation)
+
+
+@blueprint.post("/o/<slug>/people/<int:person_id>/deactivation")
+def deactivate(slug: str, person_id: int) -> ResponseReturnValue:
+    organisation, person = member_or_404(slug, person_id)
+    try:
+        accounts.deactivate(person, organisation=organisation, by=me(), at=now())
+    except NotAllowed as refusal:
+        return refused(refusal, organisation, person)
+    db.session.commit()
+    flash(_("已停用：%(name)s。此人不能再登录，历史记录里的名字不变。", name=person.name), "done")
+    return redirect(url_for("people.members", slug=slug), 303)
+
+
+@blueprint.post("/o/<slug>/people/<int:person_id>/activation")
+def reactivate(slug: str, person_id: int) -> ResponseReturnValue:
+    organisation, person = member_or_404(slug, person_id)
+    try:
+        accounts.reactivate(person, organisation=organisation, by=me(), at=now())
+    except NotAllowed as refusal:
+        return refused(refusal, organisation, person)
+    db.session.commit()
+    flash(_("已重新启用：%(name)s。", name=person.name), "done")
+    return redirect(url_for("people.members", slug=slug), 303)
+
+
+def refused(refusal: NotAllowed, organisation: Organisation, person: User) -> ResponseReturnValue:
+    """The person's page again, with the sentence."""
+    db.session.rollback()
+    form = MemberForm(
+        formdata=None, name=person.name, post=person.post, roles=sorted(person.direct_roles_in(organisation))
+    )
+    form.form_errors.append(str(refusal))
+    return render_template("people/member.html", form=form, organisation=organisation, person=person), refusal.status

@@ -1,0 +1,35 @@
+"""「我的账号」: what the instance holds about the person signed in."""
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from tracker.people.access import Role
+from tracker.people.models import Organisation, User
+from tracker.people.sessions import me as person_signed_in
+from tracker.people.views import blueprint
+
+
+def account_menu() -> dict[str, object]:
+    """The choices behind the person's name on every page."""
+    if not current_user or not current_user.is_authenticated:
+        return {}
+    person = person_signed_in()
+    choices = [{"label": _("我的账号"), "url": url_for("people.me")}]
+    if managed := first_managed(person):
+        choices.append({"label": _("人员与角色"), "url": url_for("people.members", slug=managed.slug)})
+    return {"account": [*choices, {"label": _("退出"), "url": url_for("people.sign_out"), "post": True}]}
+
+
+def first_managed(person: User) -> Organisation | None:
+    return next((m.organisation for m in person.memberships if m.role == Role.ADMINISTRATOR), None)
+
+
+@blueprint.get("/me")
+def me() -> ResponseReturnValue:
+    person = person_signed_in()
+    roles: dict[str, list[str]] = {}
+    for membership in person.memberships:
+        roles.setdefault(membership.organisation.name, []).append(membership.role)
+    return render_template("people/me.html", person=person, roles=roles)

@@ -1,0 +1,55 @@
+"""Choosing a password: one's own, or the first one through a one-time link."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.common.clock import now
+from tracker.extensions import db
+from tracker.people import signing_in
+from tracker.people.access import NotAllowed
+from tracker.people.forms import NewPasswordForm, OwnPasswordForm
+from tracker.people.limits import by_address
+from tracker.people.sessions import home_address, me, safe_next, start_session
+from tracker.people.views import blueprint
+
+
+@blueprint.route("/me/password", methods=["GET", "POST"])
+@by_address
+def own_password() -> ResponseReturnValue:
+    form = OwnPasswordForm()
+    forced = signing_in.must_choose_password(me(), at=now())
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return render_template("people/own_password.html", form=form, forced=forced), status
+    try:
+        signing_in.change_password(me(), current=form.current.data or "", new=form.new.data or "", at=now())
+    except NotAllowed as refusal:
+        form.form_errors.append(str(refusal))
+        return render_template("people/own_password.html", form=form, forced=forced), refusal.status
+    start_session(me())
+    db.session.commit()
+    flash(_("密码已修改，别处的登录都已退出。"), "done")
+    return redirect(safe_next(request.args.get("next")), 303)
+
+
+@blueprint.route("/password/<token>", methods=["GET", "POST"])
+@by_address
+def choose_password(token: str) -> ResponseReturnValue:
+    link = signing_in.find_link("password", token, at=now())
+    if link is None or link.user is None or not link.user.is_active:
+        return render_template("people/link_spent.html"), 410
+    form, person = NewPasswordForm(), link.user
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return render_template("people/choose_password.html", form=form, person=person), status
+    try:
+        signing_in.choose_password(token, form.new.data or "", at=now())
+    except NotAllowed as refusal:
+        db.session.rollback()
+        form.form_errors.append(str(refusal))
+        return render_template("people/choose_password.html", form=form, person=person), refusal.status
+    start_session(person)
+    db.session.commit()
+    flash(_("密码已设好，您已登录。"), "done")
+    return redirect(home_address(), 303)

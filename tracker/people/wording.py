@@ -1,0 +1,106 @@
+"""Roles, rights and the lines of the access log as people say them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+from tracker.common.filters import is_chinese
+from tracker.people.access import RIGHTS, Relation, Right, Role
+from tracker.people.models import AccessRecord
+
+ROLE_NAMES: dict[str, str] = {
+    Role.SECRETARY: _("书记"),
+    Role.DISCIPLINE_OFFICER: _("纪检委员"),
+    Role.COMMITTEE_MEMBER: _("支部委员"),
+    Role.MEMBER: _("党员"),
+    Role.PARENT_READER: _("上级查阅人"),
+    Role.ADMINISTRATOR: _("管理员"),
+    Relation.OWNER: _("责任人"),
+    Relation.ACCOUNTABLE_LEAD: _("责任领导"),
+}
+
+RIGHT_NAMES: dict[Right, str] = {
+    Right.READ: _("查看台账、逾期清单、来源文件和报告"),
+    Right.INTAKE: _("上传或粘贴报告，把问题和措施列入台账"),
+    Right.ARRANGE: _("交办、定时限、修改事项、中止事项"),
+    Right.UPDATE: _("更新进展、标为基本完成、申请销号"),
+    Right.REVIEW: _("审核：销号或退回（申请人和责任人除外）"),
+    Right.REOPEN: _("重开已销号或已中止的事项"),
+    Right.MANAGE_PEOPLE: _("添加人员、调整角色、重置密码、停用账号"),
+    Right.READ_ACCESS_LOG: _("查看登录和账号变动记录"),
+}
+
+RECORD_NAMES: dict[str, str] = {
+    "sign_in": _("登录"),
+    "sign_out": _("退出"),
+    "password_set": _("设置密码"),
+    "password_changed": _("修改密码"),
+    "password_chosen": _("通过链接设置密码"),
+    "password_reset": _("重置密码"),
+    "organisation_founded": _("建立组织"),
+    "user_added": _("添加人员"),
+    "particulars_changed": _("修改姓名或职务"),
+    "role_granted": _("授予角色"),
+    "role_revoked": _("取消角色"),
+    "deactivated": _("停用账号"),
+    "reactivated": _("重新启用账号"),
+}
+
+FAILURE_REASONS: dict[str, str] = {
+    "unknown": _("没有这个用户名"),
+    "wrong password": _("密码不对"),
+    "locked": _("账号锁定中"),
+    "inactive": _("账号已停用"),
+}
+
+
+def init_app(app: Flask) -> None:
+    for speak in (role_name, role_names, right_name, rights_table, record_name, record_note, actor_name):
+        app.add_template_global(speak)
+
+
+@dataclass(frozen=True, slots=True)
+class RightRow:
+    """One line of the table on the help page: what, and the names of those who may."""
+
+    name: str
+    holders: str
+
+
+def role_name(role: str) -> str:
+    """Also names what a person is to an item: 责任人, 责任领导."""
+    return str(ROLE_NAMES[role])
+
+
+def role_names(roles: Iterable[str]) -> str:
+    """Several in one breath, in the order of the table."""
+    held = set(roles)
+    separator = "、" if is_chinese() else ", "
+    return separator.join(role_name(role) for role in ROLE_NAMES if role in held)
+
+
+def right_name(right: Right) -> str:
+    return str(RIGHT_NAMES[right])
+
+
+def rights_table() -> list[RightRow]:
+    """access.RIGHTS itself, in its order, so that the page can never say something else."""
+    return [RightRow(right_name(right), role_names(held)) for right, held in RIGHTS.items()]
+
+
+def record_name(record: AccessRecord) -> str:
+    return str(RECORD_NAMES.get(record.kind, record.kind))
+
+
+def actor_name(actor: str) -> str:
+    """`system:<job>` is nobody's user name."""
+    return str(_("系统")) if actor.startswith("system:") else actor
+
+
+def record_note(record: AccessRecord) -> str:
+    """What the line adds to its kind: the role, or why it failed."""
+    if not record.success:
+        return str(FAILURE_REASONS.get(record.words, record.words))
+    return role_name(record.words) if record.words in ROLE_NAMES else record.words
