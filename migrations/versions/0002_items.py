@@ -17,6 +17,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last_year', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(length=30), nullable=False),
     sa.Column('sort_key', sa.String(length=30), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),

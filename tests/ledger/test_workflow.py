@@ -129,3 +129,13 @@ def test_progress_near_the_check_of_an_ongoing_item_moves_the_check_on(ctx, cast
     workflow.report_progress(item, by=cast.owner, at=NOW + timedelta(days=90), words="一季度已开展")
 
     assert (item.due_on, item.first_due_on) == (date(2026, 9, 5), date(2026, 6, 5))
+
+
+def test_a_finding_found_again_stands_in_both_ledgers(ctx, cast, make_item):
+    closed, going = load(make_item(state="closed")), load(make_item(state="not_started"))
+
+    for item in (closed, going):
+        workflow.carry_over(item, year=2027, by=cast.organiser, at=NOW, words="新报告再次提出")
+
+    assert (closed.state, closed.round, closed.year, closed.last_year) == ("in_progress", 2, 2026, 2027)
+    assert (going.state, going.round, going.last_year) == ("not_started", 1, 2027)

@@ -42,6 +42,7 @@ class Item(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     year: Mapped[int]
+    last_year: Mapped[int]  # the latest ledger it stands in: later than `year` once a report found it again
     number: Mapped[str] = mapped_column(String(30))
     sort_key: Mapped[str] = mapped_column(String(30))
     kind: Mapped[str] = mapped_column(String(10))

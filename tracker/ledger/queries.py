@@ -42,6 +42,11 @@ def due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Select
     return select(Item).where(is_due_soon(today, thresholds)).order_by(Item.due_on, Item.id)
 
 
+def in_ledger_of(year: int) -> ColumnElement[bool]:
+    """Its own year's items, and earlier ones that a later report found again."""
+    return and_(Item.year <= year, Item.last_year >= year)
+
+
 def mentions(words: str) -> ColumnElement[bool]:
     return or_(
         contains(Item.title, words),
@@ -84,7 +89,7 @@ def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_TH
     }
     conditions = [Item.organisation_id == wanted.organisation_id]
     if wanted.year:
-        conditions.append(Item.year == wanted.year)
+        conditions.append(in_ledger_of(wanted.year))
     if wanted.state:
         conditions.append(Item.state == wanted.state)
     if wanted.standing in by_standing:

@@ -139,7 +139,7 @@ def item(item_id: int) -> ResponseReturnValue:
 
 def in_order_of_use(verbs: list[workflow.Verb]) -> list[workflow.Verb]:
     """What waits for a decision first; marking as substantially done is part of the progress form."""
-    shown = [verb for verb in verbs if verb.name != "mark_substantially_done"]
+    shown = [verb for verb in verbs if verb.name in RESOURCES and verb.name != "mark_substantially_done"]
     return sorted(shown, key=lambda verb: verb.name not in ("close", "return"))
 
 

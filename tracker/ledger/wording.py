@@ -53,6 +53,7 @@ def verb_name(verb: str) -> str:
         "revise": _("修改内容"),
         "cancel": _("中止"),
         "reopen": _("重开"),
+        "carry_over": _("转入新年度台账"),
     }[verb]
 
 
@@ -156,6 +157,15 @@ def revised(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
     return _("修改了%(fields)s", fields=fields) if fields else _("重新确认了内容")
 
 
+def carried_over(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    year = new(changes, "last_year")
+    if "round" in changes:
+        return _(
+            "新的报告再次提出，转入 %(year)s 年度台账，开始第 %(round)s 轮整改", year=year, round=new(changes, "round")
+        )
+    return _("新的报告再次提出，转入 %(year)s 年度台账", year=year)
+
+
 def reopened(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
     return _("重开，进入第 %(round)s 轮整改", round=new(changes, "round"))
 
@@ -166,4 +176,5 @@ SENTENCES = {
     "set_deadline": deadline_set,
     "revise": revised,
     "reopen": reopened,
+    "carry_over": carried_over,
 }

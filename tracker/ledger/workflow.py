@@ -16,7 +16,7 @@ from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger import history
 from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Deadline, deadline_view, next_check
-from tracker.ledger.models import OPEN_STATES, Event, Item
+from tracker.ledger.models import OPEN_STATES, STATES, Event, Item
 from tracker.people.access import NotAllowed, Relation, Right, standing
 from tracker.people.models import Organisation, User
 
@@ -49,6 +49,7 @@ VERBS: dict[str, Verb] = {
         Verb("set_deadline", Right.ARRANGE, frozenset(OPEN_STATES)),
         Verb("revise", Right.ARRANGE, frozenset(OPEN_STATES)),
         Verb("cancel", Right.ARRANGE, frozenset(OPEN_STATES), "cancelled", needs_words=True),
+        Verb("carry_over", Right.INTAKE, frozenset(STATES)),
         Verb("reopen", Right.REOPEN, frozenset({"closed", "cancelled"}), "in_progress", needs_words=True),
     )
 }
@@ -130,7 +131,7 @@ def add(
     history.locked_head(organisation.id)  # one number is given once
     fields |= deadline.fields(today=day_of(at))
     number, sort_key = next_number(organisation, year, finding)
-    item = Item(organisation=organisation, year=year, kind=kind, title=title.strip(), **fields)
+    item = Item(organisation=organisation, year=year, last_year=year, kind=kind, title=title.strip(), **fields)
     item.number, item.sort_key = number, sort_key
     item.state, item.round, item.due_version, item.extensions = "not_started", 1, 1, 0
     item.opened_on, item.first_due_on, item.updated_at = day_of(at), item.due_on, at
@@ -262,18 +263,23 @@ def cancel(item: Item, *, by: User, at: datetime, words: str) -> Event:
 
 def reopen(item: Item, *, by: User, at: datetime, words: str) -> Event:
     """A new round; the old one stays in the history with its dates."""
-    return change(
-        item,
-        "reopen",
-        by=by,
-        at=at,
-        words=words,
-        round=item.round + 1,
-        closed_on=None,
-        requested_by_id=None,
-        result="",
-        due_version=item.due_version + 1,
-    )
+    return change(item, "reopen", by=by, at=at, words=words, **next_round(item))
+
+
+def carry_over(item: Item, *, year: int, by: User, at: datetime, words: str) -> Event:
+    """A later report found it again: it stands in that year's ledger too; if it was finished, a new round begins."""
+    fields = {} if item.is_open else {"state": "in_progress", **next_round(item)}
+    return change(item, "carry_over", by=by, at=at, words=words, last_year=max(item.last_year, year), **fields)
+
+
+def next_round(item: Item) -> dict[str, Any]:
+    return {
+        "round": item.round + 1,
+        "closed_on": None,
+        "requested_by_id": None,
+        "result": "",
+        "due_version": item.due_version + 1,
+    }
 
 
 def note_overdue(item: Item, *, by: str, at: datetime, words: str) -> Event:

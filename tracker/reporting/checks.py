@@ -95,7 +95,7 @@ def _lacking(item: ItemAsOf, measures: tuple[ItemAsOf, ...]) -> Iterator[Code]:
 def _unproved(item: ItemAsOf, *, told: bool) -> Iterator[Code]:
     if not told:
         yield Code.NO_RESULT
-    if not item.evidence_count:
+    if item.evidence_count == 0:
         yield Code.NO_EVIDENCE
     if item.closed_on is None:
         yield Code.CLOSED_WITHOUT_DATE

@@ -35,6 +35,7 @@ class ItemAsOf:
     quote: the source report's own words, "" when the item has none. position: its place in the source report.
     extensions: the approved ones, oldest first; first_due_on is the deadline before any of them.
     closed_on: set exactly when state is "closed"; reopened_on and reopen_reason tell the latest reopening.
+    evidence_count: None where nobody keeps evidence, so that its absence says nothing.
     controls_established: how many rules or procedures (建章立制) the item led to.
     """
 
@@ -66,7 +67,7 @@ class ItemAsOf:
     extensions: tuple[ExtensionAsOf, ...] = ()
     withheld: bool = False
     controls_established: int = 0
-    evidence_count: int = 0
+    evidence_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

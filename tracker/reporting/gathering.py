@@ -11,6 +11,7 @@ from tracker.common.clock import day_of, end_of
 from tracker.extensions import db
 from tracker.ledger import history
 from tracker.ledger.models import Event, Item
+from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation, User
 from tracker.reporting.facts import ExtensionAsOf, Facts, ItemAsOf, Source, facts
 
@@ -23,7 +24,8 @@ COPIED = (
 def facts_of(organisation: Organisation, *, year: int, as_of: date) -> Facts:
     """What that year's ledger said at the end of `as_of`; the 2026 ledger answers the report of 2025. Two queries."""
     stories = stories_of(organisation, year=year, as_of=as_of)
-    fields = {item_id: history.replay(events) for item_id, events in stories.items()}
+    replayed = {item_id: history.replay(events) for item_id, events in stories.items()}
+    fields = {item_id: said for item_id, said in replayed.items() if said["last_year"] >= year}  # on that day already
     names = names_of(fields.values())
     ordered = sorted(fields, key=lambda item_id: fields[item_id]["sort_key"])
     items = [
@@ -45,7 +47,7 @@ def stories_of(organisation: Organisation, *, year: int, as_of: date) -> dict[in
     query = (
         select(Event)
         .join(Item, Item.id == Event.item_id)
-        .where(Event.organisation_id == organisation.id, Item.year == year, Event.at < end_of(as_of))
+        .where(Event.organisation_id == organisation.id, in_ledger_of(year), Event.at < end_of(as_of))
         .order_by(Event.sequence)
     )
     stories: dict[int, list[Event]] = defaultdict(list)
@@ -63,8 +65,8 @@ def names_of(items: Iterable[dict[str, Any]]) -> dict[int | None, str]:
 def item_as_of(
     item_id: int, fields: dict[str, Any], events: Sequence[Event], *, names: dict[int | None, str], position: int
 ) -> ItemAsOf:
-    reopened = last_of("reopen", events)
-    cancelled = last_of("cancel", events) if fields["state"] == "cancelled" else None
+    reopened = last_of("round", events)
+    cancelled = last_of("state", events) if fields["state"] == "cancelled" else None
     return ItemAsOf(
         id=item_id,
         **{name: fields[name] for name in COPIED},
@@ -79,8 +81,9 @@ def item_as_of(
     )
 
 
-def last_of(kind: str, events: Sequence[Event]) -> Event | None:
-    return next((event for event in reversed(events) if event.kind == kind), None)
+def last_of(field: str, events: Sequence[Event]) -> Event | None:
+    """The event that last changed a field after the item was added."""
+    return next((event for event in reversed(events) if field in event.changes and event.kind != "add"), None)
 
 
 def extension(event: Event) -> ExtensionAsOf:

@@ -10,13 +10,14 @@ from tracker.extensions import db
 from tracker.ledger.deadlines import Standing, deadline_view
 from tracker.ledger.exchange.workbook import LedgerRow
 from tracker.ledger.models import Item
+from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation
 
 
 def ledger_of(organisation: Organisation, year: int) -> Select[tuple[Item]]:
     return (
         select(Item)
-        .where(Item.organisation_id == organisation.id, Item.year == year)
+        .where(Item.organisation_id == organisation.id, in_ledger_of(year))
         .order_by(Item.sort_key)
         .options(joinedload(Item.owner), joinedload(Item.accountable_lead))
     )
