@@ -74,12 +74,13 @@ def compact(text: str) -> tuple[str, list[int]]:
     return "".join(letter for _, letter in kept), [at for at, _ in kept]
 
 
-def fold(document: Document) -> Folded:
+def fold(document: Document, *, leaving_out: frozenset[int] = frozenset()) -> Folded:
+    """Folds the document without the paragraphs of these numbers (those read as a ledger's rows)."""
     letters: list[str] = []
     offsets: list[int] = []
     gaps: list[int] = []
     plain = simplify(document.text)
-    for run in whole_paragraphs(document):
+    for run in whole_paragraphs(document, leaving_out=leaving_out):
         for start, end in run:
             _fold_paragraph(plain, start, end, letters, offsets, gaps)
         letters.append("\n")

@@ -94,7 +94,8 @@ def _finding_lead(plain: str) -> Lead | None:
     general = words.GENERAL_PROBLEMS.search(plain)
     if general and (len(plain) - general.end() <= 16 or words.POINTS.search(plain)):
         return Lead("finding", True)
-    return Lead("finding", False) if words.NAMED_PROBLEMS.search(plain) else None
+    named = words.STRONGLY_RECOGNISED.search(plain) and words.NAMED_PROBLEMS.search(plain)
+    return Lead("finding", False) if named else None
 
 
 def says_points_follow(sentence: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tracker.intake import vocabulary as words
@@ -33,7 +33,18 @@ class Item:
 def items(region: Region, text: str) -> list[Item]:
     if region.content is not None:
         return list(_from_opening(region, text))
-    return list(_split(region.sentences, text, region=region, category=""))
+    found = list(_split(region.sentences, text, region=region, category=""))
+    return [_with_fields(item, found[index + 1 : index + 2], region) for index, item in enumerate(found)]
+
+
+def _with_fields(item: Item, following: Sequence[Item], region: Region) -> Item:
+    """The lines that state its time limit or who is responsible belong to an item's passage."""
+    limit = following[0].start if following else region.sentences[-1].end
+    end = item.end
+    for passage in region.sentences:
+        if end <= passage.start < limit and words.FIELD_LABEL.match(passage.text):
+            end = passage.end
+    return replace(item, end=end)
 
 
 def _from_opening(region: Region, text: str) -> Iterator[Item]:
@@ -158,7 +169,7 @@ def _prose(passages: Sequence[Sentence], text: str, *, region: Region, category:
         return
     if len(statements) == 1:
         yield from _one_sentence(statements[0], text, role=region.role, category=category)
-    elif region.role == "action" and _title_and_body(statements):
+    elif _title_and_body(statements, region):
         yield Item(statements[0].body, statements[-1].end, category, "single")
     else:
         yield from _each_sentence(statements, role=region.role, category=category)
@@ -169,15 +180,18 @@ def _only_leads(passage: Sentence, *, first: bool) -> bool:
     return lead is not None and lead.bare and (first or passage.text.endswith("："))
 
 
-def _title_and_body(statements: Sequence[Sentence]) -> bool:
-    return len(statements[0].text) <= 18 and all(len(passage.text) > 18 for passage in statements[1:2])
+def _title_and_body(statements: Sequence[Sentence], region: Region) -> bool:
+    """A short first sentence under a heading is the title of what follows; after an opening it is one of several."""
+    if region.role == "finding" and region.origin == "opening":
+        return False
+    return len(statements[0].text) <= 18 < len(statements[1].text)
 
 
 def _each_sentence(statements: Sequence[Sentence], *, role: str, category: str) -> Iterator[Item]:
     start: int | None = None
     end = 0
     for passage in statements:
-        if role == "action" or words.PROBLEM_CUE.search(passage.text) and not _elaborates(passage.text):
+        if role == "action" or (words.PROBLEM_CUE.search(passage.text) and not _elaborates(passage.text)):
             if start is not None:
                 yield Item(start, end, category, "sentence")
             start = passage.body

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.intake.folding import Folded
@@ -48,7 +48,16 @@ class Mark:
 
 def marks(folded: Folded) -> list[Mark]:
     """Every number that opens a heading or an item; inside a sentence only those that belong to a running list."""
-    candidates = list(_candidates(folded))
+    return _accepted(_candidates(folded.text, set() if folded.has_blanks_inside_words else set(folded.gaps)))
+
+
+def marks_in(text: str) -> list[Mark]:
+    """The same for a piece of folded text, such as a table's cell."""
+    return _accepted(_candidates(text, set()))
+
+
+def _accepted(found: Iterable[Mark]) -> list[Mark]:
+    candidates = list(found)
     places: dict[tuple[str, int], list[int]] = {}
     for mark in candidates:
         places.setdefault((mark.kind, mark.ordinal), []).append(mark.start)
@@ -61,9 +70,7 @@ def marks(folded: Folded) -> list[Mark]:
     return accepted
 
 
-def _candidates(folded: Folded) -> Iterator[Mark]:
-    text = folded.text
-    gaps = set() if folded.has_blanks_inside_words else set(folded.gaps)
+def _candidates(text: str, gaps: set[int]) -> Iterator[Mark]:
     for found in _MARK.finditer(text):
         kind = found.lastgroup or ""
         start = found.start()

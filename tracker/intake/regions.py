@@ -11,6 +11,7 @@ from tracker.intake.outline import Sentence
 Origin = Literal["heading", "label", "opening"]
 _DEFAULT_LEVEL = {"part": 1, "cn": 1, "cn_paren": 2, "number": 3, "deep": 3, "paren": 4, "circled": 5}
 _STRUCTURE = frozenset(_DEFAULT_LEVEL)
+_BLOCKS: dict[str, Role] = {"problem": "finding", "measure": "action"}
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class _Walk:
         if passage.kind or role or passage.level:
             self._place(passage, role)
             self.closed = False
-            if role:
+            if role and passage.kind not in _BLOCKS:
                 return
         elif passage.opens:
             self._leave_finished_opening(passage)
@@ -75,7 +76,9 @@ class _Walk:
 
     def _role_of(self, passage: Sentence) -> Role | None:
         """Inside a section, an item that only sounds like a heading of another kind stays an item."""
-        if passage.role is None:
+        if passage.kind in _BLOCKS:
+            return _BLOCKS[passage.kind]
+        if passage.role is None or words.FIELD_LABEL.match(passage.text):
             return None
         heading = passage.level or passage.opens or passage.text.endswith("：") or passage.kind in _STRUCTURE
         if not heading:
@@ -126,9 +129,7 @@ class _Walk:
             while self.path and self.path[-1].kind in {"plain", "opening"}:
                 self.path.pop()
             block = self._block()
-            if block is None and passage.opens and passage.closes:
-                self._pop_lists()
-            elif block is None:
+            if (block is None and passage.opens and passage.closes) or block is None:
                 self._pop_lists()
         else:
             self.path = [place for place in self.path if place.kind == "title"]
@@ -211,7 +212,7 @@ class _Walk:
             if lead.bare and current.region is not None and not current.region.sentences:
                 return True
             return lead.bare and passage.text.endswith("：") and current.kind != "opening" and not current.listed
-        if lead.role == "finding" and not lead.bare and current is not None and current.role != "both":
+        if lead.role == "finding" and not lead.bare and current is not None and current.role not in {"both", "other"}:
             return False
         self._open(passage, lead.role, bare=lead.bare)
         return True

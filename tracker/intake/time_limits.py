@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -53,7 +53,7 @@ _CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """start:end point into the text that was read; verbatim == text[start:end].
+    """start:end point into the text that was read (in a proposal: the document's); verbatim == text[start:end].
 
     due_on stays None where the words fix no day; check_months only where the limit itself says how often.
     """
@@ -88,6 +88,11 @@ def read_time_limit(text: str, *, report_year: int | None, labelled: bool = Fals
             return _at(read, text, offsets)
     read = _read(plain, 0, len(plain), report_year, labelled=labelled)
     return _at(read, text, offsets) if read else None
+
+
+def moved(limit: TimeLimit, by: int) -> TimeLimit:
+    """The same limit with offsets into the text around the piece that was read."""
+    return replace(limit, start=limit.start + by, end=limit.end + by)
 
 
 def chinese_digits_to_arabic(text: str) -> str:
@@ -163,7 +168,7 @@ def _dates(field: str, report_year: int | None, *, labelled: bool) -> Iterator[_
             continue
         yield _Dated(*found.span(), _due(found, report_year))
     for found in _UNDATED.finditer(field):
-        if not labelled and not found[0].endswith(("前", "内")) or _follows_every(field, found.start()):
+        if (not labelled and not found[0].endswith(("前", "内"))) or _follows_every(field, found.start()):
             continue
         if not any(left.start() <= found.start() < left.end() for left in _DATE.finditer(field)):
             yield _Dated(*found.span(), None)

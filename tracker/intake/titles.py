@@ -87,7 +87,7 @@ def _best_clause(text: str, clauses: list[tuple[int, int]], role: str, prose: bo
         if prose and words.OPENING_WORDS.fullmatch(clause + "，"):
             continue
         if role == "finding" and (words.PRAISE.match(clause) or prose) and _problem_follows(text, clauses[index:]):
-            if not words.PROBLEM_CUE.search(clause) or words.PRAISE.match(clause) and not words.TURN.search(clause):
+            if not words.PROBLEM_CUE.search(clause) or (words.PRAISE.match(clause) and not words.TURN.search(clause)):
                 continue
         if role == "action" and words.ADVERBIAL.match(clause):
             continue

@@ -18,14 +18,21 @@ _NARROWEST = 22
 _WIDEST = 64
 
 
-def whole_paragraphs(document: Document) -> list[list[tuple[int, int]]]:
+def whole_paragraphs(document: Document, *, leaving_out: frozenset[int] = frozenset()) -> list[list[tuple[int, int]]]:
     """Runs of stretches; each run is one paragraph of the text as its writer meant it."""
     width = _wrap_width(document)
     runs: list[list[tuple[int, int]]] = []
     last: Paragraph | None = None
     page_turned = False
-    for paragraph in document.paragraphs[_front_matter(document) :]:
+    opening = _front_matter(document)
+    for index, paragraph in enumerate(document.paragraphs):
         text = document.text_of(paragraph)
+        if index < opening or index in leaving_out:
+            continue
+        if paragraph.cells:
+            runs += _cell_lines(document, paragraph)
+            last = paragraph
+            continue
         if paragraph.table is None and _is_page_number(document, paragraph, text):
             page_turned = last is not None
             continue
@@ -37,6 +44,17 @@ def whole_paragraphs(document: Document) -> list[list[tuple[int, int]]]:
             runs.append([(paragraph.start, paragraph.end)])
         last, page_turned = paragraph, False
     return runs
+
+
+def _cell_lines(document: Document, row: Paragraph) -> list[list[tuple[int, int]]]:
+    """A form's cells read as lines of their own, each cell once however far it is merged."""
+    return [
+        [(cell.start + line.start(), cell.start + line.end())]
+        for cell in row.cells
+        if not cell.merged
+        for line in re.finditer(r"[^\n]+", document.text_of(cell))
+        if line[0].strip()
+    ]
 
 
 def _front_matter(document: Document) -> int:

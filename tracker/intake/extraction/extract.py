@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from tracker.intake.extraction.answers import answered
 from tracker.intake.extraction.proposals import Extraction, Proposal, Why
+from tracker.intake.extraction.rows import proposals_of
 from tracker.intake.folding import Folded, fold
 from tracker.intake.headings import Role, heading_role
 from tracker.intake.items import Item, items
-from tracker.intake.matching import Wording, match
 from tracker.intake.outline import sentences
 from tracker.intake.reading.document import Document
 from tracker.intake.regions import Region, regions
 from tracker.intake.report_year import dated_on, report_year
 from tracker.intake.responsibility import read_responsible
-from tracker.intake.time_limits import read_time_limit
+from tracker.intake.tables import Ledger, ledgers
+from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
 from tracker.intake.titles import title_span
 
 _RULE_SCORES = {
@@ -33,15 +34,25 @@ _PART_YEAR = re.compile(r"上半年|半年|季度|第[一二三]季")
 
 
 def extract(document: Document) -> Extraction:
-    folded = fold(document)
-    year = report_year(folded)
+    tables = ledgers(document)
+    everything = fold(document)
+    year = report_year(everything)
+    limits_year = _year_before_plans(everything, year)
+    told = _told(document, tables, everything, year, limits_year)
+    rows = [part for table in tables for part in proposals_of(table, document, limits_year=limits_year)]
+    proposals = sorted([*told, *rows], key=lambda proposal: proposal.start)
+    return Extraction(year, dated_on(everything), answered(proposals))
+
+
+def _told(
+    document: Document, tables: Sequence[Ledger], everything: Folded, year: int | None, limits_year: int | None
+) -> list[Proposal]:
+    """What the running text says, apart from ledgers' rows."""
+    inside = frozenset(number for table in tables for number in table.paragraphs)
+    folded = fold(document, leaving_out=inside) if inside else everything
     passages = sentences(folded, document, report_year=year)
     found = regions(passages, title_role=_title_role(folded, year), report_year=year)
-    limits_year = _year_before_plans(folded, year)
-    proposals = [
-        _proposal(folded, region, item, limits_year) for region in found for item in items(region, folded.text)
-    ]
-    return Extraction(year, dated_on(folded), _answered(proposals))
+    return [_proposal(folded, region, item, limits_year) for region in found for item in items(region, folded.text)]
 
 
 def _title_role(folded: Folded, year: int | None) -> Role | None:
@@ -74,20 +85,12 @@ def _proposal(folded: Folded, region: Region, item: Item, limits_year: int | Non
         end=end,
         why=Why(region.section, item.rule),
         score=round(_RULE_SCORES[item.rule] * _ORIGIN_FACTORS[region.origin], 2),
-        time_limit=read_time_limit(text, report_year=limits_year) if region.role == "action" else None,
+        time_limit=_limit(text, start, region, limits_year),
         responsible=read_responsible(text),
         category=item.category,
     )
 
 
-def _answered(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
-    findings = [proposal for proposal in proposals if proposal.kind == "finding"]
-    actions = [proposal for proposal in proposals if proposal.kind == "action"]
-    answers = iter(match([_wording(part) for part in findings], [_wording(part) for part in actions]))
-    return tuple(
-        replace(proposal, answers=next(answers)) if proposal.kind == "action" else proposal for proposal in proposals
-    )
-
-
-def _wording(proposal: Proposal) -> Wording:
-    return Wording(proposal.title, proposal.text, proposal.category)
+def _limit(text: str, start: int, region: Region, limits_year: int | None) -> TimeLimit | None:
+    limit = read_time_limit(text, report_year=limits_year) if region.role == "action" else None
+    return moved(limit, start) if limit else None

@@ -1,0 +1,111 @@
+"""Ledger rows into proposals: a finding once, and under it the actions with owner, time limit and state as written."""
+
+from collections.abc import Iterator
+
+from tracker.intake import vocabulary as words
+from tracker.intake.extraction.proposals import Proposal, Why
+from tracker.intake.folding import compact
+from tracker.intake.numbering import Mark, marks_in
+from tracker.intake.reading.document import Cell, Document
+from tracker.intake.responsibility import split_names
+from tracker.intake.tables import Ledger, Row
+from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
+from tracker.intake.titles import title_span
+
+_SCORE = 0.95
+_NOTHING = frozenset({"无", "暂无", "/", "-", "—", "——", "没有"})
+
+
+def proposals_of(ledger: Ledger, document: Document, *, limits_year: int | None) -> Iterator[Proposal]:
+    """In the order of the rows; an action answers the finding proposed before it."""
+    last: tuple[int, int] | None = None
+    for row in ledger.rows:
+        finding, actions = _columns(ledger, row, document)
+        if finding and (finding.start, finding.end) != last and _says(document, finding):
+            last = (finding.start, finding.end)
+            yield _proposal("finding", finding.start, finding.end, row, document, limits_year, ledger)
+        for cell in actions:
+            for start, end in _measures(document, cell):
+                yield _proposal("action", start, end, row, document, limits_year, ledger)
+
+
+def _columns(ledger: Ledger, row: Row, document: Document) -> tuple[Cell | None, list[Cell]]:
+    """Without a column of problems, a task that reads like a problem is one; otherwise it is what is to be done."""
+    finding, task, measure = row.first("finding"), row.first("task"), row.first("measure")
+    if finding is None and task is not None and measure is not None:
+        if words.PROBLEM_CUE.search(compact(document.text_of(task))[0]):
+            return task, [measure]
+        return None, [task]
+    doing = measure or task or (row.first("target") if "measure" not in ledger.header.values() else None)
+    return finding, [doing] if doing is not None and not doing.merged and _says(document, doing) else []
+
+
+def _says(document: Document, cell: Cell) -> bool:
+    return document.text_of(cell).strip() not in _NOTHING
+
+
+def _measures(document: Document, cell: Cell) -> Iterator[tuple[int, int]]:
+    """A cell that numbers its measures holds several."""
+    text = document.text_of(cell)
+    plain, offsets = compact(text)
+    numbers = [mark for mark in marks_in(plain) if mark.kind == _kind(marks_in(plain))]
+    if len(numbers) < 2 or numbers[0].start > 2:
+        yield cell.start, cell.end
+        return
+    ends = [*(mark.start for mark in numbers[1:]), len(plain)]
+    for mark, end in zip(numbers, ends, strict=True):
+        if end > mark.end:
+            yield cell.start + offsets[mark.end], cell.start + offsets[end - 1] + 1
+
+
+def _kind(numbers: list[Mark]) -> str:
+    return numbers[0].kind if numbers else ""
+
+
+def _proposal(
+    kind: str, start: int, end: int, row: Row, document: Document, limits_year: int | None, ledger: Ledger
+) -> Proposal:
+    text = document.text[start:end]
+    return Proposal(
+        kind="finding" if kind == "finding" else "action",
+        title=_title(text, kind),
+        text=text,
+        start=start,
+        end=end,
+        why=Why(_header_words(ledger), "table_row"),
+        score=_SCORE,
+        time_limit=_limit(row, document, limits_year),
+        responsible=_responsible(row, document),
+        category=row.category,
+        status=_cell_text(row, "status", document),
+    )
+
+
+def _header_words(ledger: Ledger) -> str:
+    return "·".join(dict.fromkeys(ledger.header.values()))
+
+
+def _title(text: str, kind: str) -> str:
+    plain, _ = compact(text)
+    numbers = marks_in(plain)
+    plain = plain[numbers[0].end :] if numbers and numbers[0].start == 0 else plain
+    start, end = title_span(plain, role=kind)
+    return plain[start:end]
+
+
+def _limit(row: Row, document: Document, limits_year: int | None) -> TimeLimit | None:
+    cell = row.first("due")
+    if cell is None:
+        return None
+    limit = read_time_limit(document.text_of(cell), report_year=limits_year, labelled=True)
+    return moved(limit, cell.start) if limit else None
+
+
+def _responsible(row: Row, document: Document) -> tuple[str, ...]:
+    cells = row.cells.get("owner", ())
+    return tuple(dict.fromkeys(name for cell in cells for name in split_names(document.text_of(cell))))
+
+
+def _cell_text(row: Row, column: str, document: Document) -> str:
+    cell = row.first(column)  # type: ignore[arg-type]
+    return document.text_of(cell).strip() if cell else ""
