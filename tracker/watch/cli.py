@@ -1,10 +1,89 @@
-"""`flask watch …`."""
+"""`flask watch …`: the watch by hand, and the scheduler as a process of its own."""
 
-from flask import Flask
+import logging
+import signal
+import threading
+from datetime import datetime
+
+import click
+from flask import Flask, current_app
 from flask.cli import AppGroup
+from flask_babel import gettext as _
+from sqlalchemy import func, select
 
-group = AppGroup("watch")
+from tracker.common import clock
+from tracker.common.clock import ZONE
+from tracker.extensions import db
+from tracker.watch import jobs, leadership, pulse
+from tracker.watch.models import Notice
+
+group = AppGroup("watch", help="Notice deadlines and tell people.")
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(group)
+
+
+@group.command("sweep")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if left out.")
+def sweep(on: datetime | None) -> None:
+    """Notice what crossed a threshold; running it again adds nothing."""
+    at = clock.now()
+    day = on.date() if on else clock.day_of(at)
+    result = jobs.run_sweep(day, at=at)
+    click.echo(_("%(day)s 时限检查完成：", day=day.isoformat()) + counted(result.numbers()))
+    if day > clock.day_of(at):
+        click.echo(_("这一天还没有到，提醒到那天才会送出。"))
+
+
+@group.command("deliver")
+def deliver() -> None:
+    """Send the notices that wait."""
+    result = jobs.run_deliver(at=clock.now())
+    click.echo(_("提醒送出完成：") + counted(result.numbers()))
+
+
+@group.command("status")
+def status() -> None:
+    """When the watch last ran, what waits, and who runs the schedule."""
+    at = clock.now()
+    found = pulse.take_pulse(at=at)
+    when = f"{found.last.started_at.astimezone(ZONE):%Y-%m-%d %H:%M}" if found.last else _("还没有运行过")
+    waiting = db.session.scalar(select(func.count(Notice.id)).where(Notice.state.in_(["queued", "leased"])))
+    holder = leadership.holder_at(at) or _("没有调度器在运行")
+    line = _(
+        "上次检查：%(when)s；待送提醒：%(waiting)s 条；调度器：%(holder)s", when=when, waiting=waiting, holder=holder
+    )
+    click.echo(line + (_("；检查已延误") if found.late else ""))
+
+
+@group.command("run")
+def run() -> None:
+    """Run the schedule alone, until Ctrl-C or SIGTERM."""
+    from tracker.watch.schedule import Scheduler
+
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app.logger.setLevel(logging.INFO)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_args: stopped.set())
+    scheduler = Scheduler(app)
+    scheduler.start()
+    click.echo(_("调度器已启动，每天 %(time)s 检查时限；按 Ctrl-C 停止。", time=app.config["SWEEP_AT"]))
+    stopped.wait()
+    scheduler.stop()
+    click.echo(_("调度器已停止。"))
+
+
+def counted(numbers: dict[str, int]) -> str:
+    words = {
+        "warned": _("达到预警的事项 %(count)s 项", count=numbers.get("warned")),
+        "noticed": _("新增提醒 %(count)s 条", count=numbers.get("noticed")),
+        "woken": _("重新排队 %(count)s 条", count=numbers.get("woken")),
+        "overdue": _("新记录逾期 %(count)s 项", count=numbers.get("overdue")),
+        "nobody": _("无人可提醒 %(count)s 项", count=numbers.get("nobody")),
+        "sent": _("送出 %(count)s 条", count=numbers.get("sent")),
+        "void": _("作废 %(count)s 条", count=numbers.get("void")),
+        "failed": _("未送达 %(count)s 条", count=numbers.get("failed")),
+    }
+    return _("，").join(words[name] for name in numbers)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.ledger.deadlines import Thresholds
@@ -39,11 +39,11 @@ def crossed(today: date, thresholds: Thresholds) -> Select[Any]:
     )
 
 
-def to_send(at: datetime, today: date) -> Select[tuple[int]]:
-    """Notices waiting for their turn, and those whose sender's lease lapsed (F8); what was noticed ahead waits."""
+def is_to_send(at: datetime, today: date) -> ColumnElement[bool]:
+    """Waiting for its turn, or its sender's lease lapsed (F8); what was noticed ahead of its day still waits."""
     waiting = and_(Notice.state == "queued", or_(Notice.lease_until.is_(None), Notice.lease_until <= at))
     lapsed = and_(Notice.state == "leased", Notice.lease_until <= at)
-    return select(Notice.id).where(or_(waiting, lapsed), Notice.noticed_on <= today).order_by(Notice.id)
+    return and_(or_(waiting, lapsed), Notice.noticed_on <= today)
 
 
 def notices_of(person: User) -> Select[tuple[Notice]]:

@@ -10,10 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.common.clock import day_of
+from tracker.common.inserting import insert_missing
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Level, Thresholds
@@ -70,7 +69,8 @@ def record_notices(rows: Sequence[Row[Any]], *, today: date, thresholds: Thresho
     known = recorded([row.id for row in rows])
     result.warned += len(rows)
     result.nobody += sum(not people_told for people_told in told.values())
-    result.noticed += len(insert_missing([values for key, values in wanted.items() if key not in known], Notice.id))
+    missing = [values for key, values in wanted.items() if key not in known]
+    result.noticed += len(insert_missing(missing, returning=Notice.id))
     result.woken += wake([known[key] for key in wanted if key in known], today=today)
     return told
 
@@ -98,15 +98,6 @@ def recorded(item_ids: Sequence[int]) -> dict[Key, int]:
     return {(item_id, person_id, stage, due_version): id_ for item_id, person_id, stage, due_version, id_ in rows}
 
 
-def insert_missing(rows: list[dict[str, Any]], returning: InstrumentedAttribute[int]) -> list[int]:
-    """Insert what nobody else has inserted meanwhile (F1, F2); returns one value for each row that is really new."""
-    if not rows:
-        return []
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(returning.class_).on_conflict_do_nothing().returning(returning)
-    return list(db.session.scalars(statement, rows))
-
-
 def wake(notice_ids: list[int], *, today: date) -> int:
     """Notices that were void, or noticed ahead for a later day, and whose reason holds today: queued once more."""
     asleep = (Notice.state == "void") | ((Notice.state == "queued") & (Notice.noticed_on > today))
@@ -131,7 +122,7 @@ def note_overdue(rows: Sequence[Row[Any]], told: Told, *, today: date, at: datet
         for r in rows
         if (r.id, r.due_version) not in known
     ]
-    ids = insert_missing(new, OverdueNote.item_id)
+    ids = insert_missing(new, returning=OverdueNote.item_id)
     names = names_of(set().union(*(told[id_] for id_ in ids)))
     for item in db.session.scalars(select(Item).where(Item.id.in_(ids)).order_by(Item.organisation_id, Item.id)):
         words = "、".join(names[id_] for id_ in sorted(told[item.id]))

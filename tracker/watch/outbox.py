@@ -1,0 +1,92 @@
+"""Telling: lease queued notices, look again whether the reason holds, hand them to the channels, mark them.
+
+The caller commits after each step: a lease that nobody else can see protects nothing (F7).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from tracker.common.clock import day_of
+from tracker.extensions import db
+from tracker.watch import queries
+from tracker.watch.channels import CHANNELS
+from tracker.watch.models import Notice
+from tracker.watch.recipients import Directory, directory, reason
+
+LEASE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=6)
+BATCH = 100
+
+
+@dataclass(slots=True)
+class Delivery:
+    """sent; void: the reason had gone; failed: a channel refused, tried again later."""
+
+    sent: int = 0
+    void: int = 0
+    failed: int = 0
+
+    def numbers(self) -> dict[str, int]:
+        return asdict(self)
+
+
+def lease(*, at: datetime, limit: int = BATCH) -> list[int]:
+    """Claim some notices by one conditional update (F2): whoever changes the row has it until the lease lapses."""
+    due = queries.is_to_send(at, day_of(at))
+    candidates = db.session.scalars(select(Notice.id).where(due).order_by(Notice.id).limit(limit)).all()
+    claim = (
+        update(Notice)
+        .where(Notice.id.in_(candidates), due)
+        .values(state="leased", lease_until=at + LEASE)
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(db.session.scalars(claim))
+
+
+def send(notice_ids: Sequence[int], *, at: datetime, result: Delivery) -> None:
+    """Deliver what `lease` returned for the same instant; rows whose lease went to somebody else are left alone."""
+    own = select(Notice).where(Notice.id.in_(notice_ids), Notice.state == "leased", Notice.lease_until == at + LEASE)
+    notices = db.session.scalars(own.order_by(Notice.id).with_for_update(of=Notice)).unique().all()
+    people = directory(notice.organisation_id for notice in notices)
+    for notice in notices:
+        if gone := why_not(notice, people=people, at=at):
+            notice.state, notice.lease_until, notice.words = "void", None, gone
+            result.void += 1
+        elif hand_over(notice, at=at):
+            result.sent += 1
+        else:
+            result.failed += 1
+
+
+def why_not(notice: Notice, *, people: Directory, at: datetime) -> str:
+    """A code when the reason no longer holds (F11), or nothing."""
+    item = notice.item
+    if not item.is_open:
+        return "item_closed"
+    if item.due_version != notice.due_version:
+        return "date_moved"
+    level, told = reason(item, people=people, today=day_of(at), thresholds=queries.thresholds())
+    if level != notice.stage:
+        return "stage_passed"
+    return "" if notice.person_id in told else "not_concerned"
+
+
+def hand_over(notice: Notice, *, at: datetime) -> bool:
+    """One bad row never stops the rest (F9): it keeps its error, and waits longer after each attempt."""
+    try:
+        with db.session.begin_nested():
+            for channel in CHANNELS:
+                channel(notice, at)
+            notice.state, notice.lease_until, notice.words = "sent", None, ""
+    except Exception as error:
+        current_app.logger.exception("notice %s was not delivered", notice.id)
+        notice.attempts += 1
+        notice.state, notice.words = "queued", f"{type(error).__name__}: {error}"
+        notice.lease_until = at + min(timedelta(minutes=2**notice.attempts), LONGEST_PAUSE)
+        return False
+    return True

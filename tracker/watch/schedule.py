@@ -1,0 +1,119 @@
+"""The whole schedule as one table: job, when, why; and the scheduler that runs it while it holds the lease."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from tracker.common.clock import ZONE, day_of, now
+from tracker.extensions import db
+from tracker.watch import jobs, leadership, pulse
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+    from flask import Flask
+
+RENEW_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the schedule. every: minutes, or None for once a day at SWEEP_AT."""
+
+    job: str
+    every: int | None
+    why: str
+    run: Callable[[datetime], object]
+
+
+SCHEDULE = (
+    Entry(
+        "sweep", None, lazy_gettext("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)
+    ),
+    Entry("catch_up", 1, lazy_gettext("停机后补上当天错过的检查"), lambda at: jobs.catch_up(at=at)),
+    Entry("deliver", 1, lazy_gettext("送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.run_deliver(at=at)),
+)
+
+
+class Scheduler:
+    """Runs the schedule in threads of this process, or stands by while another process does."""
+
+    def __init__(self, app: "Flask", *, holder: str | None = None) -> None:
+        self.app = app
+        self.holder = holder or leadership.this_process()
+        self.leads: bool | None = None
+        self.threads = make_threads()
+        self.threads.add_job(self.lead, "interval", seconds=RENEW_SECONDS, id="lead")
+        for entry in SCHEDULE:
+            self.threads.add_job(self.run, trigger_of(entry, app), args=[entry], id=entry.job)
+
+    def start(self) -> None:
+        """Returns at once; the first look for a missed sweep follows within a second."""
+        self.threads.start()
+        self.threads.add_job(self.run, args=[SCHEDULE[1]], id="at_start")
+
+    def stop(self) -> None:
+        """Lets running jobs end, then frees the lease."""
+        self.threads.shutdown(wait=True)
+        with self.app.app_context():
+            leadership.release(self.holder, at=now())
+            db.session.commit()
+
+    def run(self, entry: Entry) -> None:
+        """Whatever a job meets is logged and recorded; the scheduler goes on."""
+        if not self.lead():
+            return
+        with self.app.app_context():
+            try:
+                entry.run(now())
+            except Exception:
+                db.session.rollback()
+                self.app.logger.exception("the scheduled job %s failed; it runs again at its next time", entry.job)
+
+    def lead(self) -> bool:
+        """True while this process holds the lease; asked before every job. A change is said once."""
+        with self.app.app_context():
+            try:
+                leads = leadership.hold(self.holder, at=now())
+                db.session.commit()
+            except Exception:
+                db.session.rollback()
+                self.app.logger.exception("the scheduler's lease cannot be reached; standing by")
+                return False
+            if leads != self.leads:
+                self.leads = leads
+                self.app.logger.info(self.standing())
+            return leads
+
+    def standing(self) -> str:
+        if self.leads:
+            return _("调度器由本进程负责（%(holder)s）。", holder=self.holder)
+        other = leadership.holder_at(now()) or "?"
+        return _("已有另一个调度器在工作（%(holder)s），本进程待命；它停止后自动接替。", holder=other)
+
+
+def make_threads() -> "BackgroundScheduler":
+    """A missed time is made up for once, however long ago it was; no job runs beside itself."""
+    from apscheduler.executors.pool import ThreadPoolExecutor
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    return BackgroundScheduler(
+        timezone=ZONE,
+        executors={"default": ThreadPoolExecutor(4)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+
+
+def trigger_of(entry: Entry, app: "Flask") -> Any:
+    """Named fields only: a cron expression with a star too many fires every minute of the hour (F13)."""
+    from apscheduler.triggers.cron import CronTrigger
+    from apscheduler.triggers.interval import IntervalTrigger
+
+    if entry.every:
+        return IntervalTrigger(minutes=entry.every, timezone=ZONE)
+    with app.app_context():
+        at = pulse.sweep_time()
+    return CronTrigger(hour=at.hour, minute=at.minute, second=0, timezone=ZONE)
