@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
@@ -51,7 +52,8 @@ def lease(*, at: datetime, limit: int = BATCH) -> list[int]:
 def send(notice_ids: Sequence[int], *, at: datetime, result: Delivery) -> None:
     """Deliver what `lease` returned for the same instant; rows whose lease went to somebody else are left alone."""
     own = select(Notice).where(Notice.id.in_(notice_ids), Notice.state == "leased", Notice.lease_until == at + LEASE)
-    notices = db.session.scalars(own.order_by(Notice.id).with_for_update(of=Notice)).unique().all()
+    rows = own.options(joinedload(Notice.item, innerjoin=True)).order_by(Notice.id).with_for_update(of=Notice)
+    notices = db.session.scalars(rows).all()
     people = directory(notice.organisation_id for notice in notices)
     for notice in notices:
         if gone := why_not(notice, people=people, at=at):
