@@ -134,8 +134,11 @@ def workbook(sheets: Sheets, *, merges: Sequence[str] = (), header: str = "") ->
 Placed = tuple[float, float, float, str]  # x, y, size, text
 
 
-def pdf(pages: Sequence[Sequence[Placed]], *, extra: str = "", trailer: str = "") -> bytes:
-    """A PDF of text at places; y upwards from the foot of an A4 page. `extra` goes into each page's content."""
+def pdf(pages: Sequence[Sequence[Placed]], *, extra: str = "", trailer: str = "", turned: bool = False) -> bytes:
+    """A PDF of text at places; y upwards from the foot of an A4 page. `extra` goes into each page's content.
+
+    turned: a landscape page, made as many programs do, of a portrait one that is shown turned.
+    """
     codes = sorted({character for page in pages for *_, text in page for character in text})
     kids = " ".join(f"{10 + 2 * index} 0 R" for index in range(len(pages)))
     objects = {
@@ -153,19 +156,20 @@ def pdf(pages: Sequence[Sequence[Placed]], *, extra: str = "", trailer: str = ""
     }  # fmt: skip
     for index, page in enumerate(pages):
         objects[10 + 2 * index] = (
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {11 + 2 * index} 0 R"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate {90 * turned} /Contents {11 + 2 * index} 0 R"
             " /Resources << /Font << /F 3 0 R >> /XObject << /I 7 0 R >> >> >>"
         ).encode()
-        objects[11 + 2 * index] = _stream("\n".join([*map(_shown, page), extra]).encode())
+        objects[11 + 2 * index] = _stream("\n".join([*(_shown(each, turned=turned) for each in page), extra]).encode())
     return _assembled(objects, trailer)
 
 
 SCAN = "q 595 0 0 842 0 0 cm /I Do Q"  # one picture over the whole page
 
 
-def _shown(placed: Placed) -> str:
+def _shown(placed: Placed, *, turned: bool) -> str:
     x, y, size, text = placed
-    return f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
+    place = f"0 1 -1 0 {595 - y} {x} Tm" if turned else f"{x} {y} Td"
+    return f"BT /F {size} Tf {place} <{text.encode('utf-16-be').hex()}> Tj ET"
 
 
 def _to_unicode(codes: Sequence[str]) -> bytes:

@@ -1,5 +1,7 @@
 """PDF files: wrapped lines become paragraphs again, what belongs to the page and not to the text goes."""
 
+from itertools import pairwise
+
 import pytest
 
 from tracker.intake.reading import Limits, Notice, Reason, Unreadable, read
@@ -128,3 +130,45 @@ def test_a_file_that_leads_in_circles_comes_to_an_end(was: bytes, now: bytes) ->
         read("a.pdf", data.replace(was, now))
     except Unreadable as refused:
         assert refused.reason in (Reason.DAMAGED, Reason.NO_TEXT_LAYER)
+
+
+def ruled(columns: list[float], rows: list[float], *, without: set[tuple[int, int]] = frozenset()) -> str:
+    """The rules of a table; `without` names the cells (row, column) that have no rule below them."""
+    strokes = [f"{x} {rows[0]} m {x} {rows[-1]} l S" for x in columns]
+    for row, y in enumerate(rows):
+        for column, (left, right) in enumerate(pairwise(columns)):
+            if (row - 1, column) not in without:
+                strokes.append(f"{left} {y} m {right} {y} l S")
+    return "\n".join(strokes)
+
+
+TABLE: list[Placed] = [
+    (85, 740, 12, "问题"), (185, 740, 12, "整改措施"),
+    (85, 710, 12, "学习不够深"), (185, 710, 12, "开展专题学习，"), (85, 695, 12, "入"), (185, 695, 12, "每月一次"),
+    (185, 660, 12, "开展谈心谈话"),
+]  # fmt: skip
+
+
+def test_a_ruled_table_is_read_cell_by_cell_with_its_merged_cells() -> None:
+    rules = ruled([80, 150, 280], [756, 728, 680, 640], without={(1, 0)})
+    page = [(80.0, 800.0, 12.0, "前文"), *TABLE, (80.0, 600.0, 12.0, "后文")]
+
+    document = read("a.pdf", pdf([page], extra=rules))
+
+    assert [document.text_of(each) for each in document.paragraphs] == [
+        "前文", "问题\t整改措施", "学习不够深入\t开展专题学习，每月一次", "\t开展谈心谈话", "后文",
+    ]  # fmt: skip
+    assert document.text_of(document.paragraphs[3].cells[0]) == "学习不够深入"
+    assert document.paragraphs[3].cells[0].merged
+
+
+def test_a_box_around_text_and_a_line_below_it_are_no_table() -> None:
+    rules = ruled([80, 400], [780, 600]) + " 80 560 m 400 560 l S"
+
+    assert texts(pdf([[(85, 740, 12, "框内文字"), (85, 500, 12, "框外文字")]], extra=rules)) == ["框内文字", "框外文字"]
+
+
+def test_a_landscape_page_that_is_a_turned_portrait_one_is_read_upright() -> None:
+    page = wrapped("一、存在的问题", LONG, top=500)
+
+    assert texts(pdf([page], turned=True)) == ["一、存在的问题", LONG]

@@ -5,6 +5,7 @@ worker.read_safely, which gives each file a process of its own.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
@@ -13,8 +14,10 @@ from .document import Document, Unreadable
 from .draft import Draft
 from .limits import Limits
 from .pdf_fonts import loses_characters, stated_characters
-from .pdf_lines import Line, characters_of, lines_of, picture_share
-from .pdf_paragraphs import joined, without_margins
+from .pdf_lines import Character, Line, characters_of, lines_of, picture_share, turned
+from .pdf_paragraphs import Margins, joined, without_margins
+from .pdf_rules import grids_of
+from .pdf_tables import Table, tables_of
 from .reasons import Notice, Reason
 
 _SCANNED_CHARACTERS = 40  # a page with a picture and less text than this is a scan with a stamp on it
@@ -22,46 +25,75 @@ _SCANNED_SHARE = 0.5
 _UNMAPPED_SHARE = 0.3  # characters without meaning: the fonts of the file do not say what their shapes are
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    lines: list[Line]
+    tables: list[Table]
+
+
 def read_pdf(data: bytes, *, limits: Limits) -> Document:
     pages = list(_pages(data, limits))
     if not pages:
         raise Unreadable(Reason.DAMAGED)
-    refuse_marked("\n".join(line.text for line in page) for page in pages)
-    body = without_margins(pages)
+    refuse_marked("\n".join(line.text for line in page.lines) for page in pages)
     draft = Draft("pdf", limits=limits)
-    for paragraph in joined(body):
-        draft.add(paragraph)
-    document = draft.document()
-    _refuse_scan(document)
-    if not all(pages):
+    _add_pages(draft, pages)
+    _refuse_scan(draft.document())
+    if not all(page.lines or page.tables for page in pages):
         draft.notices.add(Notice.PAGES_WITHOUT_TEXT)
     return draft.document()
 
 
-def _pages(data: bytes, limits: Limits) -> Iterator[list[Line]]:
-    """The lines of each page; none for a page that is a picture."""
+def _add_pages(draft: Draft, pages: list[Page]) -> None:
+    """Paragraphs run on from page to page, but not over a table."""
+    kept = without_margins([page.lines for page in pages])
+    margins = Margins([line for lines in kept for line in lines])
+    running: list[Line] = []
+    for page, lines in zip(pages, kept, strict=True):
+        for table in page.tables:
+            running += [line for line in lines if line.base >= table.top]
+            lines = [line for line in lines if line.base < table.top]
+            _add_paragraphs(draft, running, margins)
+            running = []
+            draft.add_table(table.rows)
+        running += lines
+    _add_paragraphs(draft, running, margins)
+
+
+def _add_paragraphs(draft: Draft, lines: list[Line], margins: Margins) -> None:
+    if lines:
+        for paragraph in joined(lines, margins):
+            draft.add(paragraph)
+
+
+def _pages(data: bytes, limits: Limits) -> Iterator[Page]:
+    """Each page; an empty one for a page that is a picture."""
     try:
         with pdfium.PdfDocument(data) as document:
             if len(document) > limits.pages:
                 raise Unreadable(Reason.TOO_MANY_PAGES, {"limit": limits.pages})
             characters = 0
             for index in range(len(document)):
-                lines = _page(document[index], index, data)
-                characters += sum(len(line.text) for line in lines)
+                found = _characters(document[index], index, data)
+                characters += len(found)
                 if characters > limits.characters:
                     raise Unreadable(Reason.TOO_MUCH_TEXT, {"limit": limits.characters})
-                yield lines
+                yield _page(document[index], found)
     except pdfium.PdfiumError as error:
         reason = Reason.ENCRYPTED if "assword" in str(error) else Reason.DAMAGED
         raise Unreadable(reason) from error
 
 
-def _page(page: pdfium.PdfPage, index: int, data: bytes) -> list[Line]:
-    characters = stated_characters(data, index) if loses_characters(page) else characters_of(page)
-    lines = lines_of(characters, across=page.get_width())
-    if sum(len(line.text) for line in lines) < _SCANNED_CHARACTERS and picture_share(page) > _SCANNED_SHARE:
+def _characters(page: pdfium.PdfPage, index: int, data: bytes) -> list[Character]:
+    found = stated_characters(data, index) if loses_characters(page) else characters_of(page)
+    if len(found) < _SCANNED_CHARACTERS and picture_share(page) > _SCANNED_SHARE:
         return []
-    return lines
+    return found
+
+
+def _page(page: pdfium.PdfPage, characters: list[Character]) -> Page:
+    tables, rest = tables_of(grids_of(page, turned(page)), characters)
+    return Page(lines_of(rest, across=page.get_width()), tables)
 
 
 def _refuse_scan(document: Document) -> None:

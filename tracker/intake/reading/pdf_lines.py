@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -10,6 +10,7 @@ import pypdfium2.raw as raw
 
 _PICTURE = raw.FPDF_PAGEOBJ_IMAGE
 _HYPHENS = (0x02, 0xFFFE)  # PDFium's marks for a hyphen at a line's end
+_HALF_HEIGHT = 0.3  # of a character's size, from its baseline up
 _SAME_LINE = 0.45  # in character sizes: baselines this close belong to one line
 _TWICE = 0.3  # in character sizes: the same character this close is bold type made by printing twice
 _WORD_GAP = 0.18
@@ -25,6 +26,14 @@ class Character:
     right: float
     base: float
     size: float
+
+    @property
+    def centre(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def middle(self) -> float:
+        return self.base + self.size * _HALF_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,20 @@ def lines_of(characters: list[Character], *, across: float) -> list[Line]:
     return [line for row in _rows(characters) if (line := _line(row, across)).text]
 
 
+def turned(page: pdfium.PdfPage) -> Callable[[float, float], tuple[float, float]]:
+    """What brings a place on the page into reading position: landscape pages are often portrait ones, turned."""
+    angle, (width, height) = page.get_rotation(), page.get_size()
+    turns: dict[int, Callable[[float, float], tuple[float, float]]] = {
+        90: lambda x, y: (y, height - x),
+        180: lambda x, y: (width - x, height - y),
+        270: lambda x, y: (width - y, x),
+    }
+    return turns.get(angle, lambda x, y: (x, y))
+
+
 def characters_of(page: pdfium.PdfPage) -> list[Character]:
     """All characters but those that PDFium made up to stand for gaps and line ends."""
+    turn = turned(page)
     text_page = page.get_textpage()
     handle = text_page.raw
     box = raw.FS_RECTF()
@@ -62,7 +83,9 @@ def characters_of(page: pdfium.PdfPage) -> list[Character]:
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         raw.FPDFText_GetCharOrigin(handle, index, x, base)
         text = "-" if code in _HYPHENS else chr(code)
-        found.append(Character(text, box.left, box.right, base.value, max(box.top - box.bottom, 1.0)))
+        (x1, y1), (x2, y2) = turn(box.left, box.bottom), turn(box.right, box.top)
+        _, line = turn(x.value, base.value)
+        found.append(Character(text, min(x1, x2), max(x1, x2), line, max(abs(y2 - y1), 1.0)))
     return found
 
 

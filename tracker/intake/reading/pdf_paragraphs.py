@@ -28,23 +28,22 @@ _MARGIN_PLAY = 1.2
 _LOOSE = 1.45  # a gap this many times the usual one parts paragraphs
 
 
-def without_margins(pages: list[list[Line]]) -> list[Line]:
-    """All lines in reading order, each knowing its page, without headers, footers and page numbers."""
+def without_margins(pages: list[list[Line]]) -> list[list[Line]]:
+    """The lines of each page, each knowing its page, without headers, footers and page numbers."""
     repeated = _repeated(pages)
-    kept: list[Line] = []
-    for number, page in enumerate(pages):
-        for place, line in enumerate(page):
-            at_margin = place < _MARGIN_LINES or place >= len(page) - _MARGIN_LINES
-            if not (at_margin and (_is_page_number(line.text) or _shape(line) in repeated)):
-                kept.append(replace(line, page=number))
-    return kept
+    return [
+        [
+            replace(line, page=number)
+            for place, line in enumerate(page)
+            if _MARGIN_LINES <= place < len(page) - _MARGIN_LINES
+            or not (_is_page_number(line.text) or _shape(line) in repeated)
+        ]
+        for number, page in enumerate(pages)
+    ]
 
 
-def joined(lines: list[Line]) -> Iterator[str]:
-    """The paragraphs that the lines were before they were set."""
-    if not lines:
-        return
-    margins = _Margins(lines)
+def joined(lines: list[Line], margins: "Margins") -> Iterator[str]:
+    """The paragraphs that the lines, at least one, were before they were set."""
     paragraph = [lines[0]]
     for line in lines[1:]:
         if margins.parts(paragraph, line):
@@ -54,7 +53,7 @@ def joined(lines: list[Line]) -> Iterator[str]:
     yield _text(paragraph)
 
 
-class _Margins:
+class Margins:
     """The text block's edges and line distance, taken from most lines of the document."""
 
     def __init__(self, lines: list[Line]) -> None:
@@ -62,8 +61,9 @@ class _Margins:
         self._left = _edge([line.left for line in lines], self._size, leftmost=True)
         self._right = _edge([line.right for line in lines], self._size, leftmost=False)
         full = sum(line.right > self._right - self._size for line in lines)
-        if full < _FULL_LINES or self._right - self._left < lines[0].across * _NARROW:
-            self._right = max(self._right, lines[0].across - self._left * _MARGIN_PLAY)
+        across = max((line.across for line in lines), default=0.0)
+        if full < _FULL_LINES or self._right - self._left < across * _NARROW:
+            self._right = max(self._right, across - self._left * _MARGIN_PLAY)
         gaps = [above.base - below.base for above, below in pairwise(lines)]
         self._pitch = _most_common(gap for gap in gaps if 0 < gap < self._size * 4)
 
@@ -142,5 +142,5 @@ def _edge(values: list[float], size: float, *, leftmost: bool) -> float:
     """The outermost place at which a fair share of the lines begins or ends."""
     counts = Counter(round(value / max(size, 1.0) * 2) for value in values)
     enough = max(1, len(values) // 12)
-    places = [place for place, count in counts.items() if count >= enough] or list(counts)
+    places = [place for place, count in counts.items() if count >= enough] or [*counts, 0]
     return (min(places) if leftmost else max(places)) * max(size, 1.0) / 2
