@@ -84,12 +84,14 @@ def _of_group(group: list[Sentence], text: str, *, region: Region, category: str
         yield from _split(rest, text, region=region, category=head.text.strip("：。"))
         return
     start, end = head.body, group[-1].end
-    if text[start:end].strip() and not words.NOTHING.match(head.text) and _says_something(group, text):
+    if not words.NOTHING.match(head.text) and _says_something(group, text):
         yield Item(start, end, category, "numbered")
 
 
 def _says_something(group: Sequence[Sentence], text: str) -> bool:
-    return len(text[group[0].body : group[-1].end].strip("。；： \n")) >= 4
+    """A bare 「…方面」 whose items stood elsewhere is no item."""
+    bare = len(group) == 1 and words.CATEGORY.search(group[0].text)
+    return not bare and len(text[group[0].body : group[-1].end].strip("。；： \n")) >= 4
 
 
 def _is_category(head: Sentence, rest: Sequence[Sentence], role: str) -> bool:
@@ -99,11 +101,12 @@ def _is_category(head: Sentence, rest: Sequence[Sentence], role: str) -> bool:
         return False
     listed = any(passage.kind for passage in rest)
     if words.CATEGORY.search(title):
-        if role == "finding" or listed:
-            return True
+        return role == "finding" or listed
+    if not listed or "，" in title:
+        return False
     if role == "finding":
-        return listed and not words.PROBLEM_CUE.search(title) and "，" not in title
-    return listed and not words.STATEMENT_VERB.match(title) and len(title) <= 12
+        return not words.PROBLEM_CUE.search(title)
+    return head.closes and bool(words.FIELD_OF_WORK.search(title)) and not words.STATEMENT_VERB.match(title)
 
 
 def _is_chapter(head: Sentence, rest: Sequence[Sentence]) -> bool:
@@ -137,6 +140,8 @@ def _counts(block: Sequence[Sentence], role: str) -> bool:
     """Leaves out a paragraph that only leads on, or that says nothing about a problem."""
     whole = "".join(passage.text for passage in block)
     if words.NOTHING.match(whole) or words.FIELD_LABEL.match(whole) or whole.endswith("："):
+        return False
+    if len(block) <= 2 and words.ANNOUNCING.search(whole):
         return False
     if block[0].is_title and len(block) == 1:
         return True

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tracker.intake import vocabulary as words
-from tracker.intake.headings import Role, lead_of, says_points_follow
+from tracker.intake.headings import Lead, Role, lead_of, says_points_follow
 from tracker.intake.outline import Sentence
 
 Origin = Literal["heading", "label", "opening"]
 _DEFAULT_LEVEL = {"part": 1, "cn": 1, "cn_paren": 2, "number": 3, "deep": 3, "paren": 4, "circled": 5}
 _STRUCTURE = frozenset(_DEFAULT_LEVEL)
+_NO_LEAD = Lead("cause", False)
 _BLOCKS: dict[str, Role] = {"problem": "finding", "measure": "action"}
 
 
@@ -182,6 +183,8 @@ class _Walk:
         return any(place.role in {"finding", "action", "both"} for place in below)
 
     def _closes(self, passage: Sentence) -> bool:
+        if words.GENERAL_VOW.match(passage.text):
+            return not (lead_of(passage.text, report_year=self.year) or _NO_LEAD).bare
         if not words.CLOSING.match(passage.text) or lead_of(passage.text.removeprefix("各位代表！")):
             return False
         return passage.opens or passage.text[:2] in {

@@ -10,7 +10,7 @@ from tracker.intake.time_limits import chinese_digits_to_arabic
 _YEAR = r"((?:19|20)\d\d)"
 _TITLE_YEAR = re.compile(rf"{_YEAR}年?(?:度|上半年|下半年|第[一二三四]季度|全年|[—-]{_YEAR}年)?")
 _REVIEW = re.compile(
-    rf"{_YEAR}年(?:度|上半年|下半年|全年|以来)?.{{0,24}}(?:回顾|总结|情况|完成|成效|进展|述职|述廉|履职|报告)"
+    rf"{_YEAR}年(?!\d{{1,2}}月)(?:度|上半年|下半年|全年|以来)?.{{0,24}}(?:回顾|总结|情况|完成|成效|进展|述职|述廉|履职|报告)"
 )
 _AHEAD = re.compile(
     rf"{_YEAR}年(?:度)?.{{0,12}}(?:重点|计划|打算|思路|安排|主要(?:工作|任务)|工作任务|目标|举措|部署|展望|要点)"
@@ -46,7 +46,7 @@ def report_year(folded: Folded) -> int | None:
         _from_headings(lines)
         or _from_title(lines)
         or _from_words(text)
-        or _from_plans(text)
+        or _from_plans(text, dated_on(folded))
         or _from_date(text, dated_on(folded))
     )
 
@@ -96,8 +96,11 @@ def _from_words(text: str) -> int | None:
     return max(best, key=lambda year: (seen[year], year)) if best else None
 
 
-def _from_plans(text: str) -> int | None:
+def _from_plans(text: str, signed: date | None) -> int | None:
+    """Plans for 2022 speak of a report about 2021, unless the text itself was signed in the course of 2022."""
     ahead = [int(found[1]) for found in _AHEAD_OF.finditer(_NOT_ABOUT.sub("", _DATED.sub("", text)))]
+    if signed and signed.month > 3 and signed.year in ahead:
+        return signed.year
     return min(ahead) - 1 if ahead else None
 
 

@@ -20,7 +20,7 @@ _DATE = re.compile(
     rf"(?P<month>{_N})月份?(?:(?P<day>{_N})[日号]|(?P<third>[上中下])旬|(?P<month_end>底|末))?"
     r"|(?P<quarter_word>第)?(?P<quarter>[一二三四1234])季度(?P<quarter_end>末|底|内)?"
     r"|(?P<half>上半年|下半年)(?P<half_end>末|底|内)?"
-    r"|(?P<year_end>年底|年末|年内|底|末|内|全年)"
+    r"|(?P<year_end>年底|年末|年内|底|末|内)"
     r"|(?P<slash>\d{1,2}[/.\-]\d{1,2})(?!\d|[/.%])(?:日)?"
     rf"){_BEFORE}"
 )
