@@ -47,7 +47,7 @@ def _read_apart(name: str, data: bytes, *, ends_at: float, seconds: float, megab
         start_new_session=True,
     )
     try:
-        answer, complaint = process.communicate(order + b"\n" + data, timeout=max(0.1, ends_at - time.monotonic()))
+        answer, complaint = process.communicate(order + b"\n" + data, timeout=max(0.0, ends_at - time.monotonic()))
     except subprocess.TimeoutExpired as error:
         raise Unreadable(Reason.TIMEOUT, {"seconds": round(seconds)}) from error
     finally:
