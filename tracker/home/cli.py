@@ -3,12 +3,14 @@
 import click
 from flask import Flask
 from flask_babel import gettext as _
+from flask_migrate import upgrade
 
-from tracker.common.clock import now
+from tracker.common.clock import now, today
 from tracker.extensions import db
-from tracker.home import demo, set_up
+from tracker.home import set_up
 from tracker.people.access import NotAllowed
 from tracker.people.wording import role_name
+from tracker.watch import jobs
 
 
 def init_app(app: Flask) -> None:
@@ -27,11 +29,16 @@ def set_up_link() -> None:
 
 @click.command("demo")
 def load_demo() -> None:
-    """Load the sample branch and print its accounts, once."""
+    """Bring the database up to date, load the sample branch and print its accounts, once."""
+    from tracker.home import demo
+
+    upgrade()
     try:
         made = demo.load(at=now())
     except NotAllowed as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()
+    jobs.run_sweep(today(), at=now())
+    jobs.run_deliver(at=now())
     for account in made:
         click.echo(f"{account.username}\t{account.password}\t{account.name}\t{role_name(account.role)}")

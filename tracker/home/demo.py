@@ -1,17 +1,27 @@
-"""The sample branch: a plainly fictional story that can be looked at and thrown away."""
+"""The sample branch: a plainly fictional story, told by the real verbs, that can be looked at and thrown away."""
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
+from tracker.common.clock import day_of
 from tracker.extensions import db
+from tracker.home.story import CONFIRMED, PLANS, STEPS, Plan, Step
+from tracker.intake import confirming, queries, reviewing, taking_in
+from tracker.intake.models import Proposal, SourceDocument
+from tracker.ledger import workflow
+from tracker.ledger.deadlines import Deadline
+from tracker.ledger.models import Item
 from tracker.people import accounts, signing_in
 from tracker.people.access import Role
-from tracker.people.models import Organisation
+from tracker.people.models import Organisation, User
 
 SLUG = "sample-branch"
+REPORT = Path(__file__).with_name("sample_report.txt")
+READING_SECONDS = 20
 
 CAST = (
     ("sample-secretary", "陈秘", "书记", "branch", Role.SECRETARY),
@@ -39,15 +49,76 @@ def is_loaded() -> bool:
 
 
 def load(*, at: datetime) -> list[DemoAccount]:
-    """The sample branch with one account a role, the secretary first; one random password for them all."""
-    committee = accounts.found_organisation("示例机关工委", slug="sample-committee", at=at)
-    branch = accounts.found_organisation("示例机关第一党支部", slug=SLUG, at=at, parent=committee)
+    """People, a report confirmed into this year's ledger, and its story up to `at`."""
+    branch, people, made = found(at)
+    document = take_in_report(branch, people, at)
+    items = confirm(document, people, at)
+    for step in STEPS:
+        take(step, items, people, at)
+    return made
+
+
+def found(at: datetime) -> tuple[Organisation, dict[str, User], list[DemoAccount]]:
+    """Branch and committee, one account a role, the secretary first; one random password for them all."""
+    began = at - timedelta(days=CONFIRMED + 1)
+    committee = accounts.found_organisation("示例机关工委", slug="sample-committee", at=began)
+    branch = accounts.found_organisation("示例机关第一党支部", slug=SLUG, at=began, parent=committee)
     places = {"branch": branch, "committee": committee}
     password = f"{secrets.token_urlsafe(9)}-Aa1"  # three classes of characters whatever was drawn
-    made = []
+    people, made = {}, []
     for username, name, post, place, role in CAST:
-        user = accounts.add_user(username, name=name, post=post, at=at)
+        user = accounts.add_user(username, name=name, post=post, at=began)
         signing_in.set_password(user, password, at=at)
-        accounts.grant(user, role, organisation=places[place], at=at, by="system:demo")
+        accounts.grant(user, role, organisation=places[place], at=began, by="system:demo")
+        people[username.removeprefix("sample-")] = user
         made.append(DemoAccount(role.value, username, password, name))
-    return made
+    return branch, people, made
+
+
+def take_in_report(branch: Organisation, people: dict[str, User], at: datetime) -> SourceDocument:
+    """The report of last year, read and searched like any other."""
+    year = day_of(at).year - 1
+    text = REPORT.read_text("utf-8").replace("{year}", str(year))
+    name = f"{year}年度党建工作总结.txt"
+    read, extraction = taking_in.look_into(name, text.encode(), seconds=READING_SECONDS)
+    return taking_in.take_in(
+        branch,
+        filename=name,
+        data=text.encode(),
+        read=read,
+        extraction=extraction,
+        by=people["secretary"],
+        at=at - timedelta(days=CONFIRMED),
+    )
+
+
+def confirm(document: SourceDocument, people: dict[str, User], at: datetime) -> list[Item]:
+    """Owners and deadlines as planned, everything accepted and confirmed by the secretary."""
+    secretary, proposals = people["secretary"], list(db.session.scalars(queries.proposals_of(document)))
+    for plan in PLANS:
+        arrange(proposal_named(plan.title, proposals), plan, proposals, people, at)
+    reviewing.accept_all(document, by=secretary)
+    db.session.flush()
+    return confirming.confirm(document, by=secretary, at=at - timedelta(days=CONFIRMED))
+
+
+def arrange(proposal: Proposal, plan: Plan, proposals: list[Proposal], people: dict[str, User], at: datetime) -> None:
+    due_on = day_of(at) + timedelta(days=plan.due) if plan.due is not None else None
+    arrangement = reviewing.Arrangement(owner=people[plan.owner], deadline=Deadline(plan.kind, due_on))
+    reviewing.arrange(proposal.document, [proposal], arrangement=arrangement, by=people["secretary"])
+    finding = proposal_named(plan.answers, proposals) if plan.answers else None
+    if proposal.kind == "action":
+        reviewing.answer(proposal, finding=finding, by=people["secretary"])
+
+
+def proposal_named(beginning: str, proposals: list[Proposal]) -> Proposal:
+    return next(proposal for proposal in proposals if proposal.title.startswith(beginning))
+
+
+def take(step: Step, items: list[Item], people: dict[str, User], at: datetime) -> None:
+    item = next(item for item in items if item.title.startswith(step.item))
+    verb = workflow.return_ if step.verb == "return" else getattr(workflow, step.verb)
+    arguments = {"words": step.words, "by": people[step.by], "at": at - timedelta(days=step.days_ago)}
+    if step.due is not None:
+        arguments["deadline"] = Deadline("fixed", day_of(at) + timedelta(days=step.due))
+    verb(item, **arguments)

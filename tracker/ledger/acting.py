@@ -69,6 +69,10 @@ def typed_deadline(form: Any, item: Item | None = None) -> Deadline:
     )
 
 
+def reopening(item: Item, form: forms.ReopeningForm, *, by: User, at: datetime) -> None:
+    workflow.reopen(item, deadline=typed_deadline(form), by=by, at=at, words=form.words.data or "")
+
+
 def revision(item: Item, form: forms.RevisionForm, *, by: User, at: datetime) -> None:
     workflow.revise(item, by=by, at=at, **{name: form[name].data for name in REVISED})
 
@@ -86,7 +90,7 @@ ACTS: dict[str, Act] = {
     "deadline": Act("set_deadline", forms.DeadlineForm, deadline, ("kind", "due_on", "ongoing", "words")),
     "revision": Act("revise", forms.RevisionForm, revision, REVISED),
     "cancellation": Act("cancel", forms.NeededWordsForm, with_words(workflow.cancel)),
-    "reopening": Act("reopen", forms.NeededWordsForm, with_words(workflow.reopen)),
+    "reopening": Act("reopen", forms.ReopeningForm, reopening, ("words", "kind", "due_on", "ongoing")),
 }
 
 RESOURCES = {act.verb: resource for resource, act in ACTS.items()} | {"mark_substantially_done": "progress"}

@@ -80,6 +80,10 @@ class DeadlineForm(DeadlineFields, ItemForm):
     words = TextAreaField(_l("理由"), validators=[LONG])
 
 
+class ReopeningForm(DeadlineFields, ItemForm):
+    words = TextAreaField(_l("理由"), validators=[NEEDED, LONG])
+
+
 class RevisionForm(ItemForm):
     title = StringField(_l("标题"), validators=[NEEDED, Length(max=300)])
     text = TextAreaField(_l("具体内容"), validators=[LONG])

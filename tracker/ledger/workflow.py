@@ -240,7 +240,7 @@ def mark_substantially_done(item: Item, *, by: User, at: datetime, words: str) -
 
 def request_closure(item: Item, *, by: User, at: datetime, words: str) -> Event:
     """words: the result achieved; it is what the report will quote."""
-    return change(item, "request_closure", by=by, at=at, words=words, result=words.strip(), requested_by_id=by.id)
+    return change(item, "request_closure", by=by, at=at, words=words, requested_by_id=by.id, **result(words, at))
 
 
 def close(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
@@ -249,31 +249,35 @@ def close(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
 
 def close_directly(item: Item, *, by: User, at: datetime, words: str) -> Event:
     """An immediate item, put right on the spot: no request, no review, but the result in words."""
-    return change(item, "close_directly", by=by, at=at, words=words, result=words.strip(), closed_on=day_of(at))
+    return change(item, "close_directly", by=by, at=at, words=words, closed_on=day_of(at), **result(words, at))
 
 
 def return_(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    """words: what is still missing; work resumes."""
-    return change(item, "return", by=by, at=at, words=words, requested_by_id=None)
+    """words: what is still missing; work resumes, what was done stays as progress."""
+    return change(item, "return", by=by, at=at, words=words, requested_by_id=None, result="")
 
 
 def cancel(item: Item, *, by: User, at: datetime, words: str) -> Event:
     return change(item, "cancel", by=by, at=at, words=words)
 
 
-def reopen(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    """A new round; the old one stays in the history with its dates."""
-    return change(item, "reopen", by=by, at=at, words=words, **next_round(item))
+def reopen(item: Item, *, by: User, at: datetime, words: str, deadline: Deadline = NO_DEADLINE) -> Event:
+    """A new round with a deadline of its own; the old one stays in the history with its dates."""
+    check_deadline(deadline, year=item.year)
+    return change(item, "reopen", by=by, at=at, words=words, **next_round(item, deadline, at))
 
 
 def carry_over(item: Item, *, year: int, by: User, at: datetime, words: str) -> Event:
     """A later report found it again: it stands in that year's ledger too; if it was finished, a new round begins."""
-    fields = {} if item.is_open else {"state": "in_progress", **next_round(item)}
+    fields = {} if item.is_open else {"state": "in_progress", **next_round(item, NO_DEADLINE, at)}
     return change(item, "carry_over", by=by, at=at, words=words, last_year=max(item.last_year, year), **fields)
 
 
-def next_round(item: Item) -> dict[str, Any]:
-    return {
+def next_round(item: Item, deadline: Deadline, at: datetime) -> dict[str, Any]:
+    """The first deadline of all stays known; the days up to the reopening count neither as overdue nor as extended."""
+    fields = deadline.fields(today=day_of(at))
+    return fields | {
+        "first_due_on": item.first_due_on or fields["due_on"],
         "round": item.round + 1,
         "closed_on": None,
         "requested_by_id": None,
@@ -285,6 +289,10 @@ def next_round(item: Item) -> dict[str, Any]:
 def note_overdue(item: Item, *, by: str, at: datetime, words: str) -> Event:
     """The watch noticed it and told people (words: whom); the row itself stays, so no open form turns stale."""
     return history.append(item, "note_overdue", by=by, at=at, changes={}, words=words)
+
+
+def result(words: str, at: datetime) -> dict[str, Any]:
+    return {"result": words.strip(), "progress": words.strip(), "progress_on": day_of(at)}
 
 
 def progressed(item: Item, words: str, at: datetime) -> dict[str, Any]:

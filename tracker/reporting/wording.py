@@ -67,13 +67,15 @@ def section(facts: Facts, *, print_zeros: bool = False, public: bool = False) ->
 def quoted(item: ItemAsOf) -> str:
     """The source report's words for an item, fit for a heading.
 
-    The whole quotation when it is one line of at most 80 characters; of a longer one its title if that stands in
-    it, else its first sentence. Without a quotation the item's title has to do.
+    Its title where the quotation opens with it, else the whole quotation if that is one line of at most 80
+    characters, else the title if that stands in it, else its first sentence. Without a quotation the title must do.
     """
     whole = without_numbering(item.quote).strip()
     title = without_numbering(item.title).strip()
     if not whole:
         return verbatim(title) or item.number
+    if title and whole.startswith(title) and not whole[len(title) :][:1].isalnum():
+        return verbatim(title)
     if len(whole) <= QUOTE_AT_MOST and "\n" not in whole:
         return verbatim(whole)
     if title and title in whole:
