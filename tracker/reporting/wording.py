@@ -1,5 +1,6 @@
 """Facts → the section's headings and paragraphs in official Chinese, every number with its items (DOMAIN §6)."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -74,7 +75,7 @@ def quoted(item: ItemAsOf) -> str:
     title = without_numbering(item.title).strip()
     if not whole:
         return verbatim(title) or item.number
-    if title and whole.startswith(title) and not whole[len(title) :][:1].isalnum():
+    if title and re.match(rf"{re.escape(title)}(?:[。；：，！？\s]|$)", whole):
         return verbatim(title)
     if len(whole) <= QUOTE_AT_MOST and "\n" not in whole:
         return verbatim(whole)
