@@ -27,7 +27,7 @@ def show(error: HTTPException) -> ResponseReturnValue:
     if code < 400:  # a redirect raised on the way
         return error
     page = code if code in PAGES else (500 if code >= 500 else 400)
-    own_words = error.description if "description" in vars(error) else None
+    own_words = error.description if "description" in vars(error) and not isinstance(error, CSRFError) else None
     return render_template(f"errors/{page}.html", code=code, words=own_words), HTTPStatus(code)
 
 

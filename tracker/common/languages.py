@@ -27,4 +27,6 @@ def chosen_language() -> str:
 
 
 def html_lang() -> str:
-    return str(get_locale() or "zh_CN").replace("_", "-")
+    """As the language links spell it; Babel alone would say zh-Hans-CN."""
+    locale = get_locale()
+    return "en" if locale and locale.language == "en" else "zh-CN"

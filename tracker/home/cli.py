@@ -2,6 +2,7 @@
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_migrate import upgrade
 
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("set-up-link")
+@with_appcontext
 def set_up_link() -> None:
     """Print a new one-time link that begins an organisation."""
     link = set_up.new_link(at=now())
@@ -28,6 +30,7 @@ def set_up_link() -> None:
 
 
 @click.command("demo")
+@with_appcontext
 def load_demo() -> None:
     """Bring the database up to date, load the sample branch and print its accounts, once."""
     from tracker.home import demo

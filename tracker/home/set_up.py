@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
+from flask import Blueprint, Flask, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
+from tracker.common.addresses import public_address
 from tracker.common.clock import now
 from tracker.common.forms import Form
 from tracker.common.languages import chosen_language
@@ -15,6 +17,7 @@ from tracker.extensions import db
 from tracker.home import demo
 from tracker.people import accounts, signing_in
 from tracker.people.access import NotAllowed
+from tracker.people.form_page import form_page
 from tracker.people.forms import at_most
 from tracker.people.limits import by_address
 from tracker.people.models import User
@@ -36,9 +39,7 @@ def init_app(app: Flask) -> None:
 
 def new_link(*, at: datetime) -> str:
     """The address to print where the program was started; an earlier one stops working."""
-    token = signing_in.make_link("set_up", at=at)
-    path = current_app.url_map.bind("").build("set_up.begin", {"token": token})
-    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path
+    return public_address("set_up.begin", token=signing_in.make_link("set_up", at=at))
 
 
 @blueprint.get("/set-up")
@@ -54,22 +55,16 @@ def begin(token: str) -> ResponseReturnValue:
     """「从我的支部开始」, and the offer of the sample beside it."""
     if signing_in.find_link("set_up", token, at=now()) is None:
         return spent()
-    form = BranchForm()
+    form, sample_loaded = BranchForm(), demo.is_loaded()
     if not form.validate_on_submit():
-        return offers(form, token), 400 if form.is_submitted() else 200
+        return form_page("set_up/begin.html", form, token=token, sample_loaded=sample_loaded)
     try:
         secretary = found_branch(form, token, at=now())
     except NotAllowed as refusal:
-        db.session.rollback()
-        form.form_errors.append(str(refusal))
-        return offers(form, token), refusal.status
+        return form_page("set_up/begin.html", form, refusal, token=token, sample_loaded=sample_loaded)
     start_session(secretary)
     db.session.commit()
     return redirect(home_address(), 303)
-
-
-def offers(form: BranchForm, token: str) -> str:
-    return render_template("set_up/begin.html", form=form, token=token, sample_loaded=demo.is_loaded())
 
 
 def found_branch(form: BranchForm, token: str, *, at: datetime) -> User:
@@ -103,7 +98,7 @@ def sample(token: str) -> ResponseReturnValue:
 def take_link(token: str, *, at: datetime) -> None:
     """Raises NotAllowed when somebody else was quicker."""
     if signing_in.use_link("set_up", token, at=at) is None:
-        raise NotAllowed("", status=410)
+        raise NotAllowed(gettext("这个链接刚刚被别人用过了，请重新打开它看看说明。"), status=410)
 
 
 def spent() -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tracker.extensions import db
 from tracker.people import signing_in
-from tracker.people.access import NotAllowed, Right, Role, may
+from tracker.people.access import NotAllowed, Right, Role, may, organisations_with
 from tracker.people.models import Membership, Organisation, User
 
 USERNAME = re.compile(r"[\w.@-]{2,60}")
@@ -23,6 +23,17 @@ def has_people() -> bool:
 
 def named(username: str) -> User:
     return db.session.scalars(select(User).where(User.username == username)).one()
+
+
+def managed_by(administrator: User, *, username: str) -> User:
+    """An active person of an organisation the administrator manages: nobody learns here whom others have."""
+    managed = organisations_with(administrator, Right.MANAGE_PEOPLE).with_only_columns(Organisation.id)
+    held = select(Membership.user_id).where(Membership.organisation_id.in_(managed))
+    same_name = func.lower(User.username) == username.lower()
+    found = db.session.scalar(select(User).where(User.id.in_(held), User.is_active, same_name))
+    if found is None:
+        raise NotAllowed(_("您管理的组织里没有使用这个用户名的人。"), status=400)
+    return found
 
 
 def begin_organisation(organisation: str, *, name: str, username: str, password: str, at: datetime) -> User:
@@ -162,9 +173,21 @@ def reset_password(user: User, *, organisation: Organisation, by: User, at: date
     require_whole_person(user, by)
     if not user.is_active:
         raise NotAllowed(_("这个账号已停用，请先重新启用。"))
+    return new_password_link(user, by=by.username, at=at, organisation=organisation)
+
+
+def password_link(username: str, *, by: str, at: datetime) -> str:
+    """For the operator, whose right is the machine itself."""
+    user = db.session.scalar(select(User).where(func.lower(User.username) == username.lower(), User.is_active))
+    if user is None:
+        raise NotAllowed(_("没有在用的账号叫这个用户名。"), status=400)
+    return new_password_link(user, by=by, at=at)
+
+
+def new_password_link(user: User, *, by: str, at: datetime, organisation: Organisation | None = None) -> str:
     user.password_hash = ""
     user.session_stamp = secrets.token_hex(8)
-    signing_in.record("password_reset", actor=by.username, at=at, subject=user.username, organisation=organisation)
+    signing_in.record("password_reset", actor=by, at=at, subject=user.username, organisation=organisation)
     return signing_in.make_link("password", at=at, user=user)
 
 

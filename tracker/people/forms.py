@@ -36,16 +36,25 @@ class RolesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class MemberForm(Form):
-    """A person already here: the user name is theirs and stays."""
+class RolesForm(Form):
+    """Whose roles they are, the subclasses say."""
 
-    name = StringField(_("姓名"), [DataRequired(_("请填写姓名。")), at_most(60)])
-    post = StringField(_("职务"), [at_most(60)])
     roles = RolesField(_("角色"), [DataRequired(_("请至少选一个角色；不再参与的人，请停用账号。"))])
 
     def __init__(self, **known: object) -> None:
         super().__init__(**known)
         self.roles.choices = [(role.value, role_name(role)) for role in Role]
+
+
+class ExistingMemberForm(RolesForm):
+    username = StringField(_("用户名"), [DataRequired(_("请填写用户名。")), at_most(60)])
+
+
+class MemberForm(RolesForm):
+    """A person already here: the user name is theirs and stays."""
+
+    name = StringField(_("姓名"), [DataRequired(_("请填写姓名。")), at_most(60)])
+    post = StringField(_("职务"), [at_most(60)])
 
 
 class NewMemberForm(MemberForm):

@@ -9,12 +9,13 @@ from tracker.people.access import Right, may, organisations_with
 from tracker.people.models import Organisation
 
 
-def organisation_or_404(slug: str, right: Right = Right.READ) -> Organisation:
-    """The organisation of `/o/<slug>/…`. 404 when the person has no role there, 403 when the role lacks the right."""
+def organisation_or_404(slug: str, right: Right | None = Right.READ) -> Organisation:
+    """The organisation of `/o/<slug>/…`. 404 when the person has no role there, 403 when the role lacks the right;
+    without a right any role will do."""
     found = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
     if found is None or not current_user.roles_in(found):
         abort(404)
-    if not may(current_user, right, found):
+    if right and not may(current_user, right, found):
         abort(403)
     g.organisation = found
     return found

@@ -30,5 +30,6 @@ def access_records(organisation: Organisation, *, before: int | None = None) -> 
 
 
 def organisations_below(organisation: Organisation) -> Select[tuple[Organisation]]:
-    """The organisation itself first, then the tree below it."""
-    return select(Organisation).where(Organisation.path.startswith(organisation.path)).order_by(Organisation.path)
+    """The whole tree below it, in its order."""
+    within = Organisation.path.startswith(organisation.path)
+    return select(Organisation).where(within, Organisation.id != organisation.id).order_by(Organisation.path)

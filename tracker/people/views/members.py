@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from tracker.common.clock import now
 from tracker.extensions import db
 from tracker.people import accounts, queries
-from tracker.people.access import NotAllowed, Right
-from tracker.people.forms import MemberForm, NewMemberForm
+from tracker.people.access import NotAllowed, Right, may
+from tracker.people.form_page import form_page
+from tracker.people.forms import ExistingMemberForm, MemberForm, NewMemberForm
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
@@ -20,7 +21,10 @@ def members(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug, Right.MANAGE_PEOPLE)
     people = db.session.scalars(queries.members_of(organisation)).all()
     below = db.session.scalars(queries.organisations_below(organisation)).all()
-    return render_template("people/members.html", organisation=organisation, people=people, below=below, at=now())
+    above = organisation.parent if organisation.parent and may(me(), Right.MANAGE_PEOPLE, organisation.parent) else None
+    return render_template(
+        "people/members.html", organisation=organisation, people=people, above=above, below=below, at=now()
+    )
 
 
 @blueprint.route("/o/<slug>/people/new", methods=["GET", "POST"])
@@ -28,14 +32,11 @@ def new_member(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug, Right.MANAGE_PEOPLE)
     form = NewMemberForm()
     if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        return render_template("people/new_member.html", form=form, organisation=organisation), status
+        return form_page("people/new_member.html", form, organisation=organisation)
     try:
         token = add_from(form, organisation)
     except NotAllowed as refusal:
-        db.session.rollback()
-        form.form_errors.append(str(refusal))
-        return render_template("people/new_member.html", form=form, organisation=organisation), refusal.status
+        return form_page("people/new_member.html", form, refusal, organisation=organisation)
     db.session.commit()
     return show_link(token, accounts.named(form.username.data or ""), organisation)
 
@@ -63,24 +64,43 @@ def show_link(token: str, person: User, organisation: Organisation) -> str:
     )
 
 
+@blueprint.route("/o/<slug>/people/existing", methods=["GET", "POST"])
+def existing_member(slug: str) -> ResponseReturnValue:
+    """Roles here for somebody who has an account through another organisation the administrator manages."""
+    organisation = organisation_or_404(slug, Right.MANAGE_PEOPLE)
+    form = ExistingMemberForm()
+    if not form.validate_on_submit():
+        return form_page("people/existing_member.html", form, organisation=organisation)
+    try:
+        person = accounts.managed_by(me(), username=form.username.data or "")
+        accounts.set_roles(person, form.roles.data or [], organisation=organisation, by=me(), at=now())
+    except NotAllowed as refusal:
+        return form_page("people/existing_member.html", form, refusal, organisation=organisation)
+    db.session.commit()
+    return saved(person, slug)
+
+
 @blueprint.route("/o/<slug>/people/<int:person_id>", methods=["GET", "POST"])
 def member(slug: str, person_id: int) -> ResponseReturnValue:
     organisation, person = member_or_404(slug, person_id)
-    form = MemberForm(name=person.name, post=person.post, roles=sorted(person.direct_roles_in(organisation)))
+    form = MemberForm(**known_of(person, organisation))
     if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        return render_template("people/member.html", form=form, organisation=organisation, person=person), status
+        return form_page("people/member.html", form, organisation=organisation, person=person)
     try:
         change_from(form, person, organisation)
     except NotAllowed as refusal:
-        db.session.rollback()
-        form.form_errors.append(str(refusal))
-        return render_template(
-            "people/member.html", form=form, organisation=organisation, person=person
-        ), refusal.status
+        return form_page("people/member.html", form, refusal, organisation=organisation, person=person)
     db.session.commit()
+    return saved(person, slug)
+
+
+def saved(person: User, slug: str) -> ResponseReturnValue:
     flash(_("已保存：%(name)s。", name=person.name), "done")
     return redirect(url_for("people.members", slug=slug), 303)
+
+
+def known_of(person: User, organisation: Organisation) -> dict[str, object]:
+    return {"name": person.name, "post": person.post, "roles": sorted(person.direct_roles_in(organisation))}
 
 
 def member_or_404(slug: str, person_id: int) -> tuple[Organisation, User]:
@@ -136,9 +156,5 @@ def reactivate(slug: str, person_id: int) -> ResponseReturnValue:
 
 def refused(refusal: NotAllowed, organisation: Organisation, person: User) -> ResponseReturnValue:
     """The person's page again, with the sentence."""
-    db.session.rollback()
-    form = MemberForm(
-        formdata=None, name=person.name, post=person.post, roles=sorted(person.direct_roles_in(organisation))
-    )
-    form.form_errors.append(str(refusal))
-    return render_template("people/member.html", form=form, organisation=organisation, person=person), refusal.status
+    form = MemberForm(formdata=None, **known_of(person, organisation))
+    return form_page("people/member.html", form, refusal, organisation=organisation, person=person)

@@ -8,6 +8,7 @@ from tracker.common.clock import now
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed
+from tracker.people.form_page import form_page
 from tracker.people.forms import NewPasswordForm, OwnPasswordForm
 from tracker.people.limits import by_address
 from tracker.people.sessions import home_address, me, safe_next, start_session
@@ -20,13 +21,11 @@ def own_password() -> ResponseReturnValue:
     form = OwnPasswordForm()
     forced = signing_in.must_choose_password(me(), at=now())
     if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        return render_template("people/own_password.html", form=form, forced=forced), status
+        return form_page("people/own_password.html", form, forced=forced)
     try:
         signing_in.change_password(me(), current=form.current.data or "", new=form.new.data or "", at=now())
     except NotAllowed as refusal:
-        form.form_errors.append(str(refusal))
-        return render_template("people/own_password.html", form=form, forced=forced), refusal.status
+        return form_page("people/own_password.html", form, refusal, forced=forced)
     start_session(me())
     db.session.commit()
     flash(_("密码已修改，别处的登录都已退出。"), "done")
@@ -41,14 +40,11 @@ def choose_password(token: str) -> ResponseReturnValue:
         return render_template("people/link_spent.html"), 410
     form, person = NewPasswordForm(), link.user
     if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        return render_template("people/choose_password.html", form=form, person=person), status
+        return form_page("people/choose_password.html", form, person=person)
     try:
         signing_in.choose_password(token, form.new.data or "", at=now())
     except NotAllowed as refusal:
-        db.session.rollback()
-        form.form_errors.append(str(refusal))
-        return render_template("people/choose_password.html", form=form, person=person), refusal.status
+        return form_page("people/choose_password.html", form, refusal, person=person)
     start_session(person)
     db.session.commit()
     flash(_("密码已设好，您已登录。"), "done")
