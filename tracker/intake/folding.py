@@ -11,7 +11,7 @@ _BLANKS = frozenset(
     " \t\u00a0\u3000\u2002\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\xad"
 )
 _PUNCTUATION = str.maketrans(
-    {"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "﹔": "；", "｡": "。", "．": ".", "﹒": ".", "⒈": "1"}
+    {"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "﹔": "；", "｡": "。", "．": ".", "﹒": "."}
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
 _BETWEEN_DIGITS = {",": "，", ":": "："}
@@ -110,8 +110,14 @@ def _latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
+def _chinese(letter: str) -> bool:
+    return "\u4e00" <= letter <= "\u9fff"
+
+
 def _punctuation(plain: str, at: int, letter: str) -> str:
     """A comma or colon between digits belongs to a number or a time of day; elsewhere it divides clauses."""
+    if letter == "." and at and _chinese(plain[at - 1]) and not _latin(plain[at + 1 : at + 2]):
+        return "。"
     if letter not in _BETWEEN_DIGITS:
         return letter
     inside = 0 < at < len(plain) - 1 and plain[at - 1].isdigit() and plain[at + 1].isdigit()

@@ -11,13 +11,14 @@ Role = Literal["finding", "action", "both", "cause", "other"]
 _LONGEST_HEADING = 42
 _SPLIT = re.compile(r"以及|[及和与、暨；/]|并(?=提出)")
 _TRIM = re.compile(r"^[\s：:。.、，（【\[#*]+|[\s：:。.、，；】\]#*]+$")
+_SENTENCES = re.compile("[，。；！？]")
 _NOTE = re.compile(r"（[^）]*）$")
 
 
 def heading_role(title: str, *, report_year: int | None = None) -> Role | None:
     """What the title announces; None when it is not a heading that tells."""
     bare = _NOTE.sub("", _TRIM.sub("", title))
-    if not 2 <= len(bare) <= _LONGEST_HEADING or "，" in bare:
+    if not 2 <= len(bare) <= _LONGEST_HEADING or _SENTENCES.search(bare):
         return None
     if words.OTHER_HEADING.search(bare):
         return "other"
@@ -40,11 +41,14 @@ def _joined(roles: set[Role | None], *, first: Role | None) -> Role | None:
 def _segment_role(part: str, report_year: int | None) -> Role | None:
     if words.CAUSE_HEADING.search(part):
         return "cause"
+    if words.SAYS_LACK.search(part):
+        return None
     if words.FINDING_HEADING.search(part) and not words.NOT_FINDING_HEADING.search(part):
         return "finding"
     if _is_action(part, report_year):
         return "action"
-    return "other" if words.DONE_HEADING.search(part) else None
+    done = words.DONE_HEADING.search(part) and not words.PROBLEM_CUE.search(part)
+    return "other" if done else None
 
 
 def _is_action(part: str, report_year: int | None) -> bool:
@@ -76,6 +80,8 @@ def lead_of(sentence: str, *, report_year: int | None = None) -> Lead | None:
     finding = _finding_lead(plain)
     if finding:
         return finding
+    if not _SENTENCES.search(sentence) and not sentence.endswith("："):
+        return None
     if _looks_ahead(plain, report_year) and (words.WILL.search(plain) or sentence.endswith("：")):
         return Lead("action", sentence.endswith("：") or bool(words.POINTS_AHEAD.search(plain[-36:])))
     return None
@@ -91,6 +97,8 @@ def _looks_ahead(plain: str, report_year: int | None) -> bool:
 def _finding_lead(plain: str) -> Lead | None:
     if words.NOT_RECOGNISING.search(plain) or not words.RECOGNISED.search(plain):
         return None
+    if words.NAMED_AFTER.search(plain):
+        return Lead("finding", False)
     general = words.GENERAL_PROBLEMS.search(plain)
     if general and (len(plain) - general.end() <= 16 or words.POINTS.search(plain)):
         return Lead("finding", True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tracker.intake import vocabulary as words
+from tracker.intake.clauses import parts_of
 from tracker.intake.headings import lead_of
 from tracker.intake.outline import Sentence
 from tracker.intake.regions import Region
 
-Rule = Literal["numbered", "titled", "paragraph", "sentence", "clause", "named", "single"]
+Rule = Literal["numbered", "titled", "paragraph", "sentence", "semicolon", "clause", "named", "single"]
 
 _CHAPTERS = frozenset({"part", "cn", "level"})
 _HEADED = frozenset({"cn_paren", "number", "cn", "deep"})
@@ -27,7 +28,12 @@ class Item:
 
     @property
     def prose(self) -> bool:
-        return self.rule in {"sentence", "clause", "single"}
+        return self.rule in {"sentence", "single"} or self.listed
+
+    @property
+    def listed(self) -> bool:
+        """One of several named in a row, so that its first clause is its title."""
+        return self.rule in {"semicolon", "clause", "named"}
 
 
 def items(region: Region, text: str) -> list[Item]:
@@ -215,11 +221,11 @@ def _elaborates(sentence: str) -> bool:
 
 
 def _one_sentence(passage: Sentence, text: str, *, role: str, category: str) -> Iterator[Item]:
-    parts = _cut(text, passage.body, passage.end, "；")
+    parts = parts_of(text, passage.body, passage.end, "；")
     if len(parts) > 1:
-        yield from (Item(start, end, category, "sentence") for start, end in parts)
+        yield from (Item(start, end, category, "semicolon") for start, end in parts)
         return
-    clauses = _cut(text, passage.body, passage.end, "，")
+    clauses = parts_of(text, passage.body, passage.end, "，")
     weak = [bool(words.PROBLEM_CUE.search(text[start:end])) and end - start <= 32 for start, end in clauses]
     if role == "finding" and len(clauses) >= 4 and weak.count(True) * 5 >= len(weak) * 4:
         yield from (Item(start, end, category, "clause") for start, end in clauses)
@@ -233,28 +239,12 @@ def _one_sentence(passage: Sentence, text: str, *, role: str, category: str) -> 
 
 def _named(passage: Sentence, text: str) -> Iterator[Item]:
     """「还存在学习不深入、联系群众不紧密等问题」: the problems are named in one breath."""
-    found = words.NAMED_PROBLEMS.search(passage.text)
+    found = words.NAMED_AFTER.search(passage.text) or words.NAMED_PROBLEMS.search(passage.text)
     if found is None:
         return
     at = text.find(found["list"], passage.body, passage.end)
-    parts = _cut(text, at, at + len(found["list"]), "、，")
+    parts = parts_of(text, at, at + len(found["list"]), "；" if "；" in found["list"] else "、，")
     if all(words.PROBLEM_CUE.search(text[start:end]) for start, end in parts):
         yield from (Item(start, end, "", "named") for start, end in parts)
     else:
         yield Item(at, at + len(found["list"]), "", "named")
-
-
-def _cut(text: str, start: int, end: int, signs: str) -> list[tuple[int, int]]:
-    protected = [found.span() for found in words.PROTECTED.finditer(text, start, end)]
-    parts: list[tuple[int, int]] = []
-    at = start
-    for stop in re.finditer(f"[{signs}]", text[start:end]):
-        place = start + stop.start()
-        if any(left < place < right - 1 for left, right in protected):
-            continue
-        if len(text[at:place].strip()) >= 3:
-            parts.append((at, place + 1))
-        at = place + 1
-    if len(text[at:end].strip("。；， \n")) >= 3:
-        parts.append((at, end))
-    return parts

@@ -12,21 +12,22 @@ _KINDS = {
     "part": rf"第(?P<part_n>{_CN}{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、：，]?",
     "problem": rf"[【（]?(?:存在|主要|突出)?问题(?P<problem_n>{_CN}{{1,3}}|\d{{1,3}})[】）]?[：、.，]?",
     "measure": rf"[【（]?(?:整改)?(?:措施|任务|举措)(?P<measure_n>{_CN}{{1,3}}|\d{{1,3}})[】）]?[：、.，]?",
-    "di": rf"第(?P<di_n>{_CN}{{1,2}})(?:是(?:要)?|点是?|方面是?|条)?[，、：]|第(?P<di2_n>{_CN}{{1,2}})是",
+    "di": rf"第(?P<di_n>{_CN}{{1,2}})(?:是(?:要)?|点是?|个?方面是?|条|个)?[，、：]|第(?P<di2_n>{_CN}{{1,2}})是",
     "qi": rf"其(?P<qi_n>{_CN})(?:是)?[，、：]|其(?P<qi2_n>{_CN})是?",
     "shi": rf"(?P<shi_n>{_CN}{{1,2}})(?:是(?:要)?|则|在于)[，：]?",
     "yao": rf"(?P<yao_n>{_CN}{{1,2}})(?:要|应|须)[，：]?",
-    "cn": rf"(?P<cn_n>{_CN}{{1,3}})(?:、(?!{_CN}{{1,2}}、)|\.)",
-    "cn_paren": rf"（(?P<cn_paren_n>{_CN}{{1,3}})）[、.．]?|{{(?P<cn_paren2_n>{_CN}{{1,3}})}}",
+    "cn": rf"(?P<cn_n>{_CN}{{1,3}})(?:、(?!{_CN}{{1,2}}、)|[.。](?=.))",
+    "cn_paren": rf"（(?P<cn_paren_n>{_CN}{{1,3}})）[、.．]?|(?P<cn_paren2_n>[㈠-㈩])",
     "deep": r"(?P<deep_n>\d{1,2})(?:\.\d{1,2}){1,3}[.、]?(?=[^\d%年月万亿个元])",
-    "number": r"(?P<number_n>\d{1,3})(?:\.(?!\d)|、)",
-    "paren": r"（(?P<paren_n>\d{1,2})）[、.．]?|(?P<paren2_n>\d{1,2})）",
+    "number": r"(?P<number_n>\d{1,3})(?:\.(?!\d)|、)|(?P<number2_n>[⒈-⒛])",
+    "paren": r"（(?P<paren_n>\d{1,2})）[、.．]?|(?P<paren2_n>\d{1,2})）|(?P<paren3_n>[⑴-⒇])",
     "circled": r"(?P<circled_n>[①-⑳])",
     "order": r"(?P<order_n>首先|其次|再次|再者|最后)(?:是)?[，：、]?",
     "bullet": r"(?P<bullet_n>[●•◆■▪◇○★▲►➢√☆◎※·□✓✔●]|[*\-](?=[^\-*\d])|——|—)[、.]?",
 }
 _MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
 _HASHES = re.compile(r"(#{1,6})|[>|]+|\*\*")
+_ENCLOSED = (("①", "⑳"), ("⑴", "⒇"), ("⒈", "⒛"), ("㈠", "㈩"))
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 5}
 _ONLY_AT_START = frozenset({"part", "deep", "bullet"})
 _AFTER = frozenset("。；！？：，、）”…\n’】」;")
@@ -101,8 +102,9 @@ def _ordinal(found: re.Match[str]) -> int:
         return _ORDER[said]
     if said.isdecimal():
         return int(said)
-    if "①" <= said <= "⑳":
-        return ord(said) - ord("①") + 1
+    for first, last in _ENCLOSED:
+        if first <= said <= last:
+            return ord(said) - ord(first) + 1
     return chinese_number(said) if all(letter in "十百" or letter in _DIGITS for letter in said) else 0
 
 

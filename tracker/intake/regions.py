@@ -12,6 +12,7 @@ Origin = Literal["heading", "label", "opening"]
 _DEFAULT_LEVEL = {"part": 1, "cn": 1, "cn_paren": 2, "number": 3, "deep": 3, "paren": 4, "circled": 5}
 _STRUCTURE = frozenset(_DEFAULT_LEVEL)
 _NO_LEAD = Lead("cause", False)
+_NUMBERS = _STRUCTURE | {"problem", "shi", "di", "order", "qi"}
 _BLOCKS: dict[str, Role] = {"problem": "finding", "measure": "action"}
 
 
@@ -44,9 +45,23 @@ def regions(
     passages: Sequence[Sentence], *, title_role: Role | None = None, report_year: int | None = None
 ) -> list[Region]:
     walk = _Walk(title_role, report_year)
-    for passage in passages:
-        walk.step(passage)
+    signed = _signature(passages)
+    for index, passage in enumerate(passages):
+        if index in signed:
+            walk.close()
+        else:
+            walk.step(passage)
     return [region for region in walk.found if region.sentences]
+
+
+def _signature(passages: Sequence[Sentence]) -> set[int]:
+    """A date on a line of its own, and the name of the body above it."""
+    found: set[int] = set()
+    for index, passage in enumerate(passages):
+        if passage.opens and words.DATE_LINE.match(passage.text):
+            above = passages[index - 1] if index else passage
+            found |= {index, index - 1} if above.is_title and not above.kind else {index}
+    return found
 
 
 class _Walk:
@@ -70,7 +85,7 @@ class _Walk:
         elif passage.opens:
             self._leave_finished_opening(passage)
         if not passage.kind and self._closes(passage):
-            self._close()
+            self.close()
             return
         if not self._opens(passage):
             self._add(passage)
@@ -80,6 +95,8 @@ class _Walk:
         if passage.kind in _BLOCKS:
             return _BLOCKS[passage.kind]
         if passage.role is None or words.FIELD_LABEL.match(passage.text):
+            return None
+        if words.DETAIL_LABEL.match(passage.text) and self.path and self.path[-1].kind in _NUMBERS:
             return None
         heading = passage.level or passage.opens or passage.text.endswith("：") or passage.kind in _STRUCTURE
         if not heading:
@@ -97,11 +114,17 @@ class _Walk:
         return passage.text.endswith("：") and not passage.closes
 
     def _under_announcement(self, passage: Sentence) -> bool:
-        """Items before it stand in the same list, below a heading of problems or plans: this is one more."""
+        """A number below a heading of problems or plans is one of its items, whatever its words."""
         index = next((i for i, place in enumerate(self.path) if place.kind == passage.kind and place.kind), None)
-        if index is None or self.path[index].role:
-            return False
-        return any(place.role in {"finding", "action", "both"} for place in self.path[:index])
+        above = self.path if index is None else self.path[:index]
+        announced = any(place.role in {"finding", "action", "both"} and place.kind != "title" for place in above)
+        return bool(passage.kind) and announced and not self._higher(passage)
+
+    def _higher(self, passage: Sentence) -> bool:
+        """Its kind of number stands above the announcement's, so it is not below it."""
+        current = self._current()
+        own = _DEFAULT_LEVEL.get(passage.kind, 9)
+        return current is not None and own <= _DEFAULT_LEVEL.get(current.kind, 0)
 
     def _sibling_items(self, passage: Sentence) -> bool:
         return any(place.kind == passage.kind and place.role is None for place in self.path)
@@ -200,7 +223,7 @@ class _Walk:
             "针对",
         }
 
-    def _close(self) -> None:
+    def close(self) -> None:
         self.closed = True
         place = self._current()
         if place and place.kind == "opening":
@@ -209,6 +232,8 @@ class _Walk:
     def _opens(self, passage: Sentence) -> bool:
         current = self._current()
         lead = lead_of(passage.text, report_year=self.year)
+        if passage.is_title and not passage.text.endswith("：") and not words.POINTS.search(passage.text):
+            return False
         if lead is None or words.VOWS.search(passage.text):
             return False
         if current and self._already_there(current, lead.role, passage):

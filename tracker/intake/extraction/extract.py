@@ -16,14 +16,14 @@ from tracker.intake.report_year import dated_on, report_year
 from tracker.intake.responsibility import read_responsible
 from tracker.intake.tables import Ledger, ledgers
 from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
-from tracker.intake.titles import title_span
+from tracker.intake.titles import Wanted, title_span
 
 _RULE_SCORES = {
     "numbered": 0.95,
     "titled": 0.9,
     "paragraph": 0.85,
     "single": 0.75,
-    "sentence": 0.75,
+    "sentence": 0.75, "semicolon": 0.8,
     "named": 0.7,
     "clause": 0.65,
 }
@@ -75,7 +75,7 @@ def _proposal(folded: Folded, region: Region, item: Item, limits_year: int | Non
     start, end = folded.span(item.start, item.end)
     text = folded.original[start:end]
     stretch = folded.text[item.start : item.end]
-    left, right = title_span(stretch, role=region.role, prose=item.prose)
+    left, right = title_span(stretch, Wanted(region.role, prose=item.prose, listed=item.listed))
     title_start, title_end = folded.span(item.start + left, item.start + right)
     return Proposal(
         kind=region.role,

@@ -10,7 +10,7 @@ from tracker.intake.reading.document import Cell, Document
 from tracker.intake.responsibility import split_names
 from tracker.intake.tables import Ledger, Row
 from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
-from tracker.intake.titles import title_span
+from tracker.intake.titles import Wanted, title_span
 
 _SCORE = 0.95
 _NOTHING = frozenset({"无", "暂无", "/", "-", "—", "——", "没有"})
@@ -89,7 +89,7 @@ def _title(text: str, kind: str) -> str:
     plain, _ = compact(text)
     numbers = marks_in(plain)
     plain = plain[numbers[0].end :] if numbers and numbers[0].start == 0 else plain
-    start, end = title_span(plain, role=kind)
+    start, end = title_span(plain, Wanted(kind))
     return plain[start:end]
 
 
