@@ -93,9 +93,10 @@ def people_in(events: Iterable[Event]) -> dict[int, str]:
 
 def sentence(event: Event, people: Mapping[int, str]) -> str:
     """What happened, to stand after the actor's name; the actor's own words are shown below it."""
-    said = SENTENCES.get(event.kind)
-    if said:
-        return said(event.changes, people)
+    if event.kind == "note_overdue":
+        return _("标记为逾期，已提醒%(names)s", names=event.words) if event.words else _("标记为逾期")
+    if event.kind in SENTENCES:
+        return SENTENCES[event.kind](event.changes, people)
     return {
         "report_progress": _("更新了进展"),
         "start": _("开始整改"),
@@ -105,7 +106,6 @@ def sentence(event: Event, people: Mapping[int, str]) -> str:
         "close": _("同意销号"),
         "return": _("退回，须补充后再申请"),
         "cancel": _("中止了这一事项"),
-        "note_overdue": _("标记为逾期"),
     }[event.kind]
 
 
