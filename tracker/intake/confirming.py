@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
 from sqlalchemy import CursorResult, update
@@ -63,12 +63,13 @@ def refuse_unsettled(proposals: Sequence[Proposal]) -> None:
 
 def claim(document: SourceDocument, *, by: User, at: datetime) -> None:
     """Only one transaction turns `open` into `confirmed`; the other one learns that here."""
-    claimed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment] an UPDATE yields a cursor's result
+    while_open = (
         update(SourceDocument)
         .where(SourceDocument.id == document.id, SourceDocument.state == "open")
         .values(state="confirmed", confirmed_by_id=by.id, confirmed_at=at, version=SourceDocument.version + 1)
         .execution_options(synchronize_session=False)
     )
+    claimed = cast("CursorResult[Any]", db.session.execute(while_open))
     db.session.refresh(document)
     if claimed.rowcount != 1:
         raise NotAllowed(_("这份文件刚由别人录入台账，您看到的是录入后的事项。"))

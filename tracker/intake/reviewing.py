@@ -115,7 +115,7 @@ def set_owner(proposal: Proposal, arrangement: Arrangement) -> None:
     if arrangement.owner and not may(arrangement.owner, Right.READ, proposal.document.organisation):
         name = arrangement.owner.name
         raise NotAllowed(_("%(name)s 在本组织没有账号或已停用，不能承担事项。", name=name), status=400)
-    proposal.owner_id = arrangement.owner.id if arrangement.owner else None
+    proposal.owner, proposal.owner_id = arrangement.owner, arrangement.owner.id if arrangement.owner else None
     proposal.without_owner = arrangement.without_owner and arrangement.owner is None
 
 

@@ -1,0 +1,292 @@
+"""The review: proposals beside their document, each change saved at once; one address gives page or fragment."""
+
+from typing import Any
+
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.intake import confirming, queries, review_page, reviewing
+from tracker.intake.forms import BulkForm, DescriptionForm, MissedForm, ProposalForm, arrangement_of
+from tracker.intake.models import Proposal, SourceDocument
+from tracker.intake.passages import blocks, find_passage
+from tracker.intake.review_page import Review
+from tracker.intake.views import blueprint, document_or_404
+from tracker.ledger.workflow import Stale
+from tracker.people.access import NotAllowed, Right
+from tracker.people.places import organisation_or_404
+
+REVIEW = "/o/<slug>/intake/<int:document_id>"
+
+
+def loaded(slug: str, document_id: int) -> SourceDocument:
+    return document_or_404(organisation_or_404(slug, Right.INTAKE), document_id)
+
+
+def wants_fragment() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+@blueprint.get(REVIEW)
+def review(slug: str, document_id: int) -> ResponseReturnValue:
+    return show(loaded(slug, document_id), chosen=request.args.get("p", type=int))
+
+
+@blueprint.post(REVIEW)
+def describe(slug: str, document_id: int) -> ResponseReturnValue:
+    """Title and ledger year of the document."""
+    document, form = loaded(slug, document_id), DescriptionForm(prefix="document-")
+    try:
+        reviewing.check_version(document, form.version.data or 0)
+        if not form.validate():
+            return show(document, description=form), 400
+        reviewing.describe(document, title=form.title.data, ledger_year=form.ledger_year.data, by=current_user)
+        db.session.commit()
+    except (NotAllowed, StaleDataError) as error:
+        return refused(slug, document_id, error, description=form)
+    return done(slug, document_id, said=_("已保存。"))
+
+
+@blueprint.post(f"{REVIEW}/state")
+def change_state(slug: str, document_id: int) -> ResponseReturnValue:
+    """Set aside, or taken up again."""
+    document = loaded(slug, document_id)
+    try:
+        if request.form.get("state") == "set_aside":
+            reviewing.set_aside(document, by=current_user)
+        else:
+            reviewing.resume(document, by=current_user)
+        db.session.commit()
+    except (NotAllowed, StaleDataError) as error:
+        return refused(slug, document_id, error)
+    return redirect(url_for(".review", slug=slug, document_id=document_id), 303)
+
+
+@blueprint.post(f"{REVIEW}/proposals/<int:proposal_id>")
+def change(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue:
+    """What was typed is saved; the button pressed (do) says what else happens to the proposal."""
+    page = review_page.load(loaded(slug, document_id), chosen=proposal_id)
+    proposal = page.find(proposal_id)
+    if proposal is None:
+        return gone(slug, document_id)
+    form = review_page.proposal_form(page, proposal, typed=True)
+    do = request.form.get("do", "save")
+    try:
+        reviewing.require_open(page.document, current_user)
+        reviewing.check_version(proposal, form.version.data or 0)
+        if do != "leave_out":
+            save(form, page, proposal)
+        chosen = carry_out(do, page, proposal)
+        db.session.commit()
+    except (Stale, StaleDataError):
+        return conflict(slug, document_id, proposal_id, form)
+    except NotAllowed as error:
+        return refused(slug, document_id, error, chosen=proposal_id, form=form)
+    if request.headers.get("HX-Target") == "saved":
+        return render_template("intake/_saved.html", proposal=proposal, review=page)
+    return done(slug, document_id, chosen=chosen)
+
+
+def save(form: ProposalForm, page: Review, proposal: Proposal) -> None:
+    if not form.validate():
+        errors = [error for field in form for error in field.errors]
+        raise NotAllowed(str(errors[0]) if errors else _("请检查填写的内容。"), status=400)
+    reviewing.revise(
+        proposal,
+        by=current_user,
+        kind=form.kind.data,
+        title=form.title.data or "",
+        text=(form.text.data or "").replace("\r\n", "\n"),
+        arrangement=arrangement_of(form, page.assignable(proposal)),
+        answers=page.find(form.answers.data),
+    )
+
+
+def carry_out(do: str, page: Review, proposal: Proposal) -> Proposal | None:
+    """Returns the proposal to go on with; None: the page chooses."""
+    if do in ("accept", "leave_out"):
+        verb = reviewing.accept if do == "accept" else reviewing.leave_out
+        verb(proposal, by=current_user)
+        return page.after(proposal)
+    if do == "reconsider":
+        reviewing.reconsider(proposal, by=current_user)
+    elif do in ("earlier", "new"):
+        reviewing.choose_recurrence(proposal, choice=do, by=current_user)
+    elif do == "merge":
+        return reviewing.merge(proposal, by=current_user)
+    elif do == "split":
+        return reviewing.split(proposal, at=request.form.get("at", default=0, type=int), by=current_user)
+    return proposal
+
+
+@blueprint.post(f"{REVIEW}/proposals")
+def add_missed(slug: str, document_id: int) -> ResponseReturnValue:
+    """A passage the program missed: by offsets where the page could mark it, else in words or by its number."""
+    document, form = loaded(slug, document_id), MissedForm(prefix="missed-")
+    try:
+        if not form.validate():
+            return show(document, missed=form), 400
+        start, end = span_of(form, document)
+        added = reviewing.add_missed(document, start=start, end=end, kind=form.kind.data, by=current_user)
+        db.session.commit()
+    except (NotAllowed, StaleDataError) as error:
+        return refused(slug, document_id, error, missed=form)
+    return done(slug, document_id, chosen=added)
+
+
+def span_of(form: MissedForm, document: SourceDocument) -> tuple[int, int]:
+    if form.start.data is not None and form.end.data is not None:
+        return form.start.data, form.end.data
+    found = find_passage(document.as_read(), form.passage.data or "", paragraph=form.paragraph.data)
+    if found is None:
+        raise NotAllowed(_("文件里没有找到这段文字。请从左边原样复制，或填写段落号。"), status=400)
+    return found
+
+
+@blueprint.post(f"{REVIEW}/acceptance")
+def accept_all(slug: str, document_id: int) -> ResponseReturnValue:
+    document = loaded(slug, document_id)
+    try:
+        reviewing.accept_all(document, by=current_user)
+        db.session.commit()
+    except (NotAllowed, StaleDataError) as error:
+        return refused(slug, document_id, error)
+    return done(slug, document_id)
+
+
+@blueprint.post(f"{REVIEW}/arrangement")
+def arrange(slug: str, document_id: int) -> ResponseReturnValue:
+    """Owner and deadline for the ticked ones, each held to the version its row showed; else for whoever lacks them."""
+    page = review_page.load(loaded(slug, document_id))
+    form = review_page.bulk_form(page, typed=True)
+    try:
+        arranged, stale = arranged_by(form, page)
+        db.session.commit()
+    except (NotAllowed, StaleDataError) as error:
+        return refused(slug, document_id, error, bulk=form)
+    said = _("已设置 %(count)s 条。", count=arranged)
+    if stale:
+        titles = "、".join(proposal.title for proposal in stale)
+        said += _("有 %(count)s 条刚被别人改过，没有改动：%(titles)s", count=len(stale), titles=titles)
+    return done(slug, document_id, said=said)
+
+
+def arranged_by(form: BulkForm, page: Review) -> tuple[int, list[Proposal]]:
+    if not form.validate():
+        raise NotAllowed(_("请把日期写成 2026-09-30 这样。"), status=400)
+    arrangement = arrangement_of(form, page.people)
+    if not (arrangement.names_owner or arrangement.names_deadline):
+        raise NotAllowed(_("请先选择责任人或时限。"), status=400)
+    ticked = [p for p in page.proposals if str(p.id) in request.form.getlist("picked")]
+    stale = [p for p in ticked if request.form.get(f"version-{p.id}") != str(p.version)]
+    document = page.document
+    if not ticked:
+        return reviewing.arrange_rest(document, arrangement=arrangement, by=current_user), []
+    fresh = [p for p in ticked if p not in stale]
+    return reviewing.arrange(document, fresh, arrangement=arrangement, by=current_user), stale
+
+
+@blueprint.post(f"{REVIEW}/confirmation")
+def confirm(slug: str, document_id: int) -> ResponseReturnValue:
+    document = loaded(slug, document_id)
+    months = current_app.config["CHECK_MONTHS"]
+    try:
+        items = confirming.confirm(document, by=current_user, at=clock.now(), check_months=months)
+        count, year = len(items), document.ledger_year
+        db.session.commit()
+    except confirming.Unsettled as error:
+        return refused(slug, document_id, error, chosen=error.proposals[0].id if error.proposals else None)
+    except (NotAllowed, StaleDataError) as error:
+        return refused(slug, document_id, error)
+    flash(_("已录入 %(count)s 个事项。", count=count), "done")
+    return redirect(url_for("ledger.items", slug=slug, year=year), 303)
+
+
+def show(document: SourceDocument, *, chosen: int | None = None, problem: str = "", **more: Any) -> str:
+    """The review as it stands. more: forms that came back with something to correct, and what to say."""
+    if not document.is_open:
+        return outcome(document, problem)
+    page = review_page.load(document, chosen=chosen)
+    values = {"slug": document.organisation.slug, "source": document, "review": page, "problem": problem}
+    values["form"] = more.get("form") or (page.chosen and review_page.proposal_form(page, page.chosen))
+    values["bulk"] = more.get("bulk") or review_page.bulk_form(page)
+    values["split_at"] = reviewing.sentences_of(page.chosen.text) if page.chosen else []
+    if wants_fragment():
+        return render_template("intake/_proposals.html", **values, said=more.get("said"))
+    line = request.args.get("show", type=int)
+    return render_template(
+        "intake/review.html",
+        **values,
+        organisation=document.organisation,
+        blocks=blocks(document.as_read(), page.passages, show=[line] if line else []),
+        numbers=page.numbers,
+        missed=more.get("missed") or MissedForm(prefix="missed-", formdata=None),
+        description=more.get("description") or DescriptionForm(prefix="document-", formdata=None, obj=document),
+    )
+
+
+def outcome(document: SourceDocument, problem: str) -> str:
+    """What became of a document that is no longer open."""
+    items = list(db.session.scalars(queries.items_of(document)))
+    values = {"source": document, "items": items, "problem": problem}
+    return render_template("intake/outcome.html", organisation=document.organisation, **values)
+
+
+def done(slug: str, document_id: int, *, chosen: Proposal | None = None, said: str = "") -> ResponseReturnValue:
+    if wants_fragment():
+        return show(loaded(slug, document_id), chosen=chosen.id if chosen else None, said=said)
+    if said:
+        flash(said, "done")
+    anchor = f"proposal-{chosen.id}" if chosen else None
+    where = url_for(".review", slug=slug, document_id=document_id, p=chosen.id if chosen else None, _anchor=anchor)
+    return redirect(where, 303)
+
+
+def refused(
+    slug: str, document_id: int, error: Exception, *, chosen: int | None = None, **forms: Any
+) -> ResponseReturnValue:
+    """The sentence, and everything that was typed: in place for htmx, else as the page with its forms filled."""
+    db.session.rollback()
+    words = str(error) if isinstance(error, NotAllowed) else _("有人刚刚改了同一份文件，请再试一次。")
+    status = error.status if isinstance(error, NotAllowed) else 409
+    document = loaded(slug, document_id)
+    if wants_fragment():
+        return beside(render_template("intake/_problem.html", problem=words), status)
+    return show(document, chosen=chosen, problem=words, **forms), status
+
+
+def gone(slug: str, document_id: int) -> ResponseReturnValue:
+    return refused(slug, document_id, NotAllowed(_("这一条刚被合并到别的条目里了。"), status=409))
+
+
+def conflict(slug: str, document_id: int, proposal_id: int, form: ProposalForm) -> ResponseReturnValue:
+    """Law 4: both texts, and a form that sends the typed one on top of what is stored now."""
+    db.session.rollback()
+    page = review_page.load(loaded(slug, document_id), chosen=proposal_id)
+    proposal = page.find(proposal_id)
+    if proposal is None:
+        return gone(slug, document_id)
+    rows = review_page.versions(page, proposal, form)
+    form.version.data, form.version.raw_data = proposal.version, None
+    values = {"rows": rows, "proposal": proposal, "review": page, "form": form, "source": page.document, "slug": slug}
+    if wants_fragment():
+        return beside(render_template("intake/_conflict.html", **values), 409)
+    values["split_at"] = reviewing.sentences_of(proposal.text)
+    return render_template("intake/conflict.html", **values, organisation=page.document.organisation), 409
+
+
+def beside(fragment: str, status: int) -> ResponseReturnValue:
+    """Shown above the proposals; the form below keeps what was typed."""
+    answer = make_response(fragment, status)
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#problem", "innerHTML"
+    return answer
+
+
+@blueprint.get(f"{REVIEW}/proposals/<int:proposal_id>")
+def proposal(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue:
+    """A page that came as the answer to a form can be loaded again."""
+    return redirect(url_for(".review", slug=slug, document_id=document_id, p=proposal_id))

@@ -1,0 +1,52 @@
+// The review: choosing a proposal marks and shows its passage, choosing a passage opens its proposal.
+(function () {
+  const page = document.querySelector('[data-document]');
+
+  function show(scroll) {
+    const chosen = document.querySelector('#proposals .proposal.chosen');
+    page.querySelectorAll('.passage.chosen').forEach((mark) => mark.classList.remove('chosen'));
+    if (!chosen) return;
+    const marks = page.querySelectorAll(`.passage[data-proposal="${chosen.dataset.proposal}"]`);
+    marks.forEach((mark) => mark.classList.add('chosen'));
+    if (scroll && marks.length) intoView(page, marks[0], 0.3);
+    if (scroll) intoView(document.getElementById('review-pane'), chosen, 0.12);
+  }
+
+  // Only the pane scrolls, never the page below the reader's hands; a pane that does not scroll lets the page do it.
+  function intoView(pane, target, at) {
+    if (pane.scrollHeight <= pane.clientHeight + 1) {
+      target.scrollIntoView({ block: 'nearest' });
+      return;
+    }
+    const offset = target.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+    if (offset < 60 || offset > pane.clientHeight * 0.6) pane.scrollTop += offset - pane.clientHeight * at;
+  }
+
+  page.addEventListener('click', (event) => {
+    const mark = event.target.closest('.passage');
+    if (!mark || !getSelection().isCollapsed) return;
+    const row = document.querySelector(`#proposal-${mark.dataset.proposal} [data-choose]`);
+    event.preventDefault();
+    if (row) row.click();
+  });
+
+  // A refusal or a conflict comes with words of its own, to be shown where they belong.
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    if (!event.detail.xhr.getResponseHeader('HX-Retarget')) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+
+  document.addEventListener('htmx:afterSwap', (event) => {
+    if (event.target.id === 'problem') event.target.scrollIntoView({ block: 'nearest' });
+    if (!event.target.closest('#review-pane') || event.target.id !== 'proposals') return;
+    show(true);
+  });
+
+  document.addEventListener('change', (event) => {
+    if (event.target.name !== 'kind' || !event.target.closest('#change')) return;
+    document.querySelector('[data-answers]').hidden = event.target.value !== 'action';
+  });
+
+  show(true);
+})();
