@@ -107,6 +107,23 @@ def test_thirty_idle_minutes_end_the_session(app: Flask, secretary: str, today: 
     assert client.get("/me").location.startswith("/sign-in")
 
 
+@pytest.mark.parametrize("tokens", [True, False])
+def test_what_was_typed_into_a_page_left_open_is_handed_back(
+    app: Flask, secretary: str, monkeypatch: pytest.MonkeyPatch, tokens: bool
+) -> None:
+    """Without a session there is no token either: whichever is missed first, the words survive."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", tokens)
+    typed = {"text": "已召开支委会<研究>", "password": "Secret-word-1", "version": "12345"}
+
+    answer = app.test_client().post("/sign-out", data=typed)
+
+    assert answer.status_code == 400
+    assert "登录已过期，这次填写的内容没有保存。" in answer.text
+    assert "已召开支委会&lt;研究&gt;</textarea>" in answer.text
+    assert "Secret-word-1" not in answer.text
+    assert "12345" not in answer.text
+
+
 def test_a_copied_cookie_is_worth_nothing_after_signing_out(app: Flask, secretary: str) -> None:
     client, thief = app.test_client(), app.test_client()
     sign_in(client, secretary)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -10,12 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.extensions import db
 
+SECRETS = frozenset({"csrf_token", "password", "current", "new", "again"})
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
-    app.register_error_handler(CSRFError, show)
+    app.register_error_handler(CSRFError, session_over)
     app.register_error_handler(StaleDataError, stale)
     app.register_error_handler(500, show)
 
@@ -27,8 +28,20 @@ def show(error: HTTPException) -> ResponseReturnValue:
     if code < 400:  # a redirect raised on the way
         return error
     page = code if code in PAGES else (500 if code >= 500 else 400)
-    own_words = error.description if "description" in vars(error) and not isinstance(error, CSRFError) else None
+    own_words = error.description if "description" in vars(error) else None
     return render_template(f"errors/{page}.html", code=code, words=own_words), HTTPStatus(code)
+
+
+def session_over(error: CSRFError | None = None) -> ResponseReturnValue:
+    """A form sent after its session ended is not taken, but what was typed into it is handed back."""
+    db.session.rollback()
+    return render_template("errors/400.html", code=400, words=None, typed=typed_words()), HTTPStatus.BAD_REQUEST
+
+
+def typed_words() -> list[str]:
+    """What a person may have written in the form, as far as it is no secret."""
+    fields = request.form.items(multi=True)
+    return [text for name, text in fields if name not in SECRETS and len(text.strip()) > 3 and not text.isdigit()]
 
 
 def stale(error: StaleDataError) -> ResponseReturnValue:

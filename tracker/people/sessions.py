@@ -7,6 +7,7 @@ from flask import Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
+from tracker.common import errors
 from tracker.common.clock import now
 from tracker.extensions import db, login
 from tracker.people import accounts, signing_in
@@ -51,6 +52,8 @@ def require_sign_in() -> ResponseReturnValue | None:
     """Login is required by default, for what is not on the short list; an old password is changed first."""
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
         return None
+    if not current_user.is_authenticated and errors.typed_words():
+        return errors.session_over()
     if not current_user.is_authenticated:
         return lead_to(sign_in_url() if accounts.has_people() else url_for("set_up.wanted"))
     if request.endpoint in WITHOUT_FRESH_PASSWORD or not signing_in.must_choose_password(current_user, at=now()):

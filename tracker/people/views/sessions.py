@@ -79,6 +79,6 @@ def choose_language() -> ResponseReturnValue:
 def page_too_old(error: CSRFError) -> ResponseReturnValue:
     """A sign-in page left open overnight is no fault of the person: it is simply shown again."""
     if request.endpoint != "people.sign_in":
-        return errors.show(error)
+        return errors.session_over(error)
     flash(_("页面放得太久，请再登录一次。"), "waiting")
     return redirect(url_for("people.sign_in", next=request.args.get("next")), 303)
