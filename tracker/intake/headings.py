@@ -33,6 +33,8 @@ def _joined(roles: set[Role | None], *, first: Role | None) -> Role | None:
         return "both"
     if first == "cause" or roles <= {"cause", None}:
         return "cause" if "cause" in roles else None
+    if first == "action":
+        return "action"
     if "other" in roles:
         return "other"
     return "finding" if "finding" in roles else "action" if "action" in roles else None
@@ -90,7 +92,7 @@ def lead_of(sentence: str, *, report_year: int | None = None) -> Lead | None:
 def _looks_ahead(plain: str, report_year: int | None) -> bool:
     found = words.LEAD_ACTION.match(plain)
     if found is None:
-        return False
+        return bool(words.DEMANDS.search(plain))
     return not found["year"] or (report_year is not None and int(found["year"]) == report_year + 1)
 
 

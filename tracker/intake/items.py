@@ -122,7 +122,7 @@ def _is_chapter(head: Sentence, rest: Sequence[Sentence]) -> bool:
 
 
 def _unnumbered(passages: Sequence[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
-    blocks = [block for block in _blocks(passages) if _counts(block, region.role)]
+    blocks = [block for block in _blocks(passages) if _counts(block, region)]
     if len(blocks) == 1:
         yield from _prose(blocks[0], text, region=region, category=category)
     elif any(block[0].is_title for block in blocks[:-1]):
@@ -142,7 +142,7 @@ def _blocks(passages: Sequence[Sentence]) -> list[list[Sentence]]:
     return found
 
 
-def _counts(block: Sequence[Sentence], role: str) -> bool:
+def _counts(block: Sequence[Sentence], region: Region) -> bool:
     """Leaves out a paragraph that only leads on, or that says nothing about a problem."""
     whole = "".join(passage.text for passage in block)
     if words.NOTHING.match(whole) or words.FIELD_LABEL.match(whole) or whole.endswith("："):
@@ -151,8 +151,8 @@ def _counts(block: Sequence[Sentence], role: str) -> bool:
         return False
     if block[0].is_title and len(block) == 1:
         return True
-    if role == "finding":
-        return bool(words.PROBLEM_CUE.search(whole))
+    if region.role == "finding":
+        return region.origin == "label" or bool(words.PROBLEM_CUE.search(whole))
     lead = lead_of(block[-1].text)
     return not (lead and lead.bare and len(block) == 1)
 
@@ -179,7 +179,7 @@ def _prose(passages: Sequence[Sentence], text: str, *, region: Region, category:
     if not statements:
         return
     if len(statements) == 1:
-        yield from _one_sentence(statements[0], text, role=region.role, category=category)
+        yield from _one_sentence(statements[0], text, region=region, category=category)
     elif _title_and_body(statements, region):
         yield Item(statements[0].body, statements[-1].end, category, "single")
     else:
@@ -220,21 +220,26 @@ def _elaborates(sentence: str) -> bool:
     )
 
 
-def _one_sentence(passage: Sentence, text: str, *, role: str, category: str) -> Iterator[Item]:
+def _one_sentence(passage: Sentence, text: str, *, region: Region, category: str) -> Iterator[Item]:
     parts = parts_of(text, passage.body, passage.end, "；")
     if len(parts) > 1:
         yield from (Item(start, end, category, "semicolon") for start, end in parts)
         return
     clauses = parts_of(text, passage.body, passage.end, "，")
     weak = [bool(words.PROBLEM_CUE.search(text[start:end])) and end - start <= 32 for start, end in clauses]
-    if role == "finding" and len(clauses) >= 4 and weak.count(True) * 5 >= len(weak) * 4:
+    if region.role == "finding" and len(clauses) >= _clauses_needed(region) and weak.count(True) * 5 >= len(weak) * 4:
         yield from (Item(start, end, category, "clause") for start, end in clauses)
         return
-    named = list(_named(passage, text)) if role == "finding" else []
+    named = list(_named(passage, text)) if region.role == "finding" else []
     if named:
         yield from named
-    elif role == "action" or words.PROBLEM_CUE.search(passage.text):
+    elif region.role == "action" or region.origin == "label" or words.PROBLEM_CUE.search(passage.text):
         yield Item(passage.body, passage.end, category, "single")
+
+
+def _clauses_needed(region: Region) -> int:
+    """After 「主要是：」 three weak clauses are three problems; under a heading they may well be one."""
+    return 3 if region.origin == "opening" else 4
 
 
 def _named(passage: Sentence, text: str) -> Iterator[Item]:

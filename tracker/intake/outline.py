@@ -157,4 +157,6 @@ def _announces(head: str, year: int | None) -> bool:
 
 
 def _role(text: str, year: int | None) -> Role | None:
-    return heading_role(text, report_year=year) if len(text) <= _LONGEST_TITLE else None
+    if len(text) > _LONGEST_TITLE or words.FIELD_LABEL.match(text):
+        return None
+    return heading_role(text, report_year=year)

@@ -47,6 +47,8 @@ def regions(
     walk = _Walk(title_role, report_year)
     signed = _signature(passages)
     for index, passage in enumerate(passages):
+        if index == 0 and passage.is_title and not passage.kind:
+            continue
         if index in signed:
             walk.close()
         else:
@@ -135,8 +137,7 @@ class _Walk:
     def _place(self, passage: Sentence, role: Role | None) -> None:
         kind = passage.kind or ("level" if passage.level else "plain")
         self._pop(passage, kind)
-        label = bool(role) and not passage.level and passage.kind not in _STRUCTURE and not passage.kind
-        origin: Origin = "label" if label and passage.text.endswith("：") else "heading"
+        origin: Origin = "label" if passage.text.endswith("：") and not passage.closes else "heading"
         self.path.append(_Place(kind, passage.ordinal, passage.level, role, passage.text.strip("：。# "), origin))
 
     def _pop(self, passage: Sentence, kind: str) -> None:

@@ -8,7 +8,10 @@ from tracker.intake.folding import Folded
 from tracker.intake.time_limits import chinese_digits_to_arabic
 
 _YEAR = r"((?:19|20)\d\d)"
-_TITLE_YEAR = re.compile(rf"{_YEAR}年?(?:度|上半年|下半年|第[一二三四]季度|全年|[—-]{_YEAR}年)?")
+_TITLE_YEAR = re.compile(rf"{_YEAR}(?:年|(?=工作|上半年|下半年|第))")
+_SCHOOL_YEAR = re.compile(rf"(?:19|20)\d\d年?[—\-－–~～至]+{_YEAR}(?:学?年)")
+_NOT_A_TITLE = re.compile(r"来源|时间|日期|——|title|date|\d{4}年\d{1,2}月\d{1,2}日$")
+_LONGEST_TITLE = 60
 _REVIEW = re.compile(
     rf"{_YEAR}年(?!\d{{1,2}}月)(?:度|上半年|下半年|全年|以来)?.{{0,24}}(?:回顾|总结|情况|完成|成效|进展|述职|述廉|履职|报告)"
 )
@@ -22,7 +25,6 @@ _DATED = re.compile(
     r"(?:^|\n|时间：|日期：)(20\d\d)年(\d{1,2})月(\d{1,2})日(?=\n|$|）)|(?:^|\n|时间：|日期：)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?=\n|$)"
 )
 _GOVERNMENT = re.compile(rf"{_YEAR}年.{{0,16}}政府工作报告")
-_OPENING = 900
 _TITLES = 4
 _AHEAD_OF = re.compile(rf"{_YEAR}年")
 
@@ -43,12 +45,24 @@ def report_year(folded: Folded) -> int | None:
     text = chinese_digits_to_arabic(folded.text)
     lines = [line for line in text.split("\n") if line]
     return (
-        _from_headings(lines)
-        or _from_title(lines)
+        _from_title(lines)
+        or _from_headings(lines)
         or _from_words(text)
         or _from_plans(text, dated_on(folded))
         or _from_date(text, dated_on(folded))
     )
+
+
+def _from_title(lines: list[str]) -> int | None:
+    """A government's report is read out in the year after the one it reports on, and bears that year."""
+    for line in lines[:_TITLES]:
+        if len(line) > _LONGEST_TITLE or _NOT_A_TITLE.match(line) or line.endswith(("。", "；")):
+            continue
+        plain = _NOT_ABOUT.sub("", line)
+        years = _SCHOOL_YEAR.search(plain) or _TITLE_YEAR.search(plain)
+        if years:
+            return int(years[1]) - (1 if _GOVERNMENT.search(line) else 0)
+    return None
 
 
 def _from_headings(lines: list[str]) -> int | None:
@@ -68,16 +82,6 @@ def _from_headings(lines: list[str]) -> int | None:
 
 def _is_plan_title(line: str) -> bool:
     return bool(re.search(r"(?:计划|要点|方案|安排)$", line.strip("。")))
-
-
-def _from_title(lines: list[str]) -> int | None:
-    for line in lines[:_TITLES]:
-        if len(line) > 60 or line.startswith(("来源", "时间", "——", "title", "date")):
-            continue
-        found = _TITLE_YEAR.search(_NOT_ABOUT.sub("", line))
-        if found and len(line) <= 60:
-            return int(found[1]) - (1 if _GOVERNMENT.search(line) else 0)
-    return None
 
 
 def _from_words(text: str) -> int | None:
@@ -101,11 +105,13 @@ def _from_plans(text: str, signed: date | None) -> int | None:
     ahead = [int(found[1]) for found in _AHEAD_OF.finditer(_NOT_ABOUT.sub("", _DATED.sub("", text)))]
     if signed and signed.month > 3 and signed.year in ahead:
         return signed.year
+    if re.search(rf"{min(ahead)}年下半年", text) if ahead else None:
+        return min(ahead)
     return min(ahead) - 1 if ahead else None
 
 
 def _from_date(text: str, signed: date | None) -> int | None:
     if signed is None:
         return None
-    reviews_a_year = re.search(r"年度|一年来|全年|今年以来|本年", text)
+    reviews_a_year = re.search(r"年度|一年来|过去一年|全年|今年以来|本年", text)
     return signed.year - 1 if signed.month <= 3 and reviews_a_year else signed.year

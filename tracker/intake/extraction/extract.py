@@ -29,7 +29,7 @@ _RULE_SCORES = {
 }
 _ORIGIN_FACTORS = {"heading": 1.0, "label": 1.0, "opening": 0.9}
 _BLANKS = re.compile(r"(?<=[^\x00-\x7f])[\s\u3000\xa0]+|[\s\u3000\xa0]+(?=[^\x00-\x7f])")
-_TITLE_OF_A_TEXT = re.compile(r"(?:总结|报告|汇报|材料|讲话|发言|通报|请示|函|纪要|提纲|简报)(?:（[^）]*）)?$")
+_TITLE_OF_A_TEXT = re.compile(r"总结|小结|报告|汇报|材料|讲话|发言|通报|请示|函|纪要|提纲|简报|情况")
 _PART_YEAR = re.compile(r"上半年|半年|季度|第[一二三]季")
 
 
