@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import Item
-from tracker.ledger.queries import is_due_soon, is_overdue
-from tracker.people.models import User
+from tracker.ledger.queries import is_due_soon, is_overdue, visible_to
+from tracker.people.models import Organisation, User
 from tracker.watch.models import JobRun, Notice
 
 SWEEP = "sweep"
@@ -37,6 +37,20 @@ def crossed(today: date, thresholds: Thresholds) -> Select[Any]:
         .where(or_(is_overdue(today), is_due_soon(today, thresholds)))
         .order_by(Item.organisation_id, Item.id)
     )
+
+
+def overdue_below(person: User, organisation: Organisation, *, today: date) -> Select[tuple[Item]]:
+    """What the person may see overdue, in the organisation and those below it."""
+    return seen_below(person, organisation).where(is_overdue(today))
+
+
+def due_soon_below(person: User, organisation: Organisation, *, today: date) -> Select[tuple[Item]]:
+    return seen_below(person, organisation).where(is_due_soon(today, thresholds()))
+
+
+def seen_below(person: User, organisation: Organisation) -> Select[tuple[Item]]:
+    below = select(Organisation.id).where(Organisation.path.startswith(organisation.path))
+    return visible_to(person).where(Item.organisation_id.in_(below))
 
 
 def is_to_send(at: datetime, today: date) -> ColumnElement[bool]:

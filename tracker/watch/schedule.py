@@ -51,9 +51,9 @@ class Scheduler:
             self.threads.add_job(self.run, trigger_of(entry, app), args=[entry], id=entry.job)
 
     def start(self) -> None:
-        """Returns at once; the first look for a missed sweep follows within a second."""
+        """Returns at once; the first look for a missed sweep follows in a thread."""
         self.threads.start()
-        self.threads.add_job(self.run, args=[SCHEDULE[1]], id="at_start")
+        self.threads.modify_job("catch_up", next_run_time=now())
 
     def stop(self) -> None:
         """Lets running jobs end, then frees the lease."""

@@ -1,9 +1,71 @@
-"""Pages of the watch."""
+"""The overdue list for leaders, and below it what is due soon."""
 
-from flask import Blueprint, Flask
+from datetime import date
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, tuple_
+from sqlalchemy.orm import joinedload
+
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger.models import Item
+from tracker.people.models import Organisation
+from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
+from tracker.watch import banner, queries
 
 blueprint = Blueprint("watch", __name__)
+
+PAGE = 100
+MOST_DUE_SOON = 30
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    banner.init_app(app)
+
+
+@blueprint.get("/o/<slug>/overdue")
+def overdue(slug: str) -> ResponseReturnValue:
+    """By key: `after` is the last row of the page before, as date.id."""
+    organisation, today = organisation_or_404(slug), clock.today()
+    late = queries.overdue_below(me(), organisation, today=today)
+    rows = soonest(late, after=request.args.get("after"), limit=PAGE + 1)
+    soon = soonest(queries.due_soon_below(me(), organisation, today=today), limit=MOST_DUE_SOON + 1)
+    return render_template(
+        "watch/overdue.html",
+        organisation=organisation,
+        total=db.session.scalar(late.with_only_columns(func.count(Item.id))),
+        rows=rows[:PAGE],
+        next_url=next_page(organisation, rows),
+        first_url=url_for(".overdue", slug=slug) if "after" in request.args else None,
+        soon=soon[:MOST_DUE_SOON],
+        more_soon=len(soon) > MOST_DUE_SOON,
+        several=any(item.organisation_id != organisation.id for item in [*rows, *soon]),
+        last_run=banner.last_run_line(),
+    )
+
+
+def soonest(query: Select[tuple[Item]], *, limit: int, after: str | None = None) -> list[Item]:
+    """Earliest deadline first, which is longest overdue first."""
+    if key := read_key(after):
+        query = query.where(tuple_(Item.due_on, Item.id) > key)
+    ordered = query.order_by(Item.due_on, Item.id).limit(limit)
+    return list(db.session.scalars(ordered.options(joinedload(Item.owner), joinedload(Item.organisation))))
+
+
+def read_key(after: str | None) -> tuple[date, int] | None:
+    """A key that cannot be read means the first page."""
+    day, _dot, item_id = (after or "").partition(".")
+    try:
+        return date.fromisoformat(day), int(item_id[:18])
+    except ValueError:
+        return None
+
+
+def next_page(organisation: Organisation, rows: list[Item]) -> str | None:
+    if len(rows) <= PAGE:
+        return None
+    last = rows[PAGE - 1]
+    return url_for(".overdue", slug=organisation.slug, after=f"{last.due_on}.{last.id}")

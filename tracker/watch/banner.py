@@ -1,0 +1,46 @@
+"""What every page says of the watch: nothing while it is well, a sentence when it is late."""
+
+from flask import Flask, g
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.local import LocalProxy
+
+from tracker.common import clock, health
+from tracker.common.clock import ZONE
+from tracker.common.filters import moment
+from tracker.watch.pulse import Pulse, take_pulse
+
+
+def init_app(app: Flask) -> None:
+    # Asked only by the page that shows it: an error page must not need the database.
+    app.context_processor(lambda: {"watch_banner": LocalProxy(banner)})
+    health.add_check(app, healthy)
+
+
+def pulse_now() -> Pulse:
+    """Taken once a request."""
+    if "pulse" not in g:
+        g.pulse = take_pulse(at=clock.now())
+    return g.pulse
+
+
+def banner() -> str:
+    """For people who are signed in."""
+    if not current_user or not current_user.is_authenticated or not pulse_now().late:
+        return ""
+    return _("时限检查没有按时运行，提醒可能没有送出；逾期和临期仍按日期实时计算。请管理员查看调度器。")
+
+
+def last_run_line() -> str:
+    """「时限检查：今天 07:30 已运行」"""
+    last = pulse_now().last
+    if last is None:
+        return _("时限检查：还没有运行过")
+    return _("时限检查：%(when)s 已运行", when=moment(last.started_at))
+
+
+def healthy() -> dict[str, object]:
+    """Facts alone: a watch that is late makes no page wrong, so no proxy should take this process out for it."""
+    found = take_pulse(at=clock.now())
+    last = found.last.started_at.astimezone(ZONE).isoformat() if found.last else None
+    return {"watch": "late" if found.late else "ok", "watch_last_ran": last}
