@@ -100,9 +100,11 @@ def test_on_a_new_instance_every_page_leads_to_the_set_up(app: Flask) -> None:
 def limited(app: Flask) -> Iterator[Flask]:
     """The same instance with rate limits on."""
     kept = {name: app.config[name] for name in ("INSTANCE", "SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "PASSWORD_COST")}
-    yield create_app(
-        kept | {"TESTING": True, "RATELIMIT_ENABLED": True, "WTF_CSRF_ENABLED": False, "SIGN_IN_RATE": "3 per minute"}
-    )
+    limits = {"RATELIMIT_ENABLED": True, "SIGN_IN_RATE": "3 per minute"}
+    second = create_app(kept | limits | {"TESTING": True, "WTF_CSRF_ENABLED": False})
+    yield second
+    with second.app_context():
+        db.engine.dispose()
     limiter.reset()
     limiter.enabled = False
 
