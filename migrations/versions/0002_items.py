@@ -73,12 +73,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_item_finding_id'), ['finding_id'], unique=False)
-        batch_op.create_index('ix_item_organisation_id_owner_id', ['organisation_id', 'owner_id'], unique=False)
-        batch_op.create_index('ix_item_organisation_id_state_due_on', ['organisation_id', 'state', 'due_on', 'opened_on'])
+        batch_op.create_index('ix_item_place', ['organisation_id', 'sort_key', 'year', 'last_year'])
+        batch_op.create_index('ix_item_owner', ['organisation_id', 'owner_id', 'state', 'year', 'last_year'])
         batch_op.create_index(
-            'ix_item_organisation_id_year_state_due_on', ['organisation_id', 'year', 'state', 'due_on', 'opened_on']
+            'ix_item_standing', ['organisation_id', 'state', 'due_on', 'opened_on', 'year', 'last_year', 'owner_id']
         )
-        batch_op.create_index('ix_item_organisation_id_year_sort_key', ['organisation_id', 'year', 'sort_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_item_source_document_id'), ['source_document_id'], unique=False)
     op.create_table('event',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -118,7 +119,7 @@ def proposal_named(beginning: str, proposals: list[Proposal]) -> Proposal:
 def take(step: Step, items: list[Item], people: dict[str, User], at: datetime) -> None:
     item = next(item for item in items if item.title.startswith(step.item))
     verb = workflow.return_ if step.verb == "return" else getattr(workflow, step.verb)
-    arguments = {"words": step.words, "by": people[step.by], "at": at - timedelta(days=step.days_ago)}
+    arguments: dict[str, Any] = {"words": step.words, "by": people[step.by], "at": at - timedelta(days=step.days_ago)}
     if step.due is not None:
         arguments["deadline"] = Deadline("fixed", day_of(at) + timedelta(days=step.due))
     verb(item, **arguments)

@@ -14,14 +14,15 @@ from sqlalchemy.orm import joinedload
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import KINDS, STATES, Item
-from tracker.ledger.queries import Filter, counts, matching
+from tracker.ledger.queries import Filter, matching, states_counted, urgency_counted
+from tracker.people.models import User
 
 PAGE = 50
 NEVER = date(9999, 12, 31)
 
 # Each order ends in the id, so that a key is never shared; the flag says newest first.
 ORDERS: dict[str, tuple[tuple[Any, ...], bool]] = {
-    "number": ((Item.year, Item.sort_key, Item.id), False),
+    "number": ((Item.sort_key, Item.id), False),
     "due": ((func.coalesce(Item.due_on, NEVER), Item.sort_key, Item.id), False),
     "updated": ((Item.updated_at, Item.id), True),
 }
@@ -71,7 +72,7 @@ def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before
         )
     descending = backwards != newest_first
     ordered = selected.order_by(*(column.desc() if descending else column for column in columns))
-    rows = list(db.session.scalars(ordered.options(joinedload(Item.owner)).limit(PAGE + 1)))
+    rows = list(db.session.scalars(ordered.options(joinedload(Item.owner).lazyload(User.memberships)).limit(PAGE + 1)))
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -85,7 +86,7 @@ def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before
 
 def write_key(item: Item, order: str) -> str:
     values: list[Any] = {
-        "number": [item.year, item.sort_key, item.id],
+        "number": [item.sort_key, item.id],
         "due": [(item.due_on or NEVER).isoformat(), item.sort_key, item.id],
         "updated": [item.updated_at.isoformat(), item.id],
     }[order]
@@ -115,9 +116,11 @@ def as_column_value(value: Any) -> Any:
 
 def tallies(asked: Filter, *, today: date, thresholds: Thresholds, me: int) -> dict[str, int]:
     """Counts beside the filter words: as if neither state nor standing nor owner were chosen."""
-    free = replace(asked, state=None, standing=None, owner_id=None)
-    row = db.session.execute(counts(free, today=today, thresholds=thresholds, mine=me)).one()
-    return dict(row._mapping)
+    conditions = matching(replace(asked, state=None, standing=None, owner_id=None), today=today, thresholds=thresholds)
+    states = dict.fromkeys(STATES, 0)
+    states |= dict(db.session.execute(states_counted(conditions)).tuples().all())
+    urgent = urgency_counted(conditions, today=today, thresholds=thresholds, mine=me)
+    return states | {"all": sum(states.values())} | dict(db.session.execute(urgent).one()._mapping)
 
 
 def selected_items(asked: Filter, *, today: date, thresholds: Thresholds) -> Select[tuple[Item]]:

@@ -27,10 +27,13 @@ class Item(Model):
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
-        Index("ix_item_organisation_id_year_sort_key", "organisation_id", "year", "sort_key"),
-        Index("ix_item_organisation_id_year_state_due_on", "organisation_id", "year", "state", "due_on", "opened_on"),
-        Index("ix_item_organisation_id_state_due_on", "organisation_id", "state", "due_on", "opened_on"),
-        Index("ix_item_organisation_id_owner_id", "organisation_id", "owner_id"),
+        # each holds all that a list or a count asks for, so that no row is touched only to be counted or passed over
+        Index("ix_item_place", "organisation_id", "sort_key", "year", "last_year"),
+        Index("ix_item_owner", "organisation_id", "owner_id", "state", "year", "last_year"),
+        Index(
+            "ix_item_standing",
+            *("organisation_id", "state", "due_on", "opened_on", "year", "last_year", "owner_id"),
+        ),
         CheckConstraint(one_of("kind", KINDS), "kind"),
         CheckConstraint(one_of("state", STATES), "state"),
         CheckConstraint(f"deadline_kind IS NULL OR {one_of('deadline_kind', DEADLINE_KINDS)}", "deadline_kind"),

@@ -1,13 +1,15 @@
 """Sets of items, each as a Select: what a person may see, what is overdue, what is near."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
+from sqlalchemy.orm import lazyload
 
 from tracker.common.columns import contains, days_between
 from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
-from tracker.ledger.models import OPEN_STATES, STATES, Event, Item
+from tracker.ledger.models import OPEN_STATES, Event, Item
 from tracker.people.access import Right, organisations_with
 from tracker.people.models import Organisation, User
 
@@ -29,8 +31,10 @@ def is_overdue(today: date) -> ColumnElement[bool]:
 def is_due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> ColumnElement[bool]:
     """Blue or yellow, the day itself included: the twin of deadlines.warning_level for many rows."""
     left = days_between(today, Item.due_on)
-    near = and_(left <= max(thresholds.blue, thresholds.yellow), left * 3 <= days_between(Item.opened_on, Item.due_on))
-    return and_(is_open(), Item.due_on >= today, or_(left == 0, near))
+    limit = max(thresholds.blue, thresholds.yellow)
+    near = and_(left * 3 <= days_between(Item.opened_on, Item.due_on))
+    soon = Item.due_on.between(today, today + timedelta(days=limit))
+    return and_(is_open(), soon, or_(left == 0, near))
 
 
 def overdue(today: date) -> Select[tuple[Item]]:
@@ -59,7 +63,7 @@ def mentions(words: str) -> ColumnElement[bool]:
 def people_with_items(organisation_id: int) -> Select[tuple[User]]:
     """Whoever owns something there, left or not: the choices of the owner filter."""
     owners = select(Item.owner_id).where(Item.organisation_id == organisation_id)
-    return select(User).where(User.id.in_(owners)).order_by(User.id)
+    return select(User).where(User.id.in_(owners)).order_by(User.id).options(lazyload(User.memberships))
 
 
 def years_of(organisation_id: int) -> Select[tuple[int]]:
@@ -103,22 +107,23 @@ def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_TH
     return conditions
 
 
-def counts(asked: Filter, *, today: date, thresholds: Thresholds, mine: int) -> Select[tuple[int, ...]]:
-    """One row of numbers: all, mine, overdue, due_soon, and one a state, each by its name.
+def states_counted(conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[str, int]]:
+    """How many in each state: one pass over one index."""
+    return select(Item.state, func.count()).where(*conditions).group_by(Item.state)
 
-    Scalar subqueries rather than sums of cases: each is answered from an index alone.
-    """
-    same = matching(asked, today=today, thresholds=thresholds)
 
-    def number(name: str, *conditions: ColumnElement[bool]) -> Label[int]:
-        return select(func.count()).select_from(Item).where(*same, *conditions).scalar_subquery().label(name)
+def urgency_counted(
+    conditions: Sequence[ColumnElement[bool]], *, today: date, thresholds: Thresholds, mine: int
+) -> Select[tuple[int, int, int]]:
+    """One row: mine and open, overdue, due soon; each from the stretch of the index that can hold it."""
+
+    def number(name: str, *more: ColumnElement[bool]) -> Label[int]:
+        return select(func.count()).select_from(Item).where(*conditions, *more).scalar_subquery().label(name)
 
     return select(
-        number("all"),
         number("mine", Item.owner_id == mine, is_open()),
         number("overdue", is_overdue(today)),
         number("due_soon", is_due_soon(today, thresholds)),
-        *(number(state, Item.state == state) for state in STATES),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from tracker.common.filters import long_date
@@ -15,59 +16,66 @@ from tracker.people.models import User
 PEOPLE_FIELDS = ("owner_id", "accountable_lead_id")
 
 
+STATE_NAMES = {
+    "not_started": _l("未启动"),
+    "in_progress": _l("正在整改"),
+    "substantially_done": _l("基本完成"),
+    "pending_review": _l("待销号"),
+    "closed": _l("已销号"),
+    "cancelled": _l("已中止"),
+}
+KIND_NAMES = {"finding": _l("问题"), "action": _l("措施")}
+DEADLINE_KIND_NAMES = {
+    "immediate": _l("立行立改"),
+    "fixed": _l("限期整改"),
+    "ongoing": _l("长期坚持"),
+    None: _l("未定时限"),
+}
+VERB_NAMES = {
+    "report_progress": _l("更新进展"),
+    "start": _l("开始整改"),
+    "mark_substantially_done": _l("标为基本完成"),
+    "request_closure": _l("申请销号"),
+    "close_directly": _l("直接销号"),
+    "close": _l("同意销号"),
+    "return": _l("退回"),
+    "assign": _l("交办"),
+    "set_deadline": _l("调整时限"),
+    "revise": _l("修改内容"),
+    "cancel": _l("中止"),
+    "reopen": _l("重开"),
+    "carry_over": _l("转入新年度台账"),
+}
+FIELD_NAMES = {
+    "title": _l("标题"),
+    "text": _l("具体内容"),
+    "target": _l("整改目标"),
+    "root_cause": _l("原因剖析"),
+    "responsible_unit": _l("责任单位"),
+    "supporters": _l("配合人"),
+    "withheld": _l("拟不公开"),
+    "finding_id": _l("对应的问题"),
+}
+
+
 def state_name(state: str) -> str:
-    return {
-        "not_started": _("未启动"),
-        "in_progress": _("正在整改"),
-        "substantially_done": _("基本完成"),
-        "pending_review": _("待销号"),
-        "closed": _("已销号"),
-        "cancelled": _("已中止"),
-    }[state]
+    return str(STATE_NAMES[state])
 
 
 def kind_name(kind: str) -> str:
-    return {"finding": _("问题"), "action": _("措施")}[kind]
+    return str(KIND_NAMES[kind])
 
 
 def deadline_kind_name(kind: str | None) -> str:
-    return {
-        "immediate": _("立行立改"),
-        "fixed": _("限期整改"),
-        "ongoing": _("长期坚持"),
-        None: _("未定时限"),
-    }[kind]
+    return str(DEADLINE_KIND_NAMES[kind])
 
 
 def verb_name(verb: str) -> str:
-    return {
-        "report_progress": _("更新进展"),
-        "start": _("开始整改"),
-        "mark_substantially_done": _("标为基本完成"),
-        "request_closure": _("申请销号"),
-        "close_directly": _("直接销号"),
-        "close": _("同意销号"),
-        "return": _("退回"),
-        "assign": _("交办"),
-        "set_deadline": _("调整时限"),
-        "revise": _("修改内容"),
-        "cancel": _("中止"),
-        "reopen": _("重开"),
-        "carry_over": _("转入新年度台账"),
-    }[verb]
+    return str(VERB_NAMES[verb])
 
 
 def field_name(field: str) -> str:
-    return {
-        "title": _("标题"),
-        "text": _("具体内容"),
-        "target": _("整改目标"),
-        "root_cause": _("原因剖析"),
-        "responsible_unit": _("责任单位"),
-        "supporters": _("配合人"),
-        "withheld": _("拟不公开"),
-        "finding_id": _("对应的问题"),
-    }.get(field, field)
+    return str(FIELD_NAMES.get(field, field))
 
 
 def said(value: Any) -> str:

@@ -1,0 +1,119 @@
+"""The ledger's list at 10, 1,000 and 10,000 items: queries, CPU time, and that beside a bare page of as many rows.
+
+The bare page is Flask + SQLAlchemy + Jinja alone: one query for fifty of the same rows, one table, nothing else.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from datetime import timedelta
+
+from flask import Flask, current_app
+from flask.testing import FlaskClient
+from sqlalchemy import event, insert, select
+
+from tracker import create_app
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger.models import STATES, Item
+from tracker.people import accounts
+from tracker.people.models import Organisation, User
+
+ROUNDS = 30
+BARE = """<!doctype html><title>bare</title><table>{% for item in items %}<tr><td>{{ item.number }}</td>
+<td><a href="/items/{{ item.id }}">{{ item.title }}</a></td><td>{{ item.owner_id }}</td><td>{{ item.due_on }}</td>
+<td>{{ item.state }}</td></tr>{% endfor %}</table>"""
+
+
+def main() -> None:
+    print(f"{'items':>7} {'queries':>8} {'ours ms':>8} {'bare ms':>8} {'ratio':>6}")
+    for size in (10, 1_000, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            app = made(folder, size)
+            client, statements = signed_in(app), counted(app)
+            ours = median_ms(client, "/o/branch/ledger")
+            seen = len(statements) / (ROUNDS + 3)
+            bare = median_ms(client, "/bare")
+            print(f"{size:>7} {seen:>8.1f} {ours:>8.2f} {bare:>8.2f} {ours / bare:>6.2f}")
+            with app.app_context():
+                db.engine.dispose()
+
+
+def made(folder: str, size: int) -> Flask:
+    """An instance with one branch and `size` items, a twelfth of them overdue."""
+    settings = {"INSTANCE": folder, "SECRET_KEY": "bench", "RATELIMIT_ENABLED": False, "SCHEDULER": False}
+    if url := os.environ.get("BENCH_DATABASE_URL"):
+        settings["SQLALCHEMY_DATABASE_URI"] = url
+    app = create_app(settings)
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        at, today = clock.now(), clock.today()
+        branch = accounts.found_organisation("示例机关第一党支部", slug="branch", at=at)
+        person = accounts.add_user("reader", name="陈秘", at=at)
+        accounts.grant(person, "secretary", organisation=branch, at=at, by="bench")
+        person.password_set_at = at
+        db.session.execute(insert(Item), rows(branch, person, size, today, at))
+        db.session.commit()
+    app.extensions["bare"] = app.jinja_env.from_string(BARE)  # compiled once, like any template file
+    app.add_url_rule("/bare", "bare", bare_page)
+    return app
+
+
+def rows(branch: Organisation, person: User, size: int, today, at) -> list[dict]:
+    return [
+        {
+            "organisation_id": branch.id,
+            "year": today.year,
+            "last_year": today.year,
+            "number": f"{today.year}-{n:05}",
+            "sort_key": f"{today.year}.{n:06}",
+            "kind": "finding",
+            "title": f"第{n}个问题：理论学习与业务结合不够紧密",
+            "owner_id": person.id,
+            "deadline_kind": "fixed",
+            "due_on": today + timedelta(days=n % 360 - 30),
+            "first_due_on": today + timedelta(days=n % 360 - 30),
+            "opened_on": today - timedelta(days=100),
+            "state": STATES[n % 6],
+            "closed_on": today if STATES[n % 6] == "closed" else None,
+            "updated_at": at,
+        }
+        for n in range(1, size + 1)
+    ]
+
+
+def bare_page() -> str:
+    return current_app.extensions["bare"].render(items=db.session.scalars(select(Item).order_by(Item.id).limit(50)))
+
+
+def signed_in(app: Flask):
+    client = app.test_client()
+    with app.app_context():
+        user_id = db.session.scalars(select(User)).one().get_id()
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = user_id, True
+    return client
+
+
+def counted(app: Flask) -> list[str]:
+    statements: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    return statements
+
+
+def median_ms(client: FlaskClient, address: str) -> float:
+    for _ in range(3):
+        client.get(address)
+    times = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        client.get(address).get_data()
+        times.append((time.process_time() - began) * 1000)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
