@@ -1,9 +1,82 @@
-"""The workbench."""
+"""The workbench, the help page, and the page for complaints and suggestions."""
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from tracker.common import clock
+from tracker.common.forms import Form
+from tracker.extensions import db
+from tracker.home import navigation, queries
+from tracker.home.models import Suggestion
+from tracker.home.workbench import workbench_of
+from tracker.ledger.models import STATES
+from tracker.people.access import Right, may
+from tracker.people.models import Organisation
+from tracker.people.places import home_organisation, organisation_or_404
+from tracker.people.sessions import me
 
 blueprint = Blueprint("home", __name__)
+
+MOST_SUGGESTIONS = 100
+
+
+class SuggestionForm(Form):
+    text = TextAreaField(
+        lazy_gettext("投诉或建议"),
+        [
+            DataRequired(lazy_gettext("请写下您的投诉或建议。")),
+            Length(max=4000, message=lazy_gettext("最多 4000 字，请分几次写。")),
+        ],
+    )
+    unnamed = BooleanField(lazy_gettext("不署名"))
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    navigation.init_app(app)
+
+
+@blueprint.get("/")
+def workbench() -> ResponseReturnValue:
+    place = home_organisation()
+    return render_template(
+        "home/workbench.html",
+        workbench=workbench_of(me(), today=clock.today()),
+        may_take_in=bool(place and may(me(), Right.INTAKE, place)),
+        may_read=bool(place and may(me(), Right.READ, place)),
+        may_manage=bool(place and may(me(), Right.MANAGE_PEOPLE, place)),
+        has_items=db.session.scalar(queries.any_item(me())) is not None,
+    )
+
+
+@blueprint.get("/help")
+def help() -> ResponseReturnValue:
+    return render_template("home/help.html", states=STATES)
+
+
+@blueprint.route("/o/<slug>/suggestions", methods=["GET", "POST"])
+def suggestions(slug: str) -> ResponseReturnValue:
+    """Anybody with a role there may write; whoever arranges items or manages people reads."""
+    organisation = organisation_or_404(slug, None)
+    form = SuggestionForm()
+    if not form.validate_on_submit():
+        return suggestions_page(organisation, form), 400 if form.is_submitted() else 200
+    writer = None if form.unnamed.data else me().id
+    left = Suggestion(organisation=organisation, person_id=writer, at=clock.now(), text=form.text.data)
+    db.session.add(left)
+    db.session.commit()
+    flash(_("已收到。书记和管理员会看到您写的内容。"), "done")
+    return redirect(url_for(".suggestions", slug=slug), 303)
+
+
+def suggestions_page(organisation: Organisation, form: SuggestionForm) -> str:
+    may_see = any(may(me(), right, organisation) for right in (Right.ARRANGE, Right.MANAGE_PEOPLE))
+    query = queries.suggestions_for(organisation).limit(MOST_SUGGESTIONS)
+    received = list(db.session.scalars(query)) if may_see else []
+    return render_template(
+        "home/suggestions.html", organisation=organisation, form=form, may_see=may_see, received=received
+    )

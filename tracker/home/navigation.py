@@ -1,0 +1,100 @@
+"""What stands round every page: the places one can go, the organisation one is in, the others one could be in."""
+
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import func
+from werkzeug.local import LocalProxy
+
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger.models import Item
+from tracker.people.access import Right, may, organisations_with
+from tracker.people.models import Organisation
+from tracker.people.places import home_organisation
+from tracker.people.sessions import me
+from tracker.watch.queries import overdue_below
+
+MOST_ORGANISATIONS = 50  # a menu; a committee with more branches comes to them through its ledger
+
+
+def init_app(app: Flask) -> None:
+    """Each value is worked out only by the page that shows it: an error page must not need the database."""
+    values = {"nav": LocalProxy(places), "organisation": LocalProxy(here), "organisations": LocalProxy(others)}
+    app.context_processor(lambda: values | {"home_url": home_url(), "footer_links": LocalProxy(footer_links)})
+
+
+def home_url() -> str:
+    return url_for("home.workbench")
+
+
+def is_signed_in() -> bool:
+    return bool(current_user and current_user.is_authenticated)
+
+
+def here() -> Organisation | None:
+    return home_organisation() if is_signed_in() else None
+
+
+def places() -> list[dict[str, object]]:
+    """Only where the person may go."""
+    if not is_signed_in():
+        return []
+    found = [place(_("工作台"), "home.workbench")]
+    if organisation := here():
+        found += places_in(organisation)
+    return found
+
+
+def places_in(organisation: Organisation) -> list[dict[str, object]]:
+    person, slug = me(), organisation.slug
+    rows = (
+        (Right.READ, _("台账"), "ledger.items"),
+        (Right.READ, _("逾期"), "watch.overdue"),
+        (Right.INTAKE, _("导入"), "intake.documents"),
+        (Right.READ, _("报告"), "reporting.section"),
+        (Right.MANAGE_PEOPLE, _("人员"), "people.members"),
+    )
+    found = [place(label, endpoint, slug=slug) for right, label, endpoint in rows if may(person, right, organisation)]
+    for entry in found:
+        if entry["endpoint"] == "watch.overdue":
+            entry["count"] = overdue_count(organisation)
+    return found
+
+
+def place(label: str, endpoint: str, **values: Any) -> dict[str, object]:
+    """current: this very page, or one of the same package, like an item of the ledger."""
+    package = endpoint.partition(".")[0]
+    same = request.endpoint == endpoint if package == "home" else request.blueprint == package
+    return {"label": label, "endpoint": endpoint, "url": url_for(endpoint, **values), "current": same, "count": 0}
+
+
+def overdue_count(organisation: Organisation) -> int:
+    """Counted once a request, however often the page draws its menus."""
+    if "overdue_count" not in g:
+        late = overdue_below(me(), organisation, today=clock.today())
+        g.overdue_count = db.session.scalar(late.with_only_columns(func.count(Item.id)))
+    return int(g.overdue_count)
+
+
+def others() -> list[dict[str, object]]:
+    """The organisations whose ledgers the person may read."""
+    if not is_signed_in():
+        return []
+    if "organisations" not in g:
+        query = organisations_with(me(), Right.READ).order_by(Organisation.path).limit(MOST_ORGANISATIONS)
+        g.organisations = list(db.session.scalars(query))
+    current = here()
+    return [
+        {"name": found.name, "url": url_for("ledger.items", slug=found.slug), "current": found is current}
+        for found in g.organisations
+    ]
+
+
+def footer_links() -> list[dict[str, str]]:
+    links = [{"label": _("帮助"), "url": url_for("home.help")}]
+    if organisation := here():
+        links.append({"label": _("投诉建议"), "url": url_for("home.suggestions", slug=organisation.slug)})
+    return links if is_signed_in() else []

@@ -1,0 +1,103 @@
+"""What needs a person now, across all their organisations: sets of items, each as a Select."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from tracker.home.models import Suggestion
+from tracker.intake.models import SourceDocument
+from tracker.ledger.models import Event, Item
+from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
+from tracker.people.access import Right, organisations_with
+from tracker.people.models import Organisation, User
+from tracker.watch.queries import thresholds
+
+# What answers a return: anything the owner does about the item afterwards.
+ANSWERS = ("report_progress", "mark_substantially_done", "request_closure", "close_directly", "start")
+
+
+def where(person: User, right: Right) -> ColumnElement[bool]:
+    """The item's organisation is one where the person holds the right by role."""
+    return Item.organisation_id.in_(organisations_with(person, right).with_only_columns(Organisation.id))
+
+
+def carries(person: User) -> ColumnElement[bool]:
+    return or_(Item.owner_id == person.id, Item.accountable_lead_id == person.id)
+
+
+def by_urgency(query: Select[tuple[Item]]) -> Select[tuple[Item]]:
+    """Earliest deadline first, none last; with what a row shows."""
+    return query.order_by(Item.due_on.is_(None), Item.due_on, Item.id).options(
+        joinedload(Item.owner), joinedload(Item.organisation)
+    )
+
+
+def overdue(person: User, *, today: date) -> Select[tuple[Item]]:
+    """One's own and those one leads; a secretary's whole branch, DOMAIN §5."""
+    concerned = or_(carries(person), where(person, Right.ARRANGE))
+    return by_urgency(visible_to(person).where(is_overdue(today), concerned))
+
+
+def due_soon(person: User, *, today: date) -> Select[tuple[Item]]:
+    return by_urgency(visible_to(person).where(is_due_soon(today, thresholds()), carries(person)))
+
+
+def to_decide(person: User) -> Select[tuple[Item]]:
+    """Closure was requested, by somebody else and for somebody else's item (workflow.another_reviewer)."""
+    others = and_(
+        or_(Item.owner_id.is_(None), Item.owner_id != person.id),
+        or_(Item.requested_by_id.is_(None), Item.requested_by_id != person.id),
+    )
+    return by_urgency(visible_to(person).where(Item.state == "pending_review", where(person, Right.REVIEW), others))
+
+
+def unarranged(person: User) -> Select[tuple[Item]]:
+    """Nobody's, or due on no day: a secretary arranges it."""
+    lacking = or_(Item.owner_id.is_(None), Item.deadline_kind.is_(None))
+    return by_urgency(visible_to(person).where(is_open(), lacking, where(person, Right.ARRANGE)))
+
+
+def others_of(person: User, *, today: date) -> Select[tuple[Item]]:
+    """One's own that are neither overdue nor near."""
+    far = or_(Item.due_on.is_(None), not_(or_(is_overdue(today), is_due_soon(today, thresholds()))))
+    return by_urgency(visible_to(person).where(is_open(), Item.owner_id == person.id, far))
+
+
+def returned(person: User) -> Select[tuple[Item, str]]:
+    """One's own that came back from review and were not touched since, with what is still missing."""
+    later = aliased(Event)
+    answered = exists().where(
+        later.item_id == Event.item_id, later.sequence > Event.sequence, later.kind.in_((*ANSWERS, "return"))
+    )
+    mine = by_urgency(visible_to(person).where(is_open(), Item.owner_id == person.id))
+    return (
+        mine.add_columns(Event.words)
+        .join(Event, Event.item_id == Item.id)
+        .where(Item.state == "in_progress", Event.kind == "return", not_(answered))
+    )
+
+
+def documents_to_review(person: User) -> Select[tuple[SourceDocument]]:
+    """Read, and not yet taken into the ledger."""
+    places = organisations_with(person, Right.INTAKE).with_only_columns(Organisation.id)
+    return (
+        select(SourceDocument)
+        .where(SourceDocument.state == "open", SourceDocument.organisation_id.in_(places))
+        .order_by(SourceDocument.id.desc())
+        .options(joinedload(SourceDocument.organisation))
+    )
+
+
+def any_item(person: User) -> Select[tuple[int]]:
+    """One id, or none where the ledgers are still empty."""
+    return visible_to(person).with_only_columns(Item.id).limit(1)
+
+
+def suggestions_for(organisation: Organisation) -> Select[tuple[Suggestion]]:
+    return (
+        select(Suggestion)
+        .where(Suggestion.organisation_id == organisation.id)
+        .order_by(Suggestion.at.desc(), Suggestion.id.desc())
+        .options(joinedload(Suggestion.person))
+    )
