@@ -6,12 +6,11 @@ from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_migrate import upgrade
 
-from tracker.common.clock import now, today
+from tracker.common.clock import now
 from tracker.extensions import db
 from tracker.home import set_up
 from tracker.people.access import NotAllowed
 from tracker.people.wording import role_name
-from tracker.watch import jobs
 
 
 def init_app(app: Flask) -> None:
@@ -41,7 +40,6 @@ def load_demo() -> None:
     except NotAllowed as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()
-    jobs.run_sweep(today(), at=now())
-    jobs.run_deliver(at=now())
+    demo.watch_today(at=now())
     for account in made:
         click.echo(f"{account.username}\t{account.password}\t{account.name}\t{role_name(account.role)}")

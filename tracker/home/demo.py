@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from tracker.common.clock import day_of
 from tracker.extensions import db
-from tracker.home.story import CONFIRMED, PLANS, STEPS, Plan, Step
+from tracker.home.story import CONFIRMED, PLANS, SLUG, STEPS, Plan, Step
 from tracker.intake import confirming, queries, reviewing, taking_in
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.ledger import workflow
@@ -19,8 +17,8 @@ from tracker.ledger.models import Item
 from tracker.people import accounts, signing_in
 from tracker.people.access import Role
 from tracker.people.models import Organisation, User
+from tracker.watch import jobs
 
-SLUG = "sample-branch"
 REPORT = Path(__file__).with_name("sample_report.txt")
 READING_SECONDS = 20
 
@@ -45,10 +43,6 @@ class DemoAccount:
     name: str
 
 
-def is_loaded() -> bool:
-    return db.session.scalar(select(Organisation.id).where(Organisation.slug == SLUG)) is not None
-
-
 def load(*, at: datetime) -> list[DemoAccount]:
     """People, a report confirmed into this year's ledger, and its story up to `at`."""
     branch, people, made = found(at)
@@ -57,6 +51,12 @@ def load(*, at: datetime) -> list[DemoAccount]:
     for step in STEPS:
         take(step, items, people, at)
     return made
+
+
+def watch_today(*, at: datetime) -> None:
+    """The day's warnings, once the sample is committed; the jobs commit for themselves."""
+    jobs.run_sweep(day_of(at), at=at)
+    jobs.run_deliver(at=at)
 
 
 def found(at: datetime) -> tuple[Organisation, dict[str, User], list[DemoAccount]]:

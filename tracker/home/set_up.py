@@ -14,7 +14,7 @@ from tracker.common.clock import now
 from tracker.common.forms import Form
 from tracker.common.languages import chosen_language
 from tracker.extensions import db
-from tracker.home import demo
+from tracker.home.story import SLUG
 from tracker.people import accounts, signing_in
 from tracker.people.access import NotAllowed
 from tracker.people.form_page import form_page
@@ -55,7 +55,7 @@ def begin(token: str) -> ResponseReturnValue:
     """「从我的支部开始」, and the offer of the sample beside it."""
     if signing_in.find_link("set_up", token, at=now()) is None:
         return spent()
-    form, sample_loaded = BranchForm(), demo.is_loaded()
+    form, sample_loaded = BranchForm(), accounts.is_taken(SLUG)
     if not form.validate_on_submit():
         return form_page("set_up/begin.html", form, token=token, sample_loaded=sample_loaded)
     try:
@@ -84,6 +84,8 @@ def found_branch(form: BranchForm, token: str, *, at: datetime) -> User:
 @by_address
 def sample(token: str) -> ResponseReturnValue:
     """「看看示例支部」: its accounts are shown this once, and the visitor becomes its secretary."""
+    from tracker.home import demo
+
     try:
         take_link(token, at=now())
         made = demo.load(at=now())
@@ -92,6 +94,7 @@ def sample(token: str) -> ResponseReturnValue:
         return spent()
     start_session(accounts.named(made[0].username))
     db.session.commit()
+    demo.watch_today(at=now())
     return render_template("set_up/sample.html", accounts=made)
 
 

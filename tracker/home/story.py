@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+SLUG = "sample-branch"
 CONFIRMED = 258  # days ago on which the sample report went into the ledger
 
 

@@ -58,16 +58,20 @@ def add_organisation(name: str, *, slug: str, parent: Organisation, by: User, at
 def free_slug() -> str:
     """branch-1, branch-2 …: the address of an organisation whose founder chose none."""
     number = (db.session.scalar(select(func.count(Organisation.id))) or 0) + 1
-    while db.session.scalar(select(Organisation.id).where(Organisation.slug == f"branch-{number}")):
+    while is_taken(f"branch-{number}"):
         number += 1
     return f"branch-{number}"
+
+
+def is_taken(slug: str) -> bool:
+    return db.session.scalar(select(Organisation.id).where(Organisation.slug == slug)) is not None
 
 
 def found_organisation(name: str, *, slug: str, at: datetime, parent: Organisation | None = None) -> Organisation:
     """A new branch or committee, below `parent` or at the root."""
     if not name.strip():
         raise NotAllowed(_("请填写组织名称。"), status=400)
-    if db.session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
+    if is_taken(slug):
         raise NotAllowed(_("这个组织代码已被使用。"), status=400)
     organisation = Organisation(name=name.strip(), slug=slug, parent=parent, created_at=at)
     db.session.add(organisation)
