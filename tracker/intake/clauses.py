@@ -1,6 +1,7 @@
 """Sentences and clauses of a piece of folded text, never cut inside quotation marks, book titles or brackets."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from tracker.intake import vocabulary as words
@@ -13,7 +14,7 @@ _SHORTEST_PART = 3
 
 def first_sentence(text: str) -> tuple[int, int]:
     """Up to its end sign or line break, which is not included."""
-    for stop in _open_stops(text, _SENTENCE_END, 0, len(text)):
+    for stop in open_stops(text, _SENTENCE_END, 0, len(text)):
         if text[: stop.start()].strip(EDGES):
             return 0, stop.start()
     return 0, len(text)
@@ -22,7 +23,7 @@ def first_sentence(text: str) -> tuple[int, int]:
 def clauses_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = start
-    for stop in _open_stops(text, _CLAUSE_END, start, end):
+    for stop in open_stops(text, _CLAUSE_END, start, end):
         if text[at : stop.start()].strip(EDGES):
             found.append((at, stop.start()))
         at = stop.end()
@@ -35,7 +36,7 @@ def parts_of(text: str, start: int, end: int, signs: str) -> list[tuple[int, int
     """Pieces between these signs, each with its sign; what is too short to say anything is left out."""
     parts: list[tuple[int, int]] = []
     at = start
-    for stop in _open_stops(text, re.compile(f"[{signs}]"), start, end):
+    for stop in open_stops(text, re.compile(f"[{signs}]"), start, end):
         if len(text[at : stop.start()].strip(EDGES)) >= _SHORTEST_PART:
             parts.append((at, stop.end()))
         at = stop.end()
@@ -52,8 +53,11 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _open_stops(text: str, sign: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
-    protected = [found.span() for found in words.PROTECTED.finditer(text, start, end)]
+def open_stops(text: str, sign: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where the sign stands outside quotation marks, book titles and brackets."""
+    spans = [found.span() for found in words.PROTECTED.finditer(text, start, end)]
+    openings = [span[0] for span in spans]
     for stop in sign.finditer(text, start, end):
-        if not any(left < stop.start() < right - 1 for left, right in protected):
+        at = bisect_left(openings, stop.start()) - 1
+        if at < 0 or stop.start() >= spans[at][1] - 1:
             yield stop

@@ -1,6 +1,7 @@
 """A stretch about problems or plans into its single items: numbered, one a paragraph, one a sentence, or one a clause."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -40,17 +41,19 @@ def items(region: Region, text: str) -> list[Item]:
     if region.content is not None:
         return list(_from_opening(region, text))
     found = list(_split(region.sentences, text, region=region, category=""))
-    return [_with_fields(item, found[index + 1 : index + 2], region) for index, item in enumerate(found)]
+    fields = [passage for passage in region.sentences if words.FIELD_LABEL.match(passage.text)]
+    return _with_fields(found, fields) if fields else found
 
 
-def _with_fields(item: Item, following: Sequence[Item], region: Region) -> Item:
+def _with_fields(found: Sequence[Item], fields: Sequence[Sentence]) -> list[Item]:
     """The lines that state its time limit or who is responsible belong to an item's passage."""
-    limit = following[0].start if following else region.sentences[-1].end
-    end = item.end
-    for passage in region.sentences:
-        if end <= passage.start < limit and words.FIELD_LABEL.match(passage.text):
-            end = passage.end
-    return replace(item, end=end)
+    starts = [item.start for item in found]
+    whole = list(found)
+    for passage in fields:
+        at = bisect_right(starts, passage.start) - 1
+        if at >= 0 and whole[at].end <= passage.start:
+            whole[at] = replace(whole[at], end=passage.end)
+    return whole
 
 
 def _from_opening(region: Region, text: str) -> Iterator[Item]:

@@ -1,5 +1,6 @@
 """Which action answers which finding, and which finding repeats an earlier one: suggestions for a person to confirm."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,9 @@ _COMMON = frozenset(
 _NOISE = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
 _STOPS = frozenset("的了和与及在对是为不有中上下还要将等也就都而以其各我本够")
 _SUGGESTED = 0.16
+_SCALE = 2.2
+_LEAST_WHOLE = 4.0
+_MOST_PLACES = 60
 _TITLE_WEIGHT = 3.0
 _REPEATED = 78.0
 _REPEATED_WHOLE = 84.0
@@ -120,8 +124,14 @@ class Recurrence:
 def match(findings: Sequence[Wording], actions: Sequence[Wording]) -> list[tuple[Answer, ...]]:
     """For each action the findings it may answer, best first; empty where nothing speaks for one."""
     weighed = [_weights(finding) for finding in findings]
-    rarity = _rarity([*weighed, *(_weights(action) for action in actions)])
-    return [_answers(_weights(action), weighed, rarity, action, findings) for action in actions]
+    ours = [_weights(action) for action in actions]
+    rarity = _rarity([*weighed, *ours])
+    places = _places(weighed)
+    wholes = [_whole(finding, rarity) for finding in weighed]
+    return [
+        _answers(weights, action, findings, _shared(weights, weighed, places, rarity), wholes, rarity)
+        for weights, action in zip(ours, actions, strict=True)
+    ]
 
 
 def recurrences(new_findings: Sequence[Wording], earlier: Sequence[EarlierFinding]) -> list[Recurrence]:
@@ -140,10 +150,8 @@ def recurrences(new_findings: Sequence[Wording], earlier: Sequence[EarlierFindin
 def _likeness(title: str, text: str, old_title: str, old_text: str) -> float:
     if min(len(title), len(old_title)) < 4:
         return 0.0
-    by_title = fuzz.ratio(title, old_title)
-    by_text = fuzz.ratio(text, old_text) if min(len(text), len(old_text)) >= 12 else 0.0
-    if by_title < _REPEATED and by_text < _REPEATED_WHOLE:
-        return 0.0
+    by_title = fuzz.ratio(title, old_title, score_cutoff=_REPEATED)
+    by_text = fuzz.ratio(text, old_text, score_cutoff=_REPEATED_WHOLE) if min(len(text), len(old_text)) >= 12 else 0.0
     return max(by_title, by_text) / 100
 
 
@@ -164,7 +172,7 @@ def _weights(wording: Wording) -> dict[str, float]:
 
 def _pairs(text: str) -> Iterable[str]:
     for run in _NOISE.split(compact(text)[0]):
-        for left, right in zip(run, run[1:], strict=False):
+        for left, right in itertools.pairwise(run):
             if left not in _STOPS and right not in _STOPS and left + right not in _COMMON:
                 yield left + right
 
@@ -177,40 +185,60 @@ def _rarity(all_weights: Sequence[dict[str, float]]) -> dict[str, float]:
     return {pair: 1.0 / count for pair, count in seen.items()}
 
 
-def _answers(
+def _places(findings: Sequence[dict[str, float]]) -> dict[str, list[int]]:
+    """Where each pair occurs; pairs found nearly everywhere tell nothing and would cost the most."""
+    places: dict[str, list[int]] = {}
+    for index, weights in enumerate(findings):
+        for pair in weights:
+            places.setdefault(pair, []).append(index)
+    return {pair: found for pair, found in places.items() if len(found) <= _MOST_PLACES}
+
+
+def _shared(
     action: dict[str, float],
     findings: Sequence[dict[str, float]],
+    places: dict[str, list[int]],
     rarity: dict[str, float],
-    said: Wording,
-    wordings: Sequence[Wording],
+) -> dict[int, float]:
+    """Shared weight by finding."""
+    shared: dict[int, float] = {}
+    for pair, weight in action.items():
+        for index in places.get(pair, ()):
+            shared[index] = shared.get(index, 0.0) + min(weight, findings[index][pair]) * rarity[pair]
+    return shared
+
+
+def _whole(weights: dict[str, float], rarity: dict[str, float]) -> float:
+    return max(_LEAST_WHOLE, sum(weight * rarity[pair] for pair, weight in weights.items()))
+
+
+def _answers(
+    weights: dict[str, float],
+    action: Wording,
+    findings: Sequence[Wording],
+    shared: dict[int, float],
+    wholes: Sequence[float],
+    rarity: dict[str, float],
 ) -> tuple[Answer, ...]:
-    found = []
-    for index, finding in enumerate(findings):
-        score = _overlap(action, finding, rarity)
-        if score >= _SUGGESTED:
-            found.append(Answer(index, round(score, 3), _shared_words(said, wordings[index])))
-    return tuple(sorted(found, key=lambda answer: -answer.score)[:3])
-
-
-def _overlap(action: dict[str, float], finding: dict[str, float], rarity: dict[str, float]) -> float:
-    """The shared weight against the lesser whole; pairs that occur everywhere tell little."""
-    shared = sum(min(action[pair], finding[pair]) * rarity[pair] for pair in action.keys() & finding.keys())
-    wholes = [sum(weight * rarity[pair] for pair, weight in side.items()) for side in (action, finding)]
-    if not all(wholes):
-        return 0.0
-    return float(min(1.0, 2.2 * shared / min(max(wholes[0], 4.0), max(wholes[1], 4.0))))
+    """Scored by the shared weight against the lesser whole."""
+    own = _whole(weights, rarity)
+    scores = {index: min(1.0, _SCALE * weight / min(own, wholes[index])) for index, weight in shared.items()}
+    best = sorted((index for index in scores if scores[index] >= _SUGGESTED), key=lambda index: -scores[index])[:3]
+    return tuple(Answer(index, round(scores[index], 3), _shared_words(action, findings[index])) for index in best)
 
 
 def _shared_words(action: Wording, finding: Wording, most: int = 5) -> tuple[str, ...]:
-    ours = list(dict.fromkeys(_pairs(action.title + "。" + action.text)))
-    theirs = set(_pairs(finding.title + "。" + finding.category + "。" + finding.text))
-    words: list[str] = []
-    for pair in ours:
-        if pair not in theirs:
-            continue
-        joined = words[-1] + pair[1] if words and words[-1][-1] == pair[0] else ""
-        if joined and joined in compact(finding.text + finding.title + finding.category)[0]:
-            words[-1] = joined
-        else:
-            words.append(pair)
-    return tuple(sorted(dict.fromkeys(words), key=lambda word: -len(word))[:most])
+    """The longest stretches that stand in both."""
+    ours = compact(action.title + "。" + action.text)[0]
+    theirs = compact(finding.title + "。" + finding.category + "。" + finding.text)[0]
+    words: dict[str, None] = {}
+    at = 0
+    while at < len(ours) - 1:
+        end = at
+        while end < len(ours) and not _NOISE.match(ours[end]) and ours[at : end + 1] in theirs:
+            end += 1
+        word = ours[at:end].strip("".join(_STOPS))
+        if len(word) > 1 and word not in _COMMON:
+            words[word] = None
+        at = max(end, at + 1)
+    return tuple(sorted(words, key=lambda word: -len(word))[:most])

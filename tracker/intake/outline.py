@@ -1,10 +1,12 @@
 """Paragraphs into sentences that know their number, their place in the paragraph and what they announce."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.intake import vocabulary as words
+from tracker.intake.clauses import open_stops
 from tracker.intake.folding import Folded
 from tracker.intake.headings import Role, heading_role, lead_of, says_points_follow
 from tracker.intake.numbering import Mark, marks
@@ -12,7 +14,9 @@ from tracker.intake.reading.document import Document
 
 _HASHES = re.compile(r"#{1,6}|[>|*]+")
 _LONGEST_TITLE = 42
-_LABEL = re.compile(r"[^，。；：！？]{2,24}：")
+_LONGEST_LABEL = 20
+_LONGEST_OPENING = 140
+_COLON = re.compile("：")
 _PUNCTUATION = re.compile(r"[，。；：！？]")
 
 
@@ -82,7 +86,7 @@ def _of_paragraph(
     opening = hashes.end() if hashes else start
     bounds = [opening, *(mark.start for mark in inside if mark.start > opening), end]
     by_start = {mark.start: mark for mark in inside}
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in itertools.pairwise(bounds):
         mark = by_start.get(left)
         body = mark.end if mark else left
         for index, (begin, finish) in enumerate(
@@ -125,11 +129,8 @@ def _title_before_blank(folded: Folded, start: int, end: int, year: int | None) 
 
 
 def _full_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    protected = [found.span() for found in words.PROTECTED.finditer(text, start, end)]
     at = start
-    for stop in words.SENTENCE_END.finditer(text, start, end):
-        if any(left < stop.start() < right - 1 for left, right in protected):
-            continue
+    for stop in open_stops(text, words.SENTENCE_END, start, end):
         yield at, stop.end()
         at = stop.end()
     if at < end:
@@ -138,16 +139,14 @@ def _full_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 def _label_ends(text: str, start: int, end: int, year: int | None) -> Iterator[int]:
     at = start
-    for colon in re.finditer("：", text[start:end]):
-        stop = start + colon.end()
-        head = text[at:stop]
-        last = re.search(r"(?<=；)[^；]*$", head)
-        label = head[last.start() :] if last else head
-        if last and len(label) <= 20 and _role(label, year):
-            yield stop - len(label)
+    for colon in _COLON.finditer(text, start, end):
+        stop = colon.end()
+        semicolon = text.rfind("；", max(at, stop - _LONGEST_LABEL), stop) + 1
+        if semicolon and _role(text[semicolon:stop], year):
+            yield semicolon
             yield stop
             at = stop
-        elif not last and len(head) <= 140 and (_announces(head, year) or stop == end):
+        elif not semicolon and stop - at <= _LONGEST_OPENING and (stop == end or _announces(text[at:stop], year)):
             yield stop
             at = stop
 

@@ -4,17 +4,19 @@ import re
 
 from tracker.intake.folding import compact
 
+_LABEL = (
+    r"(?:整改|第一|直接|具体|主要)?(?:责任(?:人|单位|领导|科室|部门|主体|处室|股室)|牵头(?:单位|领导|人|部门|科室|处室)"
+    r"|承办(?:单位|部门|人)|分管领导|包保领导|经办人|负责人|负责单位)(?:及(?:责任人|联系人|部门))?"
+)
+_OTHER_LABEL = r"(?:(?:整改|完成|办结|计划)?(?:时限|期限|时间|完成时间|目标|措施|状态|进展)|配合[^，：]{0,4}|协办[^，：]{0,4}|备注)"
 _LABELLED = re.compile(
-    r"(?:整改|第一|直接|具体|主要)?(?:责任(?:人|单位|领导|科室|部门|主体|处室|股室)|牵头(?:单位|领导|人|部门|科室|处室)|承办(?:单位|部门|人)|分管领导|包保领导|经办人|负责人|负责单位)"
-    r"(?:及(?:责任人|联系人|部门))?[：:](?P<value>[^\n。；）：:]{1,60})"
+    rf"{_LABEL}[：:](?P<value>[^\n。；）：:]{{1,60}}?)[，、 ]?(?=$|[\n。；）]|(?:{_LABEL}|{_OTHER_LABEL})[：:])"
 )
 _BY = re.compile(
-    r"(?:^|[，。；：（、\n]|统一|具体|改|分别)由(?P<value>[^，。；：\n此于]{2,40}?)(?:同志)?(?:具体|共同|总体|全面|统一|统筹|直接|分别|总)?(?:负责|牵头|承办|抓落实|组织实施|督办|包保)"
+    r"(?:^|[，。；：（、\n]|统一|具体|改|分别)由(?P<value>[^，。；：\n此于]{2,40}?)(?:同志)?"
+    r"(?:具体|共同|总体|全面|统一|统筹|直接|分别|总)?(?:负责|牵头|承办|抓落实|组织实施|督办|包保)"
 )
-_NEXT_LABEL = re.compile(
-    r"[，、 ]?(?:整改|完成|办结|计划)?(?:责任|时限|期限|完成时间|时间|牵头|配合|协办|目标|措施|状态|进展|备注)[^，、：:]{0,6}$"
-)
-_PARTS = re.compile(r"[、，/；]|(?<=[\u4e00-\u9fff])(?:和|与|及)(?=[\u4e00-\u9fff]{2})")
+_PARTS = re.compile(r"[、，/／；]|(?<=[\u4e00-\u9fff])(?:和|与|及)(?=[\u4e00-\u9fff]{2})")
 _TITLED = re.compile(r"^(?:同志)|(?:同志)$")
 _PLACEHOLDER = re.compile(r"^[xX×*_—\-/无]+$")
 
@@ -24,7 +26,7 @@ def read_responsible(text: str) -> tuple[str, ...]:
     plain, _ = compact(text)
     said: dict[str, None] = {}
     for found in sorted([*_LABELLED.finditer(plain), *_BY.finditer(plain)], key=lambda part: part.start()):
-        for name in split_names(_NEXT_LABEL.sub("", found["value"])):
+        for name in split_names(found["value"]):
             said[name] = None
     return tuple(said)
 

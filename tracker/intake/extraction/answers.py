@@ -32,7 +32,8 @@ def _blocks(proposals: Sequence[Proposal]) -> list[int] | None:
             return None
         else:
             under.append(under[-1])
-    return under if with_actions >= 2 and alone <= with_actions // 3 else None
+    in_rows = all(proposal.why.rule == "table_row" for proposal in proposals)
+    return under if in_rows or (with_actions >= 2 and alone <= with_actions // 3) else None
 
 
 def _by_block(proposals: Sequence[Proposal], under: Sequence[int]) -> list[Proposal]:

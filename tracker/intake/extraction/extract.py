@@ -23,7 +23,8 @@ _RULE_SCORES = {
     "titled": 0.9,
     "paragraph": 0.85,
     "single": 0.75,
-    "sentence": 0.75, "semicolon": 0.8,
+    "sentence": 0.75,
+    "semicolon": 0.8,
     "named": 0.7,
     "clause": 0.65,
 }

@@ -1,0 +1,99 @@
+"""Scores what extraction proposes for a text against the labels beside it, kind by kind and layout by layout."""
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tracker.intake.extraction import Extraction, Proposal, extract
+from tracker.intake.reading.document import Document, Paragraph
+
+DOCUMENTS = Path(__file__).parent.parent / "documents"
+KINDS = {"problems": "finding", "plans": "action"}
+NEAR = 12  # characters a passage may begin earlier or later than its label
+
+
+@dataclass
+class Tally:
+    wanted: int = 0
+    proposed: int = 0
+    hits: int = 0
+    titles: int = 0
+    missed: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        self.wanted += other.wanted
+        self.proposed += other.proposed
+        self.hits += other.hits
+        self.titles += other.titles
+        self.missed += other.missed
+
+    @property
+    def f1(self) -> float:
+        if not self.wanted and not self.proposed:
+            return 1.0
+        return 2 * self.hits / (self.wanted + self.proposed)
+
+    @property
+    def exact(self) -> float:
+        return self.titles / self.hits if self.hits else 1.0
+
+
+def as_document(text: str) -> Document:
+    paragraphs, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            paragraphs.append(Paragraph(start, start + len(line)))
+        start += len(line) + 1
+    return Document(text, tuple(paragraphs), "text")
+
+
+def labels() -> list[dict[str, Any]]:
+    return [json.loads(path.read_text("utf-8")) for path in sorted(DOCUMENTS.glob("*.json"))]
+
+
+def read_labelled(label: dict[str, Any]) -> Extraction:
+    return extract(as_document((DOCUMENTS / f"{label['id']}.txt").read_text("utf-8")))
+
+
+def score(label: dict[str, Any], extraction: Extraction) -> Tally:
+    tally = Tally()
+    for name, kind in KINDS.items():
+        proposals = [part for part in extraction.proposals if part.kind == kind]
+        tally.add(_score_kind(label, name, proposals))
+    return tally
+
+
+def by_layout(scored: list[tuple[dict[str, Any], Tally]]) -> dict[str, Tally]:
+    layouts: dict[str, Tally] = defaultdict(Tally)
+    for label, tally in scored:
+        layouts[label["layout"]].add(tally)
+    return dict(sorted(layouts.items()))
+
+
+def _score_kind(label: dict[str, Any], name: str, proposals: list[Proposal]) -> Tally:
+    free = list(proposals)
+    tally = Tally(wanted=len(label[name]))
+    for wanted in label[name]:
+        found = next((part for part in free if _opens_at(wanted, part)), None)
+        if found is None:
+            tally.missed.append(f"{label['id']}: {wanted['title']}")
+            continue
+        free.remove(found)
+        tally.hits += 1
+        tally.titles += _bare(found.title) == _bare(wanted["title"])
+    optional = label.get(f"{name}_optional", [])
+    extra = [part for part in free if not any(_opens_at(may_be, part) for may_be in optional)]
+    tally.missed += [f"{label['id']}: not wanted: {part.title}" for part in extra]
+    tally.proposed = tally.hits + len(extra)
+    return tally
+
+
+def _opens_at(wanted: dict[str, Any], proposal: Proposal) -> bool:
+    return abs(int(wanted["char_start"]) - proposal.start) <= NEAR
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text)

@@ -1,0 +1,124 @@
+"""Time limits as written; the report in these examples is about 2021, so its plans speak of 2022."""
+
+from datetime import date
+
+import pytest
+
+from tracker.intake.time_limits import TimeLimit, read_time_limit
+
+
+def read(text: str, *, labelled: bool = False, year: int | None = 2021) -> TimeLimit | None:
+    return read_time_limit(text, report_year=year, labelled=labelled)
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on"),
+    [
+        ("2022年6月底前", date(2022, 6, 30)),
+        ("2022年2月底前完成学习", date(2022, 2, 28)),
+        ("2024年2月底前", date(2024, 2, 29)),
+        ("年底前", date(2022, 12, 31)),
+        ("2025年底前，并长期坚持", date(2025, 12, 31)),
+        ("三季度末", date(2022, 9, 30)),
+        ("力争一季度末前完成换届", date(2022, 3, 31)),
+        ("9月18日前", date(2022, 9, 18)),
+        ("截止8/8", date(2022, 8, 8)),
+        ("2022年上半年完成研读", date(2022, 6, 30)),
+        ("下半年完成换届", date(2022, 12, 31)),
+        ("3月上旬前完成", date(2022, 3, 10)),
+        ("五月底前建成", date(2022, 5, 31)),
+        ("二〇二二年十二月底前", date(2022, 12, 31)),
+        ("于2022年6月30日前办结", date(2022, 6, 30)),
+        ("2022-06-15前", date(2022, 6, 15)),
+        ("2022 年 6 月 底 前", date(2022, 6, 30)),
+        ("明年3月底前", date(2022, 3, 31)),
+        ("2022年6月前完成", date(2022, 5, 31)),
+        ("年内新增500个", date(2022, 12, 31)),
+    ],
+)
+def test_a_dated_limit_is_read_against_the_reports_year(words: str, due_on: date) -> None:
+    limit = read(words)
+
+    assert limit is not None
+    assert (limit.kind, limit.due_on) == ("fixed", due_on)
+
+
+def test_kind_date_and_ongoing_are_independent() -> None:
+    both = read("立行立改，长期坚持")
+    dated = read("2025年底前，并长期坚持")
+    only = read("长期坚持")
+
+    assert both and (both.kind, both.due_on, both.ongoing) == ("immediate", None, True)
+    assert dated and (dated.kind, dated.ongoing, dated.verbatim) == ("fixed", True, "2025年底前，并长期坚持")
+    assert only and (only.kind, only.ongoing) == ("ongoing", True)
+
+
+@pytest.mark.parametrize(("words", "months"), [("每季度", 3), ("每月", 1), ("每半年", 6), ("每年", 12)])
+def test_a_rhythm_in_a_ledgers_cell_is_an_ongoing_limit(words: str, months: int) -> None:
+    limit = read(words, labelled=True)
+
+    assert limit and (limit.kind, limit.ongoing, limit.check_months, limit.due_on) == ("ongoing", True, months, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "每月25日前报送进展",
+        "每季度组织一次研讨",
+        "每年6月底前开展一次检查",
+        "7月1日开展主题党日",
+        "2019年以来持续推进",
+        "建立健全长效机制",
+        "每半年开展一次书记述职，结果与评优挂钩",
+        "全年走访不少于40家",
+        "提前两个工作日报送",
+        "完成率达到80%以上，覆盖12.5万人",
+        "",
+    ],
+)
+def test_what_is_no_deadline_is_not_made_one(words: str) -> None:
+    assert read(words) is None
+
+
+@pytest.mark.parametrize("words", ["本月底前", "一个月内", "2023年2月29日前", "下次支委会前"])
+def test_a_limit_that_fixes_no_day_gets_no_day(words: str) -> None:
+    """F27: a date is never made up, not even a likely one."""
+    limit = read(words, labelled=True)
+
+    assert limit and limit.kind == "fixed" and limit.due_on is None and limit.verbatim == words
+
+
+def test_without_a_reports_year_a_day_without_a_year_stays_open() -> None:
+    limit = read("6月底前", year=None)
+
+    assert limit and (limit.due_on, limit.verbatim) == (None, "6月底前")
+
+
+def test_a_labelled_limit_wins_over_dates_in_the_measure() -> None:
+    limit = read("每月10日前提醒，6月底前完成清理\n整改时限：2022年3月底前\n责任人：王方")
+
+    assert limit and (limit.due_on, limit.verbatim) == (date(2022, 3, 31), "2022年3月底前")
+
+
+def test_of_several_steps_the_last_is_the_limit() -> None:
+    limit = read("3月底前完成摸底，9月底前完成改造。")
+
+    assert limit and limit.due_on == date(2022, 9, 30)
+
+
+def test_the_words_are_kept_as_they_stand() -> None:
+    text = "由李宁负责，2022年 6月底前完成。"
+    limit = read(text)
+
+    assert limit and limit.verbatim == text[limit.start : limit.end] == "2022年 6月底前"
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on"),
+    [("2022年6月", date(2022, 6, 30)), ("2022.6.30", date(2022, 6, 30)), ("2022年", date(2022, 12, 31)),
+     ("9月18日", date(2022, 9, 18)), ("2022/6/1", date(2022, 6, 1))],
+)  # fmt: skip
+def test_in_a_ledgers_cell_a_bare_date_is_the_limit(words: str, due_on: date) -> None:
+    limit = read(words, labelled=True)
+
+    assert limit and limit.due_on == due_on
