@@ -1,5 +1,6 @@
 """Makes the files that the reading tests read: small, whole, and written by hand so that nothing hides in them."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ NAMESPACES = " ".join(
         "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     }.items()
 )
+_MADE_AT = (2026, 3, 5, 10, 0, 0)  # always the same, so that the same parts make the same bytes
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
@@ -88,7 +90,9 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name, _MADE_AT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
     return made.getvalue()
 
 
@@ -120,6 +124,7 @@ def workbook(sheets: Sheets, *, merges: Sequence[str] = (), header: str = "") ->
     """An .xlsx; `merges` ("A2:A4") are of the first sheet and show the value that stands in its first cell."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"created": dt.datetime(*_MADE_AT)})  # noqa: DTZ001 the library wants it bare
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for place, row in enumerate(rows):
@@ -134,51 +139,79 @@ def workbook(sheets: Sheets, *, merges: Sequence[str] = (), header: str = "") ->
 Placed = tuple[float, float, float, str]  # x, y, size, text
 
 
-def pdf(pages: Sequence[Sequence[Placed]], *, extra: str = "", trailer: str = "", turned: bool = False) -> bytes:
+def pdf(
+    pages: Sequence[Sequence[Placed]],
+    *,
+    extra: str = "",
+    trailer: str = "",
+    turned: bool = False,
+    font_inside: bool = True,
+) -> bytes:
     """A PDF of text at places; y upwards from the foot of an A4 page. `extra` goes into each page's content.
 
     turned: a landscape page, made as many programs do, of a portrait one that is shown turned.
+    font_inside: whether the font is in the file (each character a box), or only its name.
     """
     codes = sorted({character for page in pages for *_, text in page for character in text})
     kids = " ".join(f"{10 + 2 * index} 0 R" for index in range(len(pages)))
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        3: b"<< /Type /Font /Subtype /Type0 /BaseFont /FangSong /Encoding /Identity-H"
-        b" /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
-        4: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /FangSong /DW 1000 /FontDescriptor 6 0 R"
-        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
-        5: _stream(_to_unicode(codes)),
-        6: b"<< /Type /FontDescriptor /FontName /FangSong /Flags 4 /FontBBox [0 -120 1000 880]"
-        b" /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>",
-        7: _stream(b"\x00" * 3, b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB"
-                   b" /BitsPerComponent 8"),
-    }  # fmt: skip
+        **_font(codes, inside=font_inside),
+        7: _stream(b"\x00" * 3, _PICTURE),
+    }
     for index, page in enumerate(pages):
         objects[10 + 2 * index] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate {90 * turned} /Contents {11 + 2 * index} 0 R"
             " /Resources << /Font << /F 3 0 R >> /XObject << /I 7 0 R >> >> >>"
         ).encode()
-        objects[11 + 2 * index] = _stream("\n".join([*(_shown(each, turned=turned) for each in page), extra]).encode())
+        shown = [_shown(each, codes if font_inside else None, turned=turned) for each in page]
+        objects[11 + 2 * index] = _stream("\n".join([*shown, extra]).encode())
     return _assembled(objects, trailer)
 
 
+_PICTURE = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB /BitsPerComponent 8"
 SCAN = "q 595 0 0 842 0 0 cm /I Do Q"  # one picture over the whole page
 
 
-def _shown(placed: Placed, *, turned: bool) -> str:
+def _font(codes: Sequence[str], *, inside: bool) -> dict[int, bytes]:
+    if inside:
+        assert len(codes) <= 256, "a font of this kind has no more characters"
+        shapes = b" ".join(b"/g" for _ in codes)
+        return {
+            3: b"<< /Type /Font /Subtype /Type3 /FontBBox [0 -120 1000 880] /FontMatrix [0.001 0 0 0.001 0 0]"
+            b" /CharProcs << /g 4 0 R >> /Encoding << /Type /Encoding /Differences [0 %s] >> /FirstChar 0"
+            b" /LastChar %d /Widths [%s] /ToUnicode 5 0 R /Resources << >> >>"
+            % (shapes, max(0, len(codes) - 1), b"1000 " * len(codes)),
+            4: _stream(b"1000 0 0 -120 1000 880 d1 50 -100 900 900 re f"),
+            5: _stream(_to_unicode({f"{code:02x}": character for code, character in enumerate(codes)})),
+        }
+    return {
+        3: b"<< /Type /Font /Subtype /Type0 /BaseFont /FangSong /Encoding /Identity-H"
+        b" /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
+        4: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /FangSong /DW 1000 /FontDescriptor 6 0 R"
+        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        5: _stream(_to_unicode({f"{ord(character):04x}": character for character in codes})),
+        6: b"<< /Type /FontDescriptor /FontName /FangSong /Flags 4 /FontBBox [0 -120 1000 880]"
+        b" /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>",
+    }
+
+
+def _shown(placed: Placed, codes: Sequence[str] | None, *, turned: bool) -> str:
     x, y, size, text = placed
     place = f"0 1 -1 0 {595 - y} {x} Tm" if turned else f"{x} {y} Td"
-    return f"BT /F {size} Tf {place} <{text.encode('utf-16-be').hex()}> Tj ET"
+    coded = bytes(map(codes.index, text)) if codes else text.encode("utf-16-be")
+    return f"BT /F {size} Tf {place} <{coded.hex()}> Tj ET"
 
 
-def _to_unicode(codes: Sequence[str]) -> bytes:
-    lines = [f"<{ord(code):04x}> <{ord(code):04x}>" for code in codes]
+def _to_unicode(codes: Mapping[str, str]) -> bytes:
+    lines = [f"<{code}> <{character.encode('utf-16-be').hex()}>" for code, character in codes.items()]
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
     mapped = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
+    last = "f" * len(next(iter(codes), "00"))
     return (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n"
-        f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{mapped}\nendcmap end end"
+        f"1 begincodespacerange <{'0' * len(last)}> <{last}> endcodespacerange\n{mapped}\nendcmap end end"
     ).encode()
 
 

@@ -9,7 +9,7 @@ from tracker.intake.reading import Document, Notice, Reason, Unreadable, read
 from .files import abstract, docx, lvl, num, numbered, p, pdf, tbl, tc, workbook
 
 WORDS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff<")
     | st.sampled_from("问题一、（）\t "),
     max_size=12,
 )

@@ -81,6 +81,17 @@ def test_characters_are_read_where_they_stand_not_when_they_were_drawn() -> None
     assert texts(pdf([page])) == ["增强“四意识"]
 
 
+def test_a_font_that_is_not_in_the_file_loses_no_character() -> None:
+    page: list[Placed] = [
+        (80, 760, 16, "个"),
+        (80, 730, 16, "责任人："),
+        (80, 700, 16, "责任人："),
+        (144, 700, 16, "李"),
+    ]
+
+    assert texts(pdf([page], font_inside=False)) == ["个", "责任人：", "责任人：李"]
+
+
 def test_bold_made_by_printing_twice_is_read_once() -> None:
     assert texts(pdf([[(80, 760, 16, "问题"), (80.4, 760, 16, "问题")]])) == ["问题"]
 
@@ -118,7 +129,7 @@ def test_more_pages_than_a_report_has_are_refused() -> None:
     [
         (b"/Kids [10 0 R]", b"/Kids [ 2 0 R]"),  # the tree of pages contains itself
         (b"/Contents 11 0 R", b"/Contents 10 0 R"),
-        (b"/DescendantFonts [4 0 R]", b"/DescendantFonts [3 0 R]"),
+        (b"/CharProcs << /g 4 0 R", b"/CharProcs << /g 3 0 R"),
         (b"startxref", b"startxxxx"),
     ],
 )

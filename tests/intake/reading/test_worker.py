@@ -52,7 +52,7 @@ def test_a_reader_that_takes_too_much_memory_is_ended() -> None:
     data = workbook({"Sheet1": [["字" * 32_000] * 200] * 200})
 
     assert len(data) < 1_000_000
-    assert refusal("a.xlsx", data).reason == Reason.TOO_LARGE
+    assert refusal("a.xlsx", data).reason == Reason.TOO_MUCH_MEMORY
 
 
 def test_a_reader_with_a_fault_is_no_fault_of_the_page(

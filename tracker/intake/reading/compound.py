@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 _ENTRY = 128
 _NONE = 0xFFFFFFFF
+_SECTOR_SIZES = {9: 512, 12: 4096}
 _MOST_ENTRIES = 10_000
 
 
@@ -13,13 +14,13 @@ def streams(data: bytes) -> set[str]:
     try:
         entries = list(_entries(data))
         return set(_siblings(entries, entries[0][3])) if entries else set()
-    except (struct.error, IndexError, OverflowError):
+    except (struct.error, LookupError, OverflowError):
         return set()
 
 
 def _entries(data: bytes) -> Iterator[tuple[str, int, int, int]]:
     """Name, left sibling, right sibling and child of each directory entry."""
-    size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+    size = _SECTOR_SIZES[struct.unpack_from("<H", data, 30)[0]]
     for sector in _directory(data, size):
         for offset in range((sector + 1) * size, (sector + 2) * size, _ENTRY):
             length = struct.unpack_from("<H", data, offset + 64)[0]

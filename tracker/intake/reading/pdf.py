@@ -13,7 +13,7 @@ from .classified import refuse_marked
 from .document import Document, Unreadable
 from .draft import Draft
 from .limits import Limits
-from .pdf_fonts import loses_characters, stated_characters
+from .pdf_fonts import Stated, loses_characters
 from .pdf_lines import Character, Line, characters_of, lines_of, picture_share, turned
 from .pdf_paragraphs import Margins, joined, without_margins
 from .pdf_rules import grids_of
@@ -68,13 +68,14 @@ def _add_paragraphs(draft: Draft, lines: list[Line], margins: Margins) -> None:
 
 def _pages(data: bytes, limits: Limits) -> Iterator[Page]:
     """Each page; an empty one for a page that is a picture."""
+    stated = Stated(data)
     try:
         with pdfium.PdfDocument(data) as document:
             if len(document) > limits.pages:
                 raise Unreadable(Reason.TOO_MANY_PAGES, {"limit": limits.pages})
             characters = 0
             for index in range(len(document)):
-                found = _characters(document[index], index, data)
+                found = _characters(document[index], index, stated)
                 characters += len(found)
                 if characters > limits.characters:
                     raise Unreadable(Reason.TOO_MUCH_TEXT, {"limit": limits.characters})
@@ -84,8 +85,8 @@ def _pages(data: bytes, limits: Limits) -> Iterator[Page]:
         raise Unreadable(reason) from error
 
 
-def _characters(page: pdfium.PdfPage, index: int, data: bytes) -> list[Character]:
-    found = stated_characters(data, index) if loses_characters(page) else characters_of(page)
+def _characters(page: pdfium.PdfPage, index: int, stated: Stated) -> list[Character]:
+    found = stated.characters(index) if loses_characters(page) else characters_of(page)
     if len(found) < _SCANNED_CHARACTERS and picture_share(page) > _SCANNED_SHARE:
         return []
     return found

@@ -10,6 +10,7 @@ import pypdfium2.raw as raw
 
 _PICTURE = raw.FPDF_PAGEOBJ_IMAGE
 _HYPHENS = (0x02, 0xFFFE)  # PDFium's marks for a hyphen at a line's end
+_FARTHEST = 1e6  # points; comparing anything with "not a number" is false
 _HALF_HEIGHT = 0.3  # of a character's size, from its baseline up
 _SAME_LINE = 0.45  # in character sizes: baselines this close belong to one line
 _TWICE = 0.3  # in character sizes: the same character this close is bold type made by printing twice
@@ -57,6 +58,11 @@ def lines_of(characters: list[Character], *, across: float) -> list[Line]:
     return [line for row in _rows(characters) if (line := _line(row, across)).text]
 
 
+def placed(characters: Iterable[Character]) -> list[Character]:
+    """Those that stand on paper: a broken file may put some at infinity, or nowhere."""
+    return [each for each in characters if abs(each.left) + abs(each.right) + abs(each.base) + each.size < _FARTHEST]
+
+
 def turned(page: pdfium.PdfPage) -> Callable[[float, float], tuple[float, float]]:
     """What brings a place on the page into reading position: landscape pages are often portrait ones, turned."""
     angle, (width, height) = page.get_rotation(), page.get_size()
@@ -86,7 +92,7 @@ def characters_of(page: pdfium.PdfPage) -> list[Character]:
         (x1, y1), (x2, y2) = turn(box.left, box.bottom), turn(box.right, box.top)
         _, line = turn(x.value, base.value)
         found.append(Character(text, min(x1, x2), max(x1, x2), line, max(abs(y2 - y1), 1.0)))
-    return found
+    return placed(found)
 
 
 def picture_share(page: pdfium.PdfPage) -> float:

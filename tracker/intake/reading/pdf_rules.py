@@ -10,6 +10,7 @@ import pypdfium2.raw as raw
 _PATH = raw.FPDF_PAGEOBJ_PATH
 _PLAY = 3.0  # points: rules this close together are one rule
 _SHORTEST = 6.0  # points: what is shorter is a tick or an underscore
+_FARTHEST = 1e6  # points; "not a number" is not below it either
 _MOST_RULES = 20_000  # a drawing, not a table
 
 Point = tuple[float, float]
@@ -64,6 +65,8 @@ def grids_of(page: pdfium.PdfPage, turned: Callable[[float, float], Point]) -> l
         if count > _MOST_RULES:
             return []
         (x1, y1), (x2, y2) = turned(*a), turned(*b)
+        if not abs(x1) + abs(y1) + abs(x2) + abs(y2) < _FARTHEST:
+            continue
         if abs(y1 - y2) < _PLAY / 2 and abs(x1 - x2) > _SHORTEST:
             level.append(Rule((y1 + y2) / 2, min(x1, x2), max(x1, x2)))
         elif abs(x1 - x2) < _PLAY / 2 and abs(y1 - y2) > _SHORTEST:

@@ -10,7 +10,8 @@ class Reason(StrEnum):
     NOT_A_DOCUMENT = "not_a_document"  # really: "png", "zip", "program" …, see kinds.SIGNATURES
     DAMAGED = "damaged"  # it says it is a document but cannot be taken apart
     ENCRYPTED = "encrypted"
-    TOO_LARGE = "too_large"  # megabytes: the limit (0 when memory ran out)
+    TOO_LARGE = "too_large"  # megabytes: the limit
+    TOO_MUCH_MEMORY = "too_much_memory"  # megabytes: the limit; as a rule a file made or broken to ask for it
     TOO_MANY_PARAGRAPHS = "too_many_paragraphs"  # limit
     TOO_MANY_CELLS = "too_many_cells"  # limit
     TOO_MANY_PAGES = "too_many_pages"  # limit

@@ -13,6 +13,7 @@ from .safety import Package
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>/]")
 _FILLED = re.compile(rb'<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br="([A-Za-z]{1,3})(\d{1,7})"[^<>]{0,200}(?<!/)>')
+_STRING_COUNT = re.compile(rb'\buniqueCount\s*=\s*["\'](\d{1,30})')
 _MARGIN = re.compile(rb"<(?:\w{1,20}:)?(?:odd|even|first)(?:Header|Footer)>([^<]{1,2000})<")
 _MARGIN_CODE = re.compile(r'&(?:"[^"]{0,100}"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Z])')
 
@@ -25,6 +26,8 @@ def checked(data: bytes, *, limits: Limits, notices: set[str]) -> None:
             sheet = package.part(name) or b""
             _refuse_many_cells(sheet, limits)
             refuse_marked(map(_margin_text, _MARGIN.findall(sheet)))
+        elif name.lower().endswith("sharedstrings.xml"):
+            _refuse_boast(package.part(name) or b"")
         elif name.lower().endswith("vbaproject.bin"):
             notices.add(Notice.MACROS_IGNORED)
 
@@ -41,6 +44,13 @@ def _refuse_many_cells(sheet: bytes, limits: Limits) -> None:
     places = [_column(letters) for letters in columns]
     if (max(rows) - min(rows) + 1) * (max(places) - min(places) + 1) > limits.cells:
         raise Unreadable(Reason.TOO_MANY_CELLS, {"limit": limits.cells})
+
+
+def _refuse_boast(strings: bytes) -> None:
+    """The library sets memory aside for as many strings as the part says it has, before it has seen one."""
+    said = _STRING_COUNT.search(strings[:4096])
+    if said and int(said[1]) > len(strings):
+        raise Unreadable(Reason.DAMAGED)
 
 
 def _column(letters: bytes) -> int:

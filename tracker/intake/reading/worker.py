@@ -53,15 +53,15 @@ def _read_apart(name: str, data: bytes, *, ends_at: float, seconds: float, megab
     finally:
         end(process)
     if not answer:
-        raise _cause_of_death(process.returncode, complaint, seconds)
+        raise _cause_of_death(process.returncode, complaint, seconds=seconds, megabytes=megabytes)
     return unpacked(answer)
 
 
-def _cause_of_death(code: int, complaint: bytes, seconds: float) -> Unreadable:
+def _cause_of_death(code: int, complaint: bytes, *, seconds: float, megabytes: int) -> Unreadable:
     if code == -getattr(signal, "SIGXCPU", 0):
         return Unreadable(Reason.TIMEOUT, {"seconds": round(seconds)})
     if code < 0:  # it was ended by the system: as a rule for the memory it asked for
-        return Unreadable(Reason.TOO_LARGE, {"megabytes": 0})
+        return Unreadable(Reason.TOO_MUCH_MEMORY, {"megabytes": megabytes})
     _log.error("a reader failed:\n%s", complaint[-4000:].decode("utf-8", "replace"))
     return Unreadable(Reason.DAMAGED)
 
@@ -77,7 +77,7 @@ def serve() -> None:
     except Unreadable as unreadable:
         answer = packed(unreadable)
     except MemoryError:
-        answer = packed(Unreadable(Reason.TOO_LARGE, {"megabytes": 0}))
+        answer = packed(Unreadable(Reason.TOO_MUCH_MEMORY, {"megabytes": order["megabytes"]}))
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
 
