@@ -67,6 +67,7 @@ def upgrade() -> None:
     sa.Column('check_months', sa.Integer(), nullable=True),
     sa.Column('without_deadline', sa.Boolean(), nullable=False),
     sa.Column('time_limit_text', sa.Text(), nullable=False),
+    sa.Column('status_text', sa.Text(), nullable=False),
     sa.Column('recurrence_of_id', sa.Integer(), nullable=True),
     sa.Column('recurrence_choice', sa.String(length=10), nullable=True),
     sa.Column('item_id', sa.Integer(), nullable=True),

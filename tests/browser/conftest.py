@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.conftest import Cast
 from tracker.extensions import db
@@ -16,6 +16,13 @@ from tracker.extensions import db
 CHROMIUM = Path("/usr/bin/chromium")
 HEIGHTS = {390: 844}
 HARMLESS = "Failed to load resource"  # a refusal is a 4xx answer, which the console notes by itself
+
+
+class Quiet(WSGIRequestHandler):
+    """A failing test shows what failed, not every file that was served."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +43,7 @@ def browser() -> Iterator[Any]:
 def server(app: Flask, cast: Cast) -> Iterator[str]:
     """The address of the application, with forgery protection on as in real life."""
     app.config["WTF_CSRF_ENABLED"] = True
-    listening = make_server("127.0.0.1", 0, app, threaded=True)
+    listening = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.server_port}"

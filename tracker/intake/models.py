@@ -80,8 +80,8 @@ def unpacked(row: list[Any]) -> Paragraph:
 class Proposal(Model):
     """One finding or action that a document may hold; start:end is its passage, section and rule say why.
 
-    without_owner, without_deadline: a person chose to leave it open for now. time_limit_text, responsible_text:
-    the report's own words. answers_words: what the action and the finding it was matched to have in common.
+    without_owner, without_deadline: a person chose to leave it open for now. time_limit_text, responsible_text,
+    status_text: the report's own words. answers_words: what action and finding have in common.
     recurrence_of: the earlier item it repeats; recurrence_choice: what a person wants done about that.
     """
 
@@ -126,6 +126,7 @@ class Proposal(Model):
     check_months: Mapped[int | None]
     without_deadline: Mapped[bool] = mapped_column(default=False)
     time_limit_text: Mapped[str] = mapped_column(Text, default="")
+    status_text: Mapped[str] = mapped_column(Text, default="")
 
     recurrence_of_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     recurrence_choice: Mapped[str | None] = mapped_column(String(10))

@@ -43,7 +43,7 @@ def proposals_of(source: SourceDocument) -> Select[tuple[Proposal]]:
 
 
 def standing_of(document_ids: Collection[int]) -> Select[tuple[int, int, int, int, int]]:
-    """One row a document: document_id, findings, actions, decided, accepted; what was left out is only decided."""
+    """One row a document: document_id, findings, actions, decided, total; what was left out is only decided."""
 
     def number(condition: ColumnElement[bool], name: str) -> Label[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
@@ -55,7 +55,7 @@ def standing_of(document_ids: Collection[int]) -> Select[tuple[int, int, int, in
             number(and_(Proposal.kind == "finding", kept), "findings"),
             number(and_(Proposal.kind == "action", kept), "actions"),
             number(Proposal.decision != "open", "decided"),
-            number(Proposal.decision == "accepted", "accepted"),
+            func.count(Proposal.id).label("total"),
         )
         .where(Proposal.document_id.in_(document_ids))
         .group_by(Proposal.document_id)

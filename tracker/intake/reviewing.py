@@ -15,13 +15,14 @@ from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import marking
-from tracker.intake.titles import title_span
+from tracker.intake.titles import Wanted, title_span
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.workflow import NO_DEADLINE, Stale, check_deadline
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import User
 
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n”]*")
+NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]+(?:是|、)|（[一二三四五六七八九十\d]+）|\d{1,2}[.、])\s*")
 LONGEST_TITLE = 300
 
 
@@ -247,6 +248,7 @@ _KEPT_IN_SPLIT = (
     *("organisation_id", "document_id", "kind", "section", "sure", "score", "decision"),
     *("answers_id", "answers_score", "answers_words", "matched_by", "owner_id", "without_owner", "responsible_text"),
     *("deadline_kind", "due_on", "ongoing", "check_months", "without_deadline", "time_limit_text"),
+    "status_text",
 )
 
 
@@ -286,9 +288,10 @@ def add_missed(document: SourceDocument, *, start: int, end: int, kind: str, by:
 
 
 def title_from(text: str, *, kind: str) -> str:
-    """The heading or first clause of a passage."""
-    left, right = title_span(text, role=kind)
-    return text[left:right][:LONGEST_TITLE] or text[:LONGEST_TITLE]
+    """The heading or first clause of a passage, without its number."""
+    plain = text[found.end() :] if (found := NUMBER.match(text)) else text
+    left, right = title_span(plain, Wanted(kind))
+    return (plain[left:right] or plain)[:LONGEST_TITLE]
 
 
 def sentences_of(text: str) -> list[tuple[int, str]]:

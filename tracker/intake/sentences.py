@@ -17,7 +17,10 @@ REFUSALS: dict[str, Callable[[Details], str]] = {
     ),
     Reason.DAMAGED: lambda d: _("文件已损坏，打不开。请用 WPS 或 Word 打开后另存为 .docx 再上传，或把文字粘贴到下面。"),
     Reason.ENCRYPTED: lambda d: _("文件设了密码。请先取消密码再上传，或把文字粘贴到下面。"),
-    Reason.TOO_LARGE: lambda d: too_large(d),
+    Reason.TOO_LARGE: lambda d: _(
+        "文件超过 %(megabytes)s MB，请拆分，或去掉其中的图片再上传。", megabytes=d.get("megabytes", "")
+    ),
+    Reason.TOO_MUCH_MEMORY: lambda d: _("读这份文件需要的内存太多，已停止。请拆分，或去掉其中的图片再上传。"),
     Reason.TOO_MANY_PARAGRAPHS: lambda d: _(
         "文件超过 %(limit)s 段，不像一份报告。请只上传写有问题和打算的部分。", limit=d.get("limit", "")
     ),
@@ -69,7 +72,8 @@ RULES: dict[str, Callable[[], str]] = {
     "clause": lambda: _("是其中的一个分句"),
     "named": lambda: _("是句中点名的一项"),
     "single": lambda: _("是其中唯一的一条"),
-    "row": lambda: _("是表格中的一行"),
+    "semicolon": lambda: _("是分号隔开的一项"),
+    "table_row": lambda: _("是表格中的一行"),
     "person": lambda: _("由人从文件中选出"),
     "split": lambda: _("由人拆分得到"),
 }
@@ -82,12 +86,6 @@ def refusal(unreadable: Unreadable) -> str:
 
 def status(unreadable: Unreadable) -> int:
     return STATUSES.get(Reason(unreadable.reason), 400)
-
-
-def too_large(details: Details) -> str:
-    if megabytes := details.get("megabytes"):
-        return _("文件超过 %(megabytes)s MB，请拆分，或去掉其中的图片再上传。", megabytes=megabytes)
-    return _("读这份文件需要的内存太多，已停止。请拆分，或去掉其中的图片再上传。")
 
 
 def really(details: Details) -> Details:

@@ -100,6 +100,7 @@ def _proposal(document: SourceDocument, found: Found, people: Sequence[User]) ->
         ongoing=bool(limit and limit.ongoing),
         check_months=limit and limit.check_months,
         time_limit_text=limit.verbatim if limit else "",
+        status_text=found.status,
     )
 
 

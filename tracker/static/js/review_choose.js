@@ -37,10 +37,12 @@
     event.detail.isError = false;
   });
 
+  document.addEventListener('htmx:load', (event) => {
+    if (event.target.id === 'proposals') show(true);
+  });
+
   document.addEventListener('htmx:afterSwap', (event) => {
     if (event.target.id === 'problem') event.target.scrollIntoView({ block: 'nearest' });
-    if (!event.target.closest('#review-pane') || event.target.id !== 'proposals') return;
-    show(true);
   });
 
   document.addEventListener('change', (event) => {

@@ -1,0 +1,347 @@
+"""The pages of intake without a browser: what is given, refused, reviewed, confirmed, and who may."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import event, func, select
+
+from tests.intake.reports import REPORT, take_in
+from tracker.common.storage import Folder
+from tracker.extensions import db
+from tracker.intake import reviewing
+from tracker.intake.models import Proposal, SourceDocument
+from tracker.ledger.models import Item
+
+INTAKE = "/o/branch/intake"
+
+
+@pytest.fixture
+def document_id(app, cast):
+    with app.app_context():
+        document = take_in(cast)
+        db.session.commit()
+        return document.id
+
+
+@pytest.fixture
+def proposals(app):
+    def stored():
+        with app.app_context():
+            return db.session.scalars(select(Proposal).order_by(Proposal.start)).all()
+
+    return stored
+
+
+def count(app, model):
+    with app.app_context():
+        return db.session.scalar(select(func.count(model.id)))
+
+
+def text_of(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.text))
+
+
+def give(client, name, data, **more):
+    return client.post(INTAKE, data={"file": (io.BytesIO(data), name), **more}, content_type="multipart/form-data")
+
+
+def fields(proposal, **changes):
+    """The open proposal's form as a browser would send it."""
+    values = {
+        "version": proposal.version,
+        "kind": proposal.kind,
+        "title": proposal.title,
+        "text": proposal.text,
+        "answers": proposal.answers_id or "",
+        "owner": "",
+        "deadline_kind": "",
+        "due_on": "",
+    }
+    return values | changes
+
+
+def test_a_file_leads_to_its_review(app, sign_in_as):
+    client = sign_in_as("secretary")
+
+    answer = give(client, "总结.txt", REPORT.encode())
+
+    assert answer.status_code == 303
+    review = text_of(client.get(answer.location))
+    assert "2 问题 2 措施" in review
+    assert "理论学习不够深入" in review
+    assert "在“存在的主要问题”之下，是带编号的一条" in review
+
+
+def test_pasted_text_is_read_like_a_file(app, sign_in_as):
+    answer = sign_in_as("owner").post(INTAKE, data={"text": REPORT.replace("\n", "\r\n")})
+
+    assert answer.status_code == 303
+    assert count(app, Proposal) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "status", "sentence"),
+    [
+        ("空.txt", b"", 400, "文件里没有文字"),
+        ("图片.docx", b"\x89PNG\r\n\x1a\n" + bytes(200), 415, "实际是图片"),
+        ("压缩.docx", b"PK\x03\x04" + bytes(200), 400, "打不开"),
+        ("长.txt", "一段。\n".encode() * 100_000, 400, "不像一份报告"),
+        ("通知.txt", "机密★1年\n关于某项工作的通知\n".encode(), 400, "带有“机密”标志，没有读取，也没有保存"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_in_is_refused_with_a_sentence(app, sign_in_as, name, data, status, sentence):
+    answer = give(sign_in_as("secretary"), name, data)
+
+    assert (answer.status_code, sentence in text_of(answer)) == (status, True)
+    assert count(app, SourceDocument) == 0
+
+
+def test_classified_text_leaves_no_file_behind(app, sign_in_as, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.extensions, "storage", Folder(tmp_path))
+
+    sign_in_as("secretary").post(INTAKE, data={"text": "绝密\n某项工作的情况\n一、存在的问题\n（一）甲。"})
+
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_what_was_pasted_survives_a_refusal(sign_in_as):
+    answer = give(sign_in_as("secretary"), "a.txt", REPORT.encode(), text="另一段文字")
+
+    assert answer.status_code == 400
+    assert "另一段文字" in answer.text
+
+
+def test_nothing_given_is_said(sign_in_as):
+    answer = sign_in_as("secretary").post(INTAKE, data={})
+
+    assert (answer.status_code, "请选择文件，或粘贴文字" in answer.text) == (400, True)
+
+
+def test_the_same_file_again_leads_to_the_first(app, sign_in_as, document_id):
+    client = sign_in_as("owner")
+
+    answer = give(client, "改了名.txt", REPORT.encode())
+
+    assert answer.location == f"{INTAKE}/{document_id}"
+    assert "陈秘已导入过" in client.get(answer.location).text
+    assert count(app, SourceDocument) == 1
+
+
+def test_another_branch_may_hold_the_same_file(app, sign_in_as, document_id):
+    answer = sign_in_as("outsider").post("/o/other/intake", data={"text": REPORT})
+
+    assert (answer.status_code, count(app, SourceDocument)) == (303, 2)
+
+
+def test_a_report_without_findings_says_so_and_lets_a_person_add(sign_in_as):
+    client = sign_in_as("secretary")
+
+    answer = client.post(
+        INTAKE, data={"text": "支部活动简讯\n支部组织党员参观纪念馆，重温入党誓词。\n"}, follow_redirects=True
+    )
+
+    assert answer.status_code == 200
+    assert "没有找到问题或打算" in answer.text
+    assert "漏了一条" in answer.text
+
+
+@pytest.mark.parametrize(("who", "status"), [("member", 403), ("parent_reader", 403), ("outsider", 404)])
+def test_who_may_not_take_in_sees_no_review(sign_in_as, document_id, who, status):
+    client = sign_in_as(who)
+
+    assert client.get(INTAKE).status_code == status
+    assert client.get(f"{INTAKE}/{document_id}").status_code == status
+    assert client.post(f"{INTAKE}/{document_id}/confirmation").status_code == status
+
+
+def test_a_document_of_another_branch_does_not_exist(sign_in_as, document_id):
+    assert sign_in_as("outsider").get(f"/o/other/intake/{document_id}").status_code == 404
+
+
+def test_accepting_saves_what_was_typed_and_goes_on_to_the_next(sign_in_as, document_id, proposals, cast):
+    first, second = proposals()[:2]
+    typed = fields(first, title="学用结合不紧", owner=str(cast.ids["owner"]), due_on="2026-06-30", do="accept")
+
+    answer = sign_in_as("secretary").post(f"{INTAKE}/{document_id}/proposals/{first.id}", data=typed)
+
+    assert answer.location == f"{INTAKE}/{document_id}?p={second.id}#proposal-{second.id}"
+    saved = proposals()[0]
+    assert (saved.title, saved.owner_id, saved.decision) == ("学用结合不紧", cast.ids["owner"], "accepted")
+    assert (saved.deadline_kind, saved.due_on.isoformat()) == ("fixed", "2026-06-30")
+
+
+def test_the_same_address_gives_a_page_or_a_fragment(sign_in_as, document_id, proposals):
+    client, address = sign_in_as("secretary"), f"{INTAKE}/{document_id}?p={proposals()[1].id}"
+
+    page, fragment = client.get(address).text, client.get(address, headers={"HX-Request": "true"}).text
+
+    assert page.lstrip().startswith("<!DOCTYPE html>")
+    assert fragment.lstrip().startswith('<div id="proposals"')
+    assert re.sub(r"\s+", "", re.sub(r'value="[^"]{40,}"', "", fragment)) in re.sub(
+        r"\s+", "", re.sub(r'value="[^"]{40,}"', "", page)
+    )
+
+
+def test_a_stale_form_gets_409_with_both_texts(sign_in_as, document_id, proposals):
+    """F35."""
+    first = proposals()[0]
+    address = f"{INTAKE}/{document_id}/proposals/{first.id}"
+    sign_in_as("organiser").post(address, data=fields(first, title="先到的说法"))
+
+    answer = sign_in_as("secretary").post(address, data=fields(first, title="后到的说法"))
+
+    assert answer.status_code == 409
+    assert "先到的说法" in answer.text
+    assert 'value="后到的说法"' in answer.text
+    assert proposals()[0].title == "先到的说法"
+
+
+def test_an_empty_title_comes_back_with_everything_typed(sign_in_as, document_id, proposals):
+    first = proposals()[0]
+
+    answer = sign_in_as("secretary").post(
+        f"{INTAKE}/{document_id}/proposals/{first.id}", data=fields(first, title="", text="改过的内容")
+    )
+
+    assert answer.status_code == 400
+    assert "请写明问题或措施的标题" in answer.text
+    assert "改过的内容" in answer.text
+
+
+def test_bulk_setting_leaves_a_row_that_somebody_changed_meanwhile(sign_in_as, document_id, proposals, cast):
+    """F36, F37: every row is held to the version its page showed, and the answer says what was not done."""
+    rows = proposals()
+    form = {"all-owner": str(cast.ids["owner"]), "all-deadline_kind": "", "picked": [rows[0].id, rows[1].id]}
+    form |= {f"version-{rows[0].id}": rows[0].version, f"version-{rows[1].id}": rows[1].version - 1}
+    client = sign_in_as("secretary")
+
+    answer = client.post(f"{INTAKE}/{document_id}/arrangement", data=form, follow_redirects=True)
+
+    assert [p.owner_id for p in proposals()] == [cast.ids["owner"], None, None, None]
+    assert "已设置 1 条" in answer.text
+    assert f"有 1 条刚被别人改过，没有改动：{rows[1].title}" in answer.text
+
+
+def test_confirming_early_says_what_is_missing(app, sign_in_as, document_id):
+    answer = sign_in_as("secretary").post(f"{INTAKE}/{document_id}/confirmation")
+
+    assert (answer.status_code, "还有 4 条没有决定" in answer.text) == (400, True)
+    assert count(app, Item) == 0
+
+
+def settled(app, cast, document_id):
+    with app.app_context():
+        document = db.session.get_one(SourceDocument, document_id)
+        reviewing.accept_all(document, by=cast.secretary)
+        nobody = reviewing.Arrangement(without_owner=True, without_deadline=True)
+        reviewing.arrange_rest(document, arrangement=nobody, by=cast.secretary)
+        db.session.commit()
+
+
+def test_of_two_people_who_confirm_the_second_sees_the_items(app, cast, sign_in_as, document_id):
+    settled(app, cast, document_id)
+
+    first = sign_in_as("secretary").post(f"{INTAKE}/{document_id}/confirmation")
+    second = sign_in_as("organiser").post(f"{INTAKE}/{document_id}/confirmation")
+
+    assert first.location == "/o/branch/ledger?year=2026"
+    assert second.status_code == 409
+    assert "已经录入台账" in second.text
+    assert "2026-02" in second.text
+    assert count(app, Item) == 4
+
+
+def test_a_merged_proposal_answers_late_forms_with_a_sentence(app, cast, sign_in_as, document_id, proposals):
+    second = proposals()[1]
+    client, address = sign_in_as("secretary"), f"{INTAKE}/{document_id}/proposals/{second.id}"
+    client.post(address, data=fields(second, do="merge"))
+
+    late = client.post(address, data=fields(second))
+
+    assert (late.status_code, "被合并" in late.text) == (409, True)
+
+
+def test_title_and_ledger_year_can_be_corrected(app, sign_in_as, document_id):
+    form = {"document-version": 1, "document-title": "2024年度总结", "document-ledger_year": 2025}
+
+    sign_in_as("secretary").post(f"{INTAKE}/{document_id}", data=form)
+
+    with app.app_context():
+        document = db.session.get_one(SourceDocument, document_id)
+        assert (document.title, document.ledger_year) == ("2024年度总结", 2025)
+
+
+def test_every_reader_sees_the_source_with_the_items_passage(app, cast, sign_in_as, document_id):
+    settled(app, cast, document_id)
+    sign_in_as("secretary").post(f"{INTAKE}/{document_id}/confirmation")
+
+    page = sign_in_as("member").get(f"/o/branch/documents/{document_id}?item=1").text
+
+    assert re.findall(r'<mark class="passage chosen"[^>]*>([^<]+)', page)[0] == "理论学习不够深入"
+    assert 'id="p6"' in page
+
+
+def test_the_original_is_only_ever_a_download(sign_in_as, document_id):
+    """F50."""
+    answer = sign_in_as("member").get(f"/o/branch/documents/{document_id}/original", buffered=True)
+
+    assert answer.data == REPORT.encode()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.mimetype == "application/octet-stream"
+
+
+@pytest.mark.parametrize("who", ["outsider", "administrator"])
+def test_who_may_not_read_gets_no_document(sign_in_as, document_id, who):
+    client = sign_in_as(who)
+
+    assert client.get(f"/o/branch/documents/{document_id}").status_code in (403, 404)
+    assert client.get(f"/o/branch/documents/{document_id}/original").status_code in (403, 404)
+
+
+def long_report(findings):
+    lines = "\n".join(f"（{number}）第{number}项工作不够扎实\n有关情况说明。" for number in range(1, findings + 1))
+    return f"示例机关第一党支部2025年度工作总结\n一、存在的问题\n{lines}\n"
+
+
+def queries_for(app, client, address):
+    statements = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(statements)
+
+
+def test_a_review_costs_the_same_queries_whatever_its_length(app, cast, sign_in_as):
+    """F41."""
+    with app.app_context():
+        short, long = take_in(cast, long_report(2)), take_in(cast, long_report(60))
+        db.session.commit()
+        ids = short.id, long.id
+    client = sign_in_as("secretary")
+
+    costs = [queries_for(app, client, f"{INTAKE}/{document_id}") for document_id in ids]
+
+    assert costs[0] == costs[1] <= 15
+
+
+def test_the_list_costs_the_same_queries_with_one_document_and_many(app, cast, sign_in_as, document_id):
+    """F41."""
+    client = sign_in_as("secretary")
+    before = queries_for(app, client, INTAKE)
+    with app.app_context():
+        for number in range(12):
+            take_in(cast, REPORT + f"附注{number}。\n")
+        db.session.commit()
+
+    assert queries_for(app, client, INTAKE) == before
