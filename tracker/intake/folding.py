@@ -24,7 +24,7 @@ _TRADITIONAL = (
     "見见覺觉觸触訓训託托許许診诊證证詢询試试誠诚誤误課课諮咨謀谋謹谨譜谱讓让豐丰貧贫貨货貫贯販贩買买賣卖賴赖贏赢趨趋跡迹踐践軌轨軍军較较載载輔辅輕轻輪轮輸输達达違违遞递遲迟適适遺遗醫医釋释針针銷销"
     "鋒锋錄录錯错鏈链鑒鉴閉闭閱阅隊队階阶陽阳隨随雖虽靈灵靜静響响頂顶順顺預预頭头頻频願愿類类顧顾飛飞養养館馆駐驻驅驱魚鱼點点齊齐齡龄龍龙麼么併并僅仅價价儘尽優优償偿兩两內内冊册決决況况減减凱凯則则"
     "剛刚劇剧勁劲匯汇單单厲厉啟启嘗尝團团圍围圖图執执堅坚塊块壓压壞坏夢梦奪夺奮奋婦妇媽妈孫孙寬宽審审將将專专尋寻屆届屬属島岛帶带幣币幫帮廠厂廢废彈弹徑径復复徵征憂忧懷怀態态慮虑慶庆憑凭戰战戲戏拋抛"
-    "掃扫掛挂採采損损搖摇擊击擬拟敗败斷断於于曉晓曬晒棄弃楊杨榮荣樓楼樣样樹树橋桥機机權权歡欢歷历歸归毀毁氫氢沒没滿满漸渐潛潜潔洁濫滥灣湾災灾煩烦營营爐炉爺爷獎奖獨独獲获瑣琐畫画異异療疗瘋疯盡尽監监"
+    "掃扫掛挂採采損损搖摇擊击擬拟敗败斷断於于曉晓曬晒棄弃楊杨榮荣樓楼樣样樹树橋桥機机權权歡欢歷历歸归毀毁氫氢沒没滿满漸渐潛潜潔洁濫滥灣湾災灾煩烦營营爐炉爺爷獎奖獨独獲获瑣琐畫划異异療疗瘋疯盡尽監监"
     "盤盘眾众瞭了礎础禮礼稅税稱称穩稳窮穷競竞筆笔簡简籌筹糧粮紅红紛纷納纳紮扎脫脱"
 )
 _SIMPLIFIED = {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
@@ -110,13 +110,13 @@ def _latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def _chinese(letter: str) -> bool:
+def is_chinese(letter: str) -> bool:
     return "\u4e00" <= letter <= "\u9fff"
 
 
 def _punctuation(plain: str, at: int, letter: str) -> str:
     """A comma or colon between digits belongs to a number or a time of day; elsewhere it divides clauses."""
-    if letter == "." and at and _chinese(plain[at - 1]) and not _latin(plain[at + 1 : at + 2]):
+    if letter == "." and at and is_chinese(plain[at - 1]) and not _latin(plain[at + 1 : at + 2]):
         return "。"
     if letter not in _BETWEEN_DIGITS:
         return letter

@@ -49,8 +49,7 @@ def _segment_role(part: str, report_year: int | None) -> Role | None:
         return "finding"
     if _is_action(part, report_year):
         return "action"
-    done = words.DONE_HEADING.search(part) and not words.PROBLEM_CUE.search(part)
-    return "other" if done else None
+    return "other" if words.DONE_HEADING.search(part) else None
 
 
 def _is_action(part: str, report_year: int | None) -> bool:
@@ -61,8 +60,8 @@ def _is_action(part: str, report_year: int | None) -> bool:
         return report_year is not None and int(tasks[1]) > report_year
     if words.DONE_HEADING.search(part) and not words.FUTURE_START.search(part):
         return False
-    if words.STATEMENT_VERB.match(part) and not words.FUTURE_START.match(part):
-        return bool(re.fullmatch(words.ACTION_HEADING.pattern, part)) and len(part) <= 8
+    if words.STATEMENT_VERB.match(part) and not words.FUTURE_START.match(part) and not part.startswith("对策"):
+        return bool(words.VERBAL_ACTION_HEADING.fullmatch(part))
     return bool(words.ACTION_HEADING.search(part))
 
 

@@ -81,6 +81,7 @@ _STOPS = frozenset("的了和与及在对是为不有中上下还要将等也就
 _SUGGESTED = 0.16
 _SCALE = 2.2
 _LEAST_WHOLE = 4.0
+_SAME_PLACE = 0.6  # as many actions as findings usually stand in the same order
 _MOST_PLACES = 60
 _TITLE_WEIGHT = 3.0
 _REPEATED = 78.0
@@ -128,10 +129,13 @@ def match(findings: Sequence[Wording], actions: Sequence[Wording]) -> list[tuple
     rarity = _rarity([*weighed, *ours])
     places = _places(weighed)
     wholes = [_whole(finding, rarity) for finding in weighed]
-    return [
-        _answers(weights, action, findings, _shared(weights, weighed, places, rarity), wholes, rarity)
-        for weights, action in zip(ours, actions, strict=True)
-    ]
+    found = []
+    for index, (weights, action) in enumerate(zip(ours, actions, strict=True)):
+        shared = _shared(weights, weighed, places, rarity)
+        if len(actions) == len(findings) and index in shared:
+            shared[index] += _SAME_PLACE
+        found.append(_answers(weights, action, findings, shared, wholes, rarity))
+    return found
 
 
 def recurrences(new_findings: Sequence[Wording], earlier: Sequence[EarlierFinding]) -> list[Recurrence]:

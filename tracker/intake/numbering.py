@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tracker.intake.folding import Folded
+from tracker.intake.folding import Folded, is_chinese
 
 _CN = "[一二三四五六七八九十百]"
 _KINDS = {
@@ -29,7 +29,8 @@ _MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS
 _HASHES = re.compile(r"(#{1,6})|[>|]+|\*\*")
 _ENCLOSED = (("①", "⑳"), ("⑴", "⒇"), ("⒈", "⒛"), ("㈠", "㈩"))
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 5}
-_ONLY_AT_START = frozenset({"part", "deep", "bullet"})
+_ONLY_AT_START = frozenset({"part", "deep"})
+_STRONG_BULLETS = frozenset("●•◆■▪◇○★▲►➢√☆◎※")
 _AFTER = frozenset("。；！？：，、）”…\n’】」;")
 _NEVER_AFTER = frozenset("第《附表图见款项条")
 _REACH = 4000
@@ -89,9 +90,13 @@ def _opens_paragraph(text: str, start: int) -> bool:
 
 def _may_stand(text: str, start: int, kind: str, *, gap: bool) -> bool:
     before = text[start - 1]
+    if kind == "bullet":
+        return text[start] in _STRONG_BULLETS or (text[start] == "·" and (gap or before == "："))
     if kind == "cn_paren" and before not in _NEVER_AFTER:
         return True
     if kind in {"number", "paren", "circled"} and before in "）":
+        return True
+    if kind == "number" and is_chinese(before) and text[start : start + 4].lstrip("0123456789")[:1] == "、":
         return True
     return gap or before in _AFTER or (kind in {"paren", "circled"} and before not in _NEVER_AFTER)
 
@@ -114,6 +119,8 @@ def chinese_number(said: str) -> int:
 
 
 def _runs(mark: Mark, reached: dict[str, int], places: dict[tuple[str, int], list[int]]) -> bool:
+    if mark.kind == "bullet":
+        return True
     last = reached.get(mark.kind, 0)
     if mark.kind == "order" and last:
         return mark.ordinal > last or mark.ordinal == 1
