@@ -21,7 +21,8 @@ from tracker.intake.reading.worker import limit_process
 
 CASES, BATCH = 20_000, 500
 FILES: list[tuple[str, bytes]] = []
-HANG = 5  # seconds
+HANG = 5  # seconds of CPU for one small file
+ASLEEP = 60  # seconds on the clock
 MEGABYTES = 1_024  # the tests' own libraries included
 
 
@@ -66,7 +67,9 @@ def run_apart(seeds: range) -> Counter[str]:
         if seeds:
             cause = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else "exit"
             verdict = (
-                "FAILED hang" if cause == "SIGALRM" else f"process ended by {cause} (too_much_memory in the worker)"
+                "FAILED hang"
+                if cause in ("SIGALRM", "SIGPROF")
+                else f"process ended by {cause} (too_much_memory in the worker)"
             )
             print(f"seed {seeds[0]}: {verdict}", flush=True)
             counts[verdict] += 1
@@ -92,7 +95,8 @@ def _run(seeds: range, writable: int) -> None:
     limit_process(megabytes=MEGABYTES, seconds=HANG * BATCH)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     for seed in seeds:
-        signal.alarm(HANG)
+        signal.setitimer(signal.ITIMER_PROF, HANG)
+        signal.alarm(ASLEEP)
         try:
             result = outcome(*case(seed, FILES))
         except MemoryError:
@@ -101,6 +105,7 @@ def _run(seeds: range, writable: int) -> None:
             result = "FAILED " + traceback.format_exc().strip().splitlines()[-1][:150].replace("\n", " ")
             print(f"seed {seed}: {traceback.format_exc()}", flush=True)
         os.write(writable, f"{seed} {result}\n".encode())
+    signal.setitimer(signal.ITIMER_PROF, 0)
     signal.alarm(0)
 
 

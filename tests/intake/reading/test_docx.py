@@ -112,6 +112,10 @@ def test_breaks_tabs_hyphens_and_symbols() -> None:
     assert text(p(run)) == "甲\t1-2\n☑②"
 
 
+def test_a_line_end_in_the_file_is_none_on_the_page() -> None:
+    assert text(p("<w:r><w:t>\n  学习\n不够 </w:t></w:r>")) == "学习 不够"
+
+
 def test_each_line_of_a_broken_paragraph_is_found_by_itself() -> None:
     document = read("a.docx", docx(p("<w:r><w:t>一是学习。</w:t><w:br/><w:t>二是调研。</w:t></w:r>")))
 

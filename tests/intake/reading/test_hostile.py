@@ -42,6 +42,8 @@ def test_what_is_no_document_is_named_for_what_it_is(name: str, data: bytes, rea
     ("name", "data", "really"),
     [
         ("a.doc", b"<html><body>x</body></html>", "html"),
+        ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", "html"),
+        ("a.docx", docx("<w:altChunk r:id='rId9'/>"), "html"),
         ("a.doc", b'<?xml version="1.0"?><w:wordDocument/>', "xml"),
         ("a.pptx", zipped({"ppt/presentation.xml": "<p/>"}), "pptx"),
         ("a.ofd", zipped({"OFD.xml": "<ofd/>"}), "ofd"),

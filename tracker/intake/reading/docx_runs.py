@@ -101,6 +101,8 @@ class Runs:
         text = element.text or ""
         if (text and text[0] in _BLANK) or text[-1:] in _BLANK:
             text = text if element.get(SPACE) == "preserve" else text.strip(_BLANK)
+        if "\n" in text:  # a line end in the file, not on the page
+            text = " ".join(text.split("\n"))
         if hidden and text:
             self.notices.add(Notice.HIDDEN_TEXT)
         elif self._shown:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .document import Unreadable
 from .docx_runs import Runs, shown_content
 from .draft import DraftCell
 from .numbering import Numbering
-from .reasons import Notice
+from .reasons import Notice, Reason
 from .styles import Style, Styles, outline_level
 from .wordml import (
+    ALT_CHUNK,
     ALTERNATE,
     DELETED,
     INSERTED,
@@ -75,6 +77,8 @@ class Story:
                 yield from self._unwrapped(child, wanted)
             elif tag in DELETED:
                 self.notices.add(Notice.OPEN_REVISIONS)
+            elif tag == ALT_CHUNK:  # another file inside this one, as a rule a web page; Word unpacks it on saving
+                raise Unreadable(Reason.UNSUPPORTED, {"really": "html"})
             elif tag == ALTERNATE and (branch := alternative(child)) is not None:
                 yield from self._unwrapped(branch, wanted)
 

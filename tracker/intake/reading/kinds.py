@@ -41,7 +41,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENTRY = b"PK\x01\x02"
 _MOST_ENTRIES = 20_000  # beyond this even the list of parts is a burden
 _TEXT_SIGNATURES = frozenset(("bmp", "program"))  # two letters that a text may begin with: MZ, BM
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype\s+html|html|\?xml)|MIME-Version:)", re.IGNORECASE)
 _MACHINE_SUFFIXES = frozenset(
     f".{name}"
     for name in ("docx", "docm", "dotx", "doc", "dot", "wps", "wpt", "rtf", "odt", "xlsx", "xlsm", "xls", "et", "pdf")

@@ -14,6 +14,7 @@ from .reasons import Reason
 
 _NAMES = ("soffice", "libreoffice")
 _SECONDS = 20.0
+_MEGABYTES = 512  # LibreOffice 7.4 needs some 200 for a report
 _ENCRYPTED_WORD = 0x0100  # MS-DOC FibBase.fEncrypted
 _RTF, _ODT = b"{\\rtf", b"PK"
 
@@ -53,6 +54,7 @@ def _convert(office: str, folder: Path, suffix: str, data: bytes, seconds: float
     settings.write_text(_PROFILE, encoding="utf-8")
     _run(
         [
+            *_held_to_memory(),
             office,
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
@@ -70,6 +72,12 @@ def _convert(office: str, folder: Path, suffix: str, data: bytes, seconds: float
     if not made.exists():
         raise Unreadable(Reason.DAMAGED)
     return made.read_bytes()
+
+
+def _held_to_memory() -> list[str]:
+    """A prefix that bounds what the program may ask for, where there is a shell that can."""
+    shell = shutil.which("sh")
+    return [shell, "-c", 'ulimit -d "$0" && exec "$@"', str(_MEGABYTES * 1024)] if shell else []
 
 
 def _run(command: list[str], folder: Path, seconds: float) -> None:

@@ -14,6 +14,7 @@ TBL, TR, TC = W + "tbl", W + "tr", W + "tc"
 SDT, SDT_CONTENT, SDT_PR = W + "sdt", W + "sdtContent", W + "sdtPr"
 TEXT_BOX = W + "txbxContent"
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
+ALT_CHUNK = W + "altChunk"
 TEXT_PATH = V + "textpath"
 VANISH, OUTLINE, NUM_PR = W + "vanish", W + "outlineLvl", W + "numPr"
 
