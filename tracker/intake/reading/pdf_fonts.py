@@ -45,8 +45,8 @@ class Stated:
         try:
             page = self._document.pages[index]
             found = [
-                Character(each["text"], each["x0"], each["x1"], each["y0"], max(each["size"], 1.0))
-                for each in page.chars
+                Character(order, each["text"], each["x0"], each["x1"], each["y0"], max(each["size"], 1.0))
+                for order, each in enumerate(page.chars)
                 if each["text"] and each["upright"]
             ]
             page.close()

@@ -22,6 +22,9 @@ _WESTERN = re.compile("[!-~]")
 
 @dataclass(frozen=True, slots=True)
 class Character:
+    """order: where it comes in the file, which draws as it likes."""
+
+    order: int
     text: str
     left: float
     right: float
@@ -91,7 +94,7 @@ def characters_of(page: pdfium.PdfPage) -> list[Character]:
         text = "-" if code in _HYPHENS else chr(code)
         (x1, y1), (x2, y2) = turn(box.left, box.bottom), turn(box.right, box.top)
         _, line = turn(x.value, base.value)
-        found.append(Character(text, min(x1, x2), max(x1, x2), line, max(abs(y2 - y1), 1.0)))
+        found.append(Character(index, text, min(x1, x2), max(x1, x2), line, max(abs(y2 - y1), 1.0)))
     return placed(found)
 
 
@@ -134,9 +137,15 @@ def _rows(characters: list[Character]) -> Iterator[list[Character]]:
 
 
 def _once(row: list[Character]) -> Iterator[Character]:
+    """Without what was printed twice to look bold; a ligature's characters share a place, but follow each other."""
     last: Character | None = None
     for each in row:
-        if last is None or each.text != last.text or each.left - last.left > each.size * _TWICE:
+        if (
+            last is None
+            or each.text != last.text
+            or each.order == last.order + 1
+            or each.left - last.left > each.size * _TWICE
+        ):
             yield each
             last = each
 

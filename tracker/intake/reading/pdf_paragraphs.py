@@ -20,7 +20,7 @@ _HEADING = re.compile(
 _SENTENCE_END = "。；！？：;!?:”』」"
 _MARGIN_LINES = 2  # how many lines at either end of a page may be header or footer
 _INDENT = 0.8  # in character sizes: this far right of the margin begins a paragraph
-_UNBROKEN = re.compile(r"[（“‘《【〔「『(]*(?:[!-~]+|.)[，。、；：？！）”’》】〕」』…—]*")
+_UNBROKEN = re.compile(r"[（“‘《【〔「『(]*(?:[!-~]+|.)(?:[，。、；：？！）》】〕」』…—]|[”’“‘].?)*")
 _ROOM = 0.7  # in character sizes: a line with this much more room than the next word needs ends its paragraph
 _FULL_LINES = 3  # with fewer lines that reach the margin, it is taken to be as wide as the left one
 _NARROW = 0.6  # of the page: a text block narrower than this is only a few short lines
@@ -143,4 +143,6 @@ def _edge(values: list[float], size: float, *, leftmost: bool) -> float:
     counts = Counter(round(value / max(size, 1.0) * 2) for value in values)
     enough = max(1, len(values) // 12)
     places = [place for place, count in counts.items() if count >= enough] or [*counts, 0]
-    return (min(places) if leftmost else max(places)) * max(size, 1.0) / 2
+    place = min(places) if leftmost else max(places)
+    there = [value for value in values if round(value / max(size, 1.0) * 2) == place]
+    return (min if leftmost else max)(there, default=0.0)
