@@ -78,7 +78,7 @@ def lead_of(sentence: str, *, report_year: int | None = None) -> Lead | None:
     plain = sentence.rstrip("。：；，! \n")
     if words.LEAD_CAUSE.match(plain) and len(plain) <= 60:
         return Lead("cause", sentence.endswith("：") or len(plain) < 20)
-    finding = _finding_lead(plain)
+    finding = _finding_lead(plain, sentence)
     if finding:
         return finding
     if not _SENTENCES.search(sentence) and not sentence.endswith("："):
@@ -95,7 +95,9 @@ def _looks_ahead(plain: str, report_year: int | None) -> bool:
     return not found["year"] or (report_year is not None and int(found["year"]) == report_year + 1)
 
 
-def _finding_lead(plain: str) -> Lead | None:
+def _finding_lead(plain: str, sentence: str) -> Lead | None:
+    if words.LABELLED_PROBLEMS.search(sentence):
+        return Lead("finding", True)
     if words.NOT_RECOGNISING.search(plain) or not words.RECOGNISED.search(plain):
         return None
     if words.NAMED_AFTER.search(plain):

@@ -178,7 +178,7 @@ def _titled(blocks: Sequence[list[Sentence]], text: str, *, region: Region, cate
 
 def _prose(passages: Sequence[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
     whole = [passage for passage in passages if not words.FIELD_LABEL.match(passage.text)]
-    statements = [passage for i, passage in enumerate(whole) if not _only_leads(passage, first=i == 0)]
+    statements = [passage for passage in whole if not _only_leads(passage)]
     if not statements:
         return
     if len(statements) == 1:
@@ -189,9 +189,9 @@ def _prose(passages: Sequence[Sentence], text: str, *, region: Region, category:
         yield from _each_sentence(statements, role=region.role, category=category)
 
 
-def _only_leads(passage: Sentence, *, first: bool) -> bool:
-    lead = lead_of(passage.text)
-    return lead is not None and lead.bare and (first or passage.text.endswith("："))
+def _only_leads(passage: Sentence) -> bool:
+    lead = lead_of(passage.text) if passage.text.endswith("：") else None
+    return lead is not None and lead.bare
 
 
 def _title_and_body(statements: Sequence[Sentence], region: Region) -> bool:

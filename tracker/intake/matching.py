@@ -80,8 +80,8 @@ _NOISE = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
 _STOPS = frozenset("的了和与及在对是为不有中上下还要将等也就都而以其各我本够")
 _SUGGESTED = 0.16
 _SCALE = 2.2
-_LEAST_WHOLE = 4.0
-_SAME_PLACE = 0.6  # as many actions as findings usually stand in the same order
+_LEAST_WHOLE, _MOST_WHOLE = 4.0, 20.0
+_SAME_PLACE = 1.2  # as many actions as findings usually stand in the same order
 _MOST_PLACES = 60
 _TITLE_WEIGHT = 3.0
 _REPEATED = 78.0
@@ -213,7 +213,7 @@ def _shared(
 
 
 def _whole(weights: dict[str, float], rarity: dict[str, float]) -> float:
-    return max(_LEAST_WHOLE, sum(weight * rarity[pair] for pair, weight in weights.items()))
+    return min(_MOST_WHOLE, max(_LEAST_WHOLE, sum(weight * rarity[pair] for pair, weight in weights.items())))
 
 
 def _answers(

@@ -178,7 +178,10 @@ class _Walk:
             bottom = max((i + 1 for i, place in enumerate(self.path) if place.kind in {"opening", "plain"}), default=0)
         for index in range(len(self.path) - 1, bottom - 1, -1):
             if self.path[index].kind == passage.kind:
+                again = passage.ordinal == 1 and self.path[index].ordinal > 1
                 del self.path[index:]
+                if again and self.path and self.path[-1].kind == "opening":
+                    self.path.pop()
                 return
         if passage.kind in _DEFAULT_LEVEL:
             self._pop_deeper(passage)
@@ -209,7 +212,7 @@ class _Walk:
     def _closes(self, passage: Sentence) -> bool:
         if words.GENERAL_VOW.match(passage.text):
             return not (lead_of(passage.text, report_year=self.year) or _NO_LEAD).bare
-        if not words.CLOSING.match(passage.text) or lead_of(passage.text.removeprefix("各位代表！")):
+        if not words.CLOSING.match(passage.text) or lead_of(words.ADDRESS.sub("", passage.text)):
             return False
         return passage.opens or passage.text[:2] in {
             "以上",

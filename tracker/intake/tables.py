@@ -9,7 +9,7 @@ from tracker.intake.reading.document import Cell, Document, Paragraph
 
 _HEADER_WITHIN = 12
 _SAME = re.compile(r"^(?:同上|〃|″|〞|\"|同前|。|…|-|—|/|无)?$")
-_DIVIDER = re.compile(r"^[\s|:\-—=+]+$")
+_DIVIDER = re.compile(r"^[\s|｜│┃:\-—─=+]+$")
 _COLUMNS_APART = re.compile(r"\t|[ \xa0]{2,}|\u3000{2,}")
 _NUMBER = re.compile(r"^[（(]?(\d{1,3})[)）.、]?$")
 
@@ -79,8 +79,9 @@ def _separated(document: Document, taken: set[int]) -> Iterator[list[tuple[list[
 def _line_cells(text: str, paragraph: Paragraph) -> list[Cell]:
     if _DIVIDER.match(text):
         return []
-    piped = text.count("|") >= 2
-    cuts = [found.span() for found in (re.compile(r"\|").finditer(text) if piped else _COLUMNS_APART.finditer(text))]
+    bars = re.compile(r"[|｜│┃]")
+    piped = len(bars.findall(text)) >= 2
+    cuts = [found.span() for found in (bars.finditer(text) if piped else _COLUMNS_APART.finditer(text))]
     bounds = [0, *(edge for cut in cuts for edge in cut), len(text)]
     parts = list(zip(bounds[::2], bounds[1::2], strict=True))
     if piped:
