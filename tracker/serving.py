@@ -23,6 +23,7 @@ def serve(app: "Flask") -> None:
     from tracker.watch.schedule import Scheduler
 
     app.logger.setLevel(logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page and its style sheets are no queue to speak of
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
     with app.app_context():
         server = listen(app)

@@ -55,7 +55,7 @@ def test_a_row_says_owner_both_deadlines_and_the_last_progress(app, cast, page, 
 
     text = text_of(page())
 
-    assert "李宁 ▲ 逾期 4 天 2026年3月1日 原定 2026年2月1日，延期 1 次 已制定计划 1月1日" in text
+    assert "李宁 ▲ 逾期 4 天 2026年3月1日 原定 2026年2月1日 延期 1 次 1月1日 已制定计划" in text
 
 
 def test_an_empty_list_says_what_it_is_for(page):

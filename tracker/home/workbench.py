@@ -64,8 +64,8 @@ def workbench_of(person: User, *, today: date) -> Workbench:
         ("returned", _("退回给我的"), queries.returned(person)),
         ("to_decide", _("等我审核的"), queries.to_decide(person)),
         ("overdue", _("已经逾期的"), queries.overdue(person, today=today)),
-        ("due_soon", _("快到期的"), queries.due_soon(person, today=today)),
         ("unarranged", _("没有责任人或时限的"), queries.unarranged(person)),
+        ("due_soon", _("快到期的"), queries.due_soon(person, today=today)),
         (OTHERS, _("我负责的其他事项"), queries.others_of(person, today=today)),
     )
     found, seen = Workbench(), set[int]()
