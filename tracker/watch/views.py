@@ -19,6 +19,7 @@ blueprint = Blueprint("watch", __name__)
 
 PAGE = 100
 MOST_DUE_SOON = 30
+LARGEST_ID = 2**31 - 1  # an address may hold any number; PostgreSQL refuses to compare with a larger one
 
 
 def init_app(app: Flask) -> None:
@@ -59,7 +60,7 @@ def read_key(after: str | None) -> tuple[date, int] | None:
     """A key that cannot be read means the first page."""
     day, _dot, item_id = (after or "").partition(".")
     try:
-        return date.fromisoformat(day), int(item_id[:18])
+        return date.fromisoformat(day), min(int(item_id), LARGEST_ID)
     except ValueError:
         return None
 
