@@ -45,7 +45,7 @@ format: $(VENV)/installed-dev ## 整理代码格式 · format the code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 messages: $(VENV)/installed-dev ## 更新译文目录 · collect new words for the English catalogue
-	@$(BIN)/pybabel --quiet extract --no-location --sort-output -F babel.cfg -o messages.pot . && \
+	@$(BIN)/pybabel --quiet extract --no-location --sort-output -k _l -F babel.cfg -o messages.pot . && \
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -i messages.pot -d tracker/translations -l en && rm messages.pot
 
 bench: setup $(VENV)/installed-dev ## 性能测量 · the benchmarks
