@@ -1,5 +1,6 @@
 """What stands round every page: the places one can go, the organisation one is in, the others one could be in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -17,13 +18,30 @@ from tracker.people.places import home_organisation
 from tracker.people.sessions import me
 from tracker.watch.queries import overdue_below
 
+OWN_PAGES = frozenset({"people.me", "people.own_password"})  # in no list of places
 MOST_ORGANISATIONS = 50  # a menu; a committee with more branches comes to them through its ledger
 
 
 def init_app(app: Flask) -> None:
     """Each value is worked out only by the page that shows it: an error page must not need the database."""
-    values = {"nav": LocalProxy(places), "organisation": LocalProxy(here), "organisations": LocalProxy(others)}
-    app.context_processor(lambda: values | {"home_url": home_url(), "footer_links": LocalProxy(footer_links)})
+    values = {
+        "nav": LocalProxy(once(places)),
+        "organisation": LocalProxy(here),
+        "organisations": LocalProxy(once(others)),
+        "footer_links": LocalProxy(once(footer_links)),
+    }
+    app.context_processor(lambda: values | {"home_url": home_url()})
+
+
+def once(make: Callable[[], list[dict[str, Any]]]) -> Callable[[], list[dict[str, Any]]]:
+    """Made once a request, however often the page draws its menus."""
+
+    def kept() -> list[dict[str, Any]]:
+        if make.__name__ not in g:
+            setattr(g, make.__name__, make())
+        return list(getattr(g, make.__name__))
+
+    return kept
 
 
 def home_url() -> str:
@@ -38,7 +56,7 @@ def here() -> Organisation | None:
     return home_organisation() if is_signed_in() else None
 
 
-def places() -> list[dict[str, object]]:
+def places() -> list[dict[str, Any]]:
     """Only where the person may go."""
     if not is_signed_in():
         return []
@@ -48,7 +66,7 @@ def places() -> list[dict[str, object]]:
     return found
 
 
-def places_in(organisation: Organisation) -> list[dict[str, object]]:
+def places_in(organisation: Organisation) -> list[dict[str, Any]]:
     person, slug = me(), organisation.slug
     rows = (
         (Right.READ, _("台账"), "ledger.items"),
@@ -67,33 +85,29 @@ def places_in(organisation: Organisation) -> list[dict[str, object]]:
 def place(label: str, endpoint: str, **values: Any) -> dict[str, object]:
     """current: this very page, or one of the same package, like an item of the ledger."""
     package = endpoint.partition(".")[0]
-    same = request.endpoint == endpoint if package == "home" else request.blueprint == package
+    alone = package == "home" or request.endpoint in OWN_PAGES
+    same = request.endpoint == endpoint if alone else request.blueprint == package
     return {"label": label, "endpoint": endpoint, "url": url_for(endpoint, **values), "current": same, "count": 0}
 
 
 def overdue_count(organisation: Organisation) -> int:
-    """Counted once a request, however often the page draws its menus."""
-    if "overdue_count" not in g:
-        late = overdue_below(me(), organisation, today=clock.today())
-        g.overdue_count = db.session.scalar(late.with_only_columns(func.count(Item.id)))
-    return int(g.overdue_count)
+    late = overdue_below(me(), organisation, today=clock.today())
+    return db.session.scalar(late.with_only_columns(func.count(Item.id))) or 0
 
 
-def others() -> list[dict[str, object]]:
+def others() -> list[dict[str, Any]]:
     """The organisations whose ledgers the person may read."""
     if not is_signed_in():
         return []
-    if "organisations" not in g:
-        query = organisations_with(me(), Right.READ).order_by(Organisation.path).limit(MOST_ORGANISATIONS)
-        g.organisations = list(db.session.scalars(query))
+    query = organisations_with(me(), Right.READ).order_by(Organisation.path).limit(MOST_ORGANISATIONS)
     current = here()
     return [
         {"name": found.name, "url": url_for("ledger.items", slug=found.slug), "current": found is current}
-        for found in g.organisations
+        for found in db.session.scalars(query)
     ]
 
 
-def footer_links() -> list[dict[str, str]]:
+def footer_links() -> list[dict[str, Any]]:
     links = [{"label": _("帮助"), "url": url_for("home.help")}]
     if organisation := here():
         links.append({"label": _("投诉建议"), "url": url_for("home.suggestions", slug=organisation.slug)})
