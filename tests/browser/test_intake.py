@@ -149,6 +149,22 @@ def test_choosing_keeps_both_sides_in_step(page_as, document_id):
     assert chosen_title(page) == "联系群众不够经常"
 
 
+def test_ticked_rows_are_set_together_and_stay_ticked_meanwhile(page_as, document_id, proposals, cast):
+    page = page_as("secretary")
+    page.goto(f"/o/branch/intake/{document_id}")
+
+    for row in (1, 3):
+        page.locator("[name=picked]").nth(row).check()
+    page.click(".proposals >> text=密切联系群众")
+    expect(page.locator("#change [name=title]")).to_have_value("密切联系群众")
+    page.click("summary:has-text('统一设置')")
+    page.select_option("#all-owner", label="王方（组织委员）")
+    page.click("#bulk button")
+    page.wait_for_selector("text=已设置 2 条")
+
+    assert [p.owner_id for p in proposals()] == [None, cast.ids["organiser"], None, cast.ids["organiser"]]
+
+
 def test_every_change_is_kept_when_the_page_is_left(page_as, document_id):
     page = page_as("secretary")
     page.goto(f"/o/branch/intake/{document_id}")
@@ -187,7 +203,7 @@ def test_two_people_at_one_proposal_see_both_texts(page_as, document_id, proposa
     first.wait_for_selector("#saved:has-text('已保存')")
     second.fill("#change [name=title]", "委员的说法")
     second.keyboard.press("Tab")
-    second.wait_for_selector("#problem >> text=书记的说法")
+    second.wait_for_selector("#proposal-problem >> text=书记的说法")
 
     assert chosen_title(second) == "委员的说法"
     assert proposals()[0].title == "书记的说法"

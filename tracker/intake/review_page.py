@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from tracker.people.access import people_of
 from tracker.people.models import User
 
 SHORT = 30
+MOST_ROWS = 150  # proposals on one page of a review
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,17 @@ class Tally:
     unsure: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The proposals on the page, the place of the first, and where the page before and after begins."""
+
+    shown: list[Proposal]
+    offset: int
+    previous: Proposal | None
+    next: Proposal | None
+
+
+@dataclass
 class Review:
     """One document's proposals in order, the chosen one, and the people it may be given to."""
 
@@ -40,7 +52,7 @@ class Review:
     people: list[User]
     chosen: Proposal | None
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         kept = [p for p in self.proposals if p.decision != "left_out"]
         return Tally(
@@ -53,17 +65,30 @@ class Review:
             unsure=sum(not p.sure and p.decision == "open" for p in kept),
         )
 
-    @property
+    @cached_property
     def findings(self) -> list[tuple[int, Proposal]]:
         """Numbered as on the page: what an action may answer."""
         numbered = enumerate(self.proposals, start=1)
         return [(number, p) for number, p in numbered if p.kind == "finding" and p.decision != "left_out"]
 
-    @property
+    @cached_property
+    def rows(self) -> Rows:
+        """All of them; of a ledger with hundreds of rows, the page on which the chosen one stands."""
+        place = self.proposals.index(self.chosen) if self.chosen else 0
+        first = place // MOST_ROWS * MOST_ROWS
+        after = first + MOST_ROWS
+        return Rows(
+            self.proposals[first:after],
+            first,
+            self.proposals[first - MOST_ROWS] if first else None,
+            self.proposals[after] if after < len(self.proposals) else None,
+        )
+
+    @cached_property
     def numbers(self) -> dict[int, int]:
         return {proposal.id: number for number, proposal in enumerate(self.proposals, start=1)}
 
-    @property
+    @cached_property
     def unanswered(self) -> set[int]:
         return reviewing.unanswered(self.proposals)
 

@@ -255,7 +255,8 @@ def refused(
     status = error.status if isinstance(error, NotAllowed) else 409
     document = loaded(slug, document_id)
     if wants_fragment():
-        return beside(render_template("intake/_problem.html", problem=words), status)
+        where = "#problem" if chosen is None else "#proposal-problem"
+        return beside(render_template("intake/_problem.html", problem=words), where, status)
     return show(document, chosen=chosen, problem=words, **forms), status
 
 
@@ -274,15 +275,16 @@ def conflict(slug: str, document_id: int, proposal_id: int, form: ProposalForm) 
     form.version.data, form.version.raw_data = proposal.version, None
     values = {"rows": rows, "proposal": proposal, "review": page, "form": form, "source": page.document, "slug": slug}
     if wants_fragment():
-        return beside(render_template("intake/_conflict.html", **values), 409)
+        values["rows"] = [row for row in rows if row["stored"] != row["typed"]]
+        return beside(render_template("intake/_conflict.html", **values), "#proposal-problem", 409)
     values["split_at"] = reviewing.sentences_of(proposal.text)
     return render_template("intake/conflict.html", **values, organisation=page.document.organisation), 409
 
 
-def beside(fragment: str, status: int) -> ResponseReturnValue:
-    """Shown above the proposals; the form below keeps what was typed."""
+def beside(fragment: str, where: str, status: int) -> ResponseReturnValue:
+    """Shown in its place on the page; the form keeps what was typed."""
     answer = make_response(fragment, status)
-    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#problem", "innerHTML"
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = where, "innerHTML"
     return answer
 
 

@@ -118,7 +118,7 @@ def notice(code: str) -> str:
 def why(proposal: Proposal) -> str:
     """「在“三、存在的主要问题”之下，是带编号的一条」"""
     how = RULES[proposal.rule]() if proposal.rule in RULES else ""
-    if not proposal.section or proposal.rule == "person":
+    if not proposal.section or proposal.rule in ("person", "table_row"):
         return how
     if not how:
         return _("在“%(section)s”之下", section=proposal.section)

@@ -123,7 +123,7 @@ def document(slug: str, document_id: int) -> ResponseReturnValue:
     source = document_or_404(organisation, document_id)
     item = marked_item(source)
     passages = [Passage(item.id, item.source_start or 0, item.source_end or 0)] if item else []
-    show = [line for line in (request.args.get("show", type=int), item and item.source_paragraph) if line]
+    show = [line for line in (1, request.args.get("show", type=int), item and item.source_paragraph) if line]
     return render_template(
         "intake/document.html",
         organisation=organisation,

@@ -2,20 +2,21 @@
 (function () {
   const page = document.querySelector('[data-document]');
 
-  function show(scroll) {
+  function show({ moving }) {
     const chosen = document.querySelector('#proposals .proposal.chosen');
     page.querySelectorAll('.passage.chosen').forEach((mark) => mark.classList.remove('chosen'));
     if (!chosen) return;
     const marks = page.querySelectorAll(`.passage[data-proposal="${chosen.dataset.proposal}"]`);
     marks.forEach((mark) => mark.classList.add('chosen'));
-    if (scroll && marks.length) intoView(page, marks[0], 0.3);
-    if (scroll) intoView(document.getElementById('review-pane'), chosen, 0.12);
+    if (marks.length) intoView(page, marks[0], 0.3, moving);
+    intoView(document.getElementById('review-pane'), chosen, 0.12, moving);
   }
 
-  // Only the pane scrolls, never the page below the reader's hands; a pane that does not scroll lets the page do it.
-  function intoView(pane, target, at) {
+  // The pane scrolls; where it does not, the page does, but never while it has only just been opened.
+  function intoView(pane, target, at, moving) {
     if (pane.scrollHeight <= pane.clientHeight + 1) {
-      target.scrollIntoView({ block: 'nearest' });
+      const top = target.getBoundingClientRect().top;
+      if (moving && (top < innerHeight * 0.05 || top > innerHeight * 0.6)) target.scrollIntoView({ block: 'start' });
       return;
     }
     const offset = target.getBoundingClientRect().top - pane.getBoundingClientRect().top;
@@ -38,11 +39,11 @@
   });
 
   document.addEventListener('htmx:load', (event) => {
-    if (event.target.id === 'proposals') show(true);
+    if (event.target.id === 'proposals') show({ moving: true });
   });
 
   document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.target.id === 'problem') event.target.scrollIntoView({ block: 'nearest' });
+    if (event.target.id.endsWith('problem')) event.target.scrollIntoView({ block: 'nearest' });
   });
 
   document.addEventListener('change', (event) => {
@@ -50,5 +51,5 @@
     document.querySelector('[data-answers]').hidden = event.target.value !== 'action';
   });
 
-  show(true);
+  show({ moving: false });
 })();

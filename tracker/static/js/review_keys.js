@@ -10,7 +10,8 @@
     const rows = Array.from(document.querySelectorAll('#proposals .proposal'));
     const at = rows.findIndex((row) => row.classList.contains('chosen'));
     const next = rows[at < 0 ? 0 : at + step];
-    const link = next && next.querySelector('[data-choose]');
+    const beyond = document.querySelector(`#proposals [data-rows="${step > 0 ? 'next' : 'previous'}"]`);
+    const link = next ? next.querySelector('[data-choose]') : beyond;
     if (link) link.click();
   }
 
