@@ -18,6 +18,8 @@ _NOTE = re.compile(r"（[^）]*）$")
 def heading_role(title: str, *, report_year: int | None = None) -> Role | None:
     """What the title announces; None when it is not a heading that tells."""
     bare = _NOTE.sub("", _TRIM.sub("", title))
+    if "，" in bare and not title.endswith(("。", "；", "：")):
+        return _two_part_role(bare, report_year)
     if not 2 <= len(bare) <= _LONGEST_HEADING or _SENTENCES.search(bare):
         return None
     if words.OTHER_HEADING.search(bare):
@@ -25,6 +27,15 @@ def heading_role(title: str, *, report_year: int | None = None) -> Role | None:
     parts = [part for part in _SPLIT.split(bare) if part]
     roles = {_segment_role(part, report_year) for part in [bare, *parts]}
     return _joined(roles, first=_segment_role(parts[0], report_year) if parts else None)
+
+
+def _two_part_role(title: str, report_year: int | None) -> Role | None:
+    """「突出重点，抓好2025年工作」: a rousing phrase, then the year's or the next step's work."""
+    last = words.LEADING_VERBS.sub("", title.rpartition("，")[2])
+    ahead = words.FUTURE_START.match(last) or words.YEAR_TASKS_HEADING.search(last)
+    if len(title) > _LONGEST_HEADING or not ahead or _SENTENCES.search(last):
+        return None
+    return "action" if _is_action(last, report_year) else None
 
 
 def _joined(roles: set[Role | None], *, first: Role | None) -> Role | None:
@@ -83,6 +94,8 @@ def lead_of(sentence: str, *, report_year: int | None = None) -> Lead | None:
         return finding
     if not _SENTENCES.search(sentence) and not sentence.endswith("："):
         return None
+    if words.LABELLED_PLANS.search(sentence):
+        return Lead("action", True)
     if _looks_ahead(plain, report_year) and (words.WILL.search(plain) or sentence.endswith("：")):
         return Lead("action", sentence.endswith("：") or bool(words.POINTS_AHEAD.search(plain[-36:])))
     return None
@@ -96,7 +109,7 @@ def _looks_ahead(plain: str, report_year: int | None) -> bool:
 
 
 def _finding_lead(plain: str, sentence: str) -> Lead | None:
-    if words.LABELLED_PROBLEMS.search(sentence):
+    if words.LABELLED_PROBLEMS.search(sentence) or words.PROBLEMS_ARE.match(sentence):
         return Lead("finding", True)
     if words.NOT_RECOGNISING.search(plain) or not words.RECOGNISED.search(plain):
         return None

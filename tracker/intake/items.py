@@ -156,8 +156,7 @@ def _counts(block: Sequence[Sentence], region: Region) -> bool:
         return True
     if region.role == "finding":
         return region.origin == "label" or bool(words.PROBLEM_CUE.search(whole))
-    lead = lead_of(block[-1].text)
-    return not (lead and lead.bare and len(block) == 1)
+    return not (len(block) == 1 and words.POINTS_AHEAD.search(whole.rstrip("。")[-36:]) and words.LEADS_ON.search(whole))
 
 
 def _titled(blocks: Sequence[list[Sentence]], text: str, *, region: Region, category: str) -> Iterator[Item]:

@@ -26,6 +26,7 @@ _DATED = re.compile(
 )
 _GOVERNMENT = re.compile(rf"{_YEAR}年.{{0,16}}政府工作报告")
 _TITLES = 4
+_AHEAD_BEFORE = re.compile(r"(?:部署|安排|谋划|抓好|做好|展望|研究|截止|到)(?:了)?$")
 _AHEAD_OF = re.compile(rf"{_YEAR}年")
 
 
@@ -91,7 +92,7 @@ def _from_words(text: str) -> int | None:
     for found in _AHEAD_OF.finditer(plain):
         after = plain[found.end() : found.end() + 14]
         before = plain[max(0, found.start() - 6) : found.start()]
-        if not re.search(r"前|之前|计划|打算|底|末|上半年|下半年|将|拟", after) and "（前|截止" not in before:
+        if not re.search(r"前|之前|计划|打算|底|末|上半年|下半年|将|拟", after) and not _AHEAD_BEFORE.search(before):
             seen[int(found[1])] += 1
     signed = _DATED.search(text)
     if signed:

@@ -9,6 +9,7 @@ from tracker.intake.clauses import EDGES, clauses_of, first_sentence, trimmed
 _LONGEST_SENTENCE_TITLE = 40
 _MOST_CLAUSES = 3
 _SHORTEST = 4
+_LONGEST_FIELD = 12
 
 Stretch = tuple[int, int]
 
@@ -51,7 +52,8 @@ def _is_heading(text: str, first: Stretch, clauses: list[Stretch]) -> bool:
 def _telling_clause(text: str, clauses: list[Stretch], wanted: Wanted) -> Stretch:
     for index, (start, end) in enumerate(clauses[:-1]):
         later = [text[left:right] for left, right in clauses[index + 1 :]]
-        if not _only_leads_on(text[start:end].strip(EDGES), later, wanted):
+        clause = text[start:end].strip(EDGES)
+        if not _only_leads_on(clause, later, wanted) and not _names_the_field(clause, text[end], later, wanted):
             return start, end
     return clauses[-1]
 
@@ -71,6 +73,13 @@ def _only_leads_on(clause: str, later: list[str], wanted: Wanted) -> bool:
     if praise:
         return not (weak and words.TURN.search(clause))
     return wanted.prose and not wanted.listed and not weak
+
+
+def _names_the_field(clause: str, sign: str, later: list[str], wanted: Wanted) -> bool:
+    """「病历书写：记录不及时」: before the colon stands where, after it what."""
+    if wanted.role != "finding" or sign != "：" or len(clause) > _LONGEST_FIELD:
+        return False
+    return not words.PROBLEM_CUE.search(clause) and any(words.PROBLEM_CUE.search(part) for part in later)
 
 
 def _past_connections(text: str, start: int, end: int, wanted: Wanted) -> int:
