@@ -122,6 +122,7 @@ def test_a_form_that_is_no_ledger_is_read_as_text() -> None:
 
 
 def test_lines_under_column_names_are_read_as_a_table() -> None:
-    text = "序号\n存在问题\n整改措施\n责任人\n1\n会风松散\n严格请假\n王方\n2\n公文流转慢\n限时办结\n李宁\n以上内容已经会议研究。"
+    header = "序号\n存在问题\n整改措施\n责任人\n"
+    text = header + "1\n会风松散\n严格请假\n王方\n2\n公文流转慢\n限时办结\n李宁\n以上内容已经会议研究。"
 
     assert [one.title for one in found(as_document(text), "action")] == ["严格请假", "限时办结"]

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tracker.intake import vocabulary as words
+from tracker.intake.vocabulary import stating
 
 EDGES = " \n。，；：、！？*#|"
 _CLAUSE_END = re.compile(r"[，；：]")
@@ -55,7 +55,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def open_stops(text: str, sign: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
     """Where the sign stands outside quotation marks, book titles and brackets."""
-    spans = [found.span() for found in words.PROTECTED.finditer(text, start, end)]
+    spans = [found.span() for found in stating.PROTECTED.finditer(text, start, end)]
     openings = [span[0] for span in spans]
     for stop in sign.finditer(text, start, end):
         at = bisect_left(openings, stop.start()) - 1

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tracker.intake import vocabulary as words
+from tracker.intake.vocabulary import leading, naming, words
 
 Role = Literal["finding", "action", "both", "cause", "other"]
 
@@ -22,7 +22,7 @@ def heading_role(title: str, *, report_year: int | None = None) -> Role | None:
         return _two_part_role(bare, report_year)
     if not 2 <= len(bare) <= _LONGEST_HEADING or _SENTENCES.search(bare):
         return None
-    if words.OTHER_HEADING.search(bare):
+    if naming.OTHER_HEADING.search(bare):
         return "other"
     parts = [part for part in _SPLIT.split(bare) if part]
     roles = {_segment_role(part, report_year) for part in [bare, *parts]}
@@ -31,8 +31,8 @@ def heading_role(title: str, *, report_year: int | None = None) -> Role | None:
 
 def _two_part_role(title: str, report_year: int | None) -> Role | None:
     """「突出重点，抓好2025年工作」: a rousing phrase, then the year's or the next step's work."""
-    last = words.LEADING_VERBS.sub("", title.rpartition("，")[2])
-    ahead = words.FUTURE_START.match(last) or words.YEAR_TASKS_HEADING.search(last)
+    last = naming.LEADING_VERBS.sub("", title.rpartition("，")[2])
+    ahead = naming.FUTURE_START.match(last) or naming.YEAR_TASKS_HEADING.search(last)
     if len(title) > _LONGEST_HEADING or not ahead or _SENTENCES.search(last):
         return None
     return "action" if _is_action(last, report_year) else None
@@ -52,28 +52,28 @@ def _joined(roles: set[Role | None], *, first: Role | None) -> Role | None:
 
 
 def _segment_role(part: str, report_year: int | None) -> Role | None:
-    if words.CAUSE_HEADING.search(part):
+    if naming.CAUSE_HEADING.search(part):
         return "cause"
-    if words.SAYS_LACK.search(part):
+    if naming.SAYS_LACK.search(part):
         return None
-    if words.FINDING_HEADING.search(part) and not words.NOT_FINDING_HEADING.search(part):
+    if naming.FINDING_HEADING.search(part) and not naming.NOT_FINDING_HEADING.search(part):
         return "finding"
     if _is_action(part, report_year):
         return "action"
-    return "other" if words.DONE_HEADING.search(part) else None
+    return "other" if naming.DONE_HEADING.search(part) else None
 
 
 def _is_action(part: str, report_year: int | None) -> bool:
-    if words.FIVE_YEARS.search(part):
+    if naming.FIVE_YEARS.search(part):
         return False
-    tasks = words.YEAR_TASKS_HEADING.search(part)
+    tasks = naming.YEAR_TASKS_HEADING.search(part)
     if tasks:
         return report_year is not None and int(tasks[1]) > report_year
-    if words.DONE_HEADING.search(part) and not words.FUTURE_START.search(part):
+    if naming.DONE_HEADING.search(part) and not naming.FUTURE_START.search(part):
         return False
-    if words.STATEMENT_VERB.match(part) and not words.FUTURE_START.match(part) and not part.startswith("对策"):
-        return bool(words.VERBAL_ACTION_HEADING.fullmatch(part))
-    return bool(words.ACTION_HEADING.search(part))
+    if words.STATEMENT_VERB.match(part) and not naming.FUTURE_START.match(part) and not part.startswith("对策"):
+        return bool(naming.VERBAL_ACTION_HEADING.fullmatch(part))
+    return bool(naming.ACTION_HEADING.search(part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +87,42 @@ class Lead:
 def lead_of(sentence: str, *, report_year: int | None = None) -> Lead | None:
     """Whether the sentence opens a list of problems, plans or causes."""
     plain = sentence.rstrip("。：；，! \n")
-    if words.LEAD_CAUSE.match(plain) and len(plain) <= 60:
+    if leading.LEAD_CAUSE.match(plain) and len(plain) <= 60:
         return Lead("cause", sentence.endswith("：") or len(plain) < 20)
     finding = _finding_lead(plain, sentence)
     if finding:
         return finding
     if not _SENTENCES.search(sentence) and not sentence.endswith("："):
         return None
-    if words.LABELLED_PLANS.search(sentence):
+    if leading.LABELLED_PLANS.search(sentence):
         return Lead("action", True)
-    if _looks_ahead(plain, report_year) and (words.WILL.search(plain) or sentence.endswith("：")):
-        return Lead("action", sentence.endswith("：") or bool(words.POINTS_AHEAD.search(plain[-36:])))
+    if _looks_ahead(plain, report_year) and (leading.WILL.search(plain) or sentence.endswith("：")):
+        return Lead("action", sentence.endswith("：") or bool(leading.POINTS_AHEAD.search(plain[-36:])))
     return None
 
 
 def _looks_ahead(plain: str, report_year: int | None) -> bool:
-    found = words.LEAD_ACTION.match(plain)
+    found = leading.LEAD_ACTION.match(plain)
     if found is None:
-        return bool(words.DEMANDS.search(plain))
+        return bool(leading.DEMANDS.search(plain))
     return not found["year"] or (report_year is not None and int(found["year"]) == report_year + 1)
 
 
 def _finding_lead(plain: str, sentence: str) -> Lead | None:
-    if words.LABELLED_PROBLEMS.search(sentence) or words.PROBLEMS_ARE.match(sentence):
+    if leading.LABELLED_PROBLEMS.search(sentence) or leading.PROBLEMS_ARE.match(sentence):
         return Lead("finding", True)
-    if words.NOT_RECOGNISING.search(plain) or not words.RECOGNISED.search(plain):
+    if leading.NOT_RECOGNISING.search(plain) or not leading.RECOGNISED.search(plain):
         return None
-    if words.NAMED_AFTER.search(plain):
+    if leading.NAMED_AFTER.search(plain):
         return Lead("finding", False)
-    general = words.GENERAL_PROBLEMS.search(plain)
-    if general and (len(plain) - general.end() <= 16 or words.POINTS.search(plain)):
+    general = leading.GENERAL_PROBLEMS.search(plain)
+    if general and (len(plain) - general.end() <= 16 or leading.POINTS.search(plain)):
         return Lead("finding", True)
-    named = words.STRONGLY_RECOGNISED.search(plain) and words.NAMED_PROBLEMS.search(plain)
+    named = leading.STRONGLY_RECOGNISED.search(plain) and leading.NAMED_PROBLEMS.search(plain)
     return Lead("finding", False) if named else None
 
 
 def says_points_follow(sentence: str) -> bool:
     """「主要表现在：」 and the like, inside a section that has been announced already."""
     plain = sentence.rstrip("。：；，\n")
-    return len(plain) <= 60 and bool(words.POINTS.search(plain))
+    return len(plain) <= 60 and bool(leading.POINTS.search(plain))

@@ -1,4 +1,4 @@
-"""A stretch about problems or plans into its single items: numbered, one a paragraph, one a sentence, or one a clause."""
+"""A stretch about problems or plans into items: numbered, one a paragraph, one a sentence, or one a clause."""
 
 import re
 from bisect import bisect_right
@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tracker.intake import vocabulary as words
 from tracker.intake.clauses import parts_of
 from tracker.intake.headings import lead_of
 from tracker.intake.outline import Sentence
 from tracker.intake.regions import Region
+from tracker.intake.vocabulary import leading, naming, stating, words
 
 Rule = Literal["numbered", "titled", "paragraph", "sentence", "semicolon", "clause", "named", "single"]
 
@@ -41,7 +41,7 @@ def items(region: Region, text: str) -> list[Item]:
     if region.content is not None:
         return list(_from_opening(region, text))
     found = list(_split(region.sentences, text, region=region, category=""))
-    fields = [passage for passage in region.sentences if words.FIELD_LABEL.match(passage.text)]
+    fields = [passage for passage in region.sentences if naming.FIELD_LABEL.match(passage.text)]
     return _with_fields(found, fields) if fields else found
 
 
@@ -93,13 +93,13 @@ def _of_group(group: list[Sentence], text: str, *, region: Region, category: str
         yield from _split(rest, text, region=region, category=head.text.strip("：。"))
         return
     start, end = head.body, group[-1].end
-    if not words.NOTHING.match(head.text) and _says_something(group, text):
+    if not stating.NOTHING.match(head.text) and _says_something(group, text):
         yield Item(start, end, category, "numbered")
 
 
 def _says_something(group: Sequence[Sentence], text: str) -> bool:
     """A bare 「…方面」 whose items stood elsewhere is no item."""
-    bare = len(group) == 1 and words.CATEGORY.search(group[0].text)
+    bare = len(group) == 1 and naming.CATEGORY.search(group[0].text)
     return not bare and len(text[group[0].body : group[-1].end].strip("。；： \n")) >= 4
 
 
@@ -109,13 +109,13 @@ def _is_category(head: Sentence, rest: Sequence[Sentence], role: str) -> bool:
     if len(title) > 30:
         return False
     listed = any(passage.kind for passage in rest)
-    if words.CATEGORY.search(title):
+    if naming.CATEGORY.search(title):
         return role == "finding" or listed
     if not listed or "，" in title:
         return False
     if role == "finding":
-        return not words.PROBLEM_CUE.search(title)
-    return head.closes and bool(words.FIELD_OF_WORK.search(title)) and not words.STATEMENT_VERB.match(title)
+        return not stating.PROBLEM_CUE.search(title)
+    return head.closes and bool(naming.FIELD_OF_WORK.search(title)) and not words.STATEMENT_VERB.match(title)
 
 
 def _is_chapter(head: Sentence, rest: Sequence[Sentence]) -> bool:
@@ -148,15 +148,17 @@ def _blocks(passages: Sequence[Sentence]) -> list[list[Sentence]]:
 def _counts(block: Sequence[Sentence], region: Region) -> bool:
     """Leaves out a paragraph that only leads on, or that says nothing about a problem."""
     whole = "".join(passage.text for passage in block)
-    if words.NOTHING.match(whole) or words.FIELD_LABEL.match(whole) or whole.endswith("："):
+    if stating.NOTHING.match(whole) or naming.FIELD_LABEL.match(whole) or whole.endswith("："):
         return False
-    if len(block) <= 2 and words.ANNOUNCING.search(whole):
+    if len(block) <= 2 and leading.ANNOUNCING.search(whole):
         return False
     if block[0].is_title and len(block) == 1:
         return True
     if region.role == "finding":
-        return region.origin == "label" or bool(words.PROBLEM_CUE.search(whole))
-    return not (len(block) == 1 and words.POINTS_AHEAD.search(whole.rstrip("。")[-36:]) and words.LEADS_ON.search(whole))
+        return region.origin == "label" or bool(stating.PROBLEM_CUE.search(whole))
+    return not (
+        len(block) == 1 and leading.POINTS_AHEAD.search(whole.rstrip("。")[-36:]) and leading.LEADS_ON.search(whole)
+    )
 
 
 def _titled(blocks: Sequence[list[Sentence]], text: str, *, region: Region, category: str) -> Iterator[Item]:
@@ -166,7 +168,7 @@ def _titled(blocks: Sequence[list[Sentence]], text: str, *, region: Region, cate
         if block is None or block[0].is_title or not group:
             if group:
                 head, rest = group[0][0], [passage for part in group[1:] for passage in part]
-                if rest and words.CATEGORY.search(head.text):
+                if rest and naming.CATEGORY.search(head.text):
                     yield from _unnumbered(rest, text, region=region, category=head.text.strip("：。"))
                 else:
                     yield Item(head.body, group[-1][-1].end, category, "titled")
@@ -176,7 +178,7 @@ def _titled(blocks: Sequence[list[Sentence]], text: str, *, region: Region, cate
 
 
 def _prose(passages: Sequence[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
-    whole = [passage for passage in passages if not words.FIELD_LABEL.match(passage.text)]
+    whole = [passage for passage in passages if not naming.FIELD_LABEL.match(passage.text)]
     statements = [passage for passage in whole if not _only_leads(passage)]
     if not statements:
         return
@@ -204,7 +206,7 @@ def _each_sentence(statements: Sequence[Sentence], *, role: str, category: str) 
     start: int | None = None
     end = 0
     for passage in statements:
-        if role == "action" or (words.PROBLEM_CUE.search(passage.text) and not _elaborates(passage.text)):
+        if role == "action" or (stating.PROBLEM_CUE.search(passage.text) and not _elaborates(passage.text)):
             if start is not None:
                 yield Item(start, end, category, "sentence")
             start = passage.body
@@ -228,14 +230,14 @@ def _one_sentence(passage: Sentence, text: str, *, region: Region, category: str
         yield from (Item(start, end, category, "semicolon") for start, end in parts)
         return
     clauses = parts_of(text, passage.body, passage.end, "，")
-    weak = [bool(words.PROBLEM_CUE.search(text[start:end])) and end - start <= 32 for start, end in clauses]
+    weak = [bool(stating.PROBLEM_CUE.search(text[start:end])) and end - start <= 32 for start, end in clauses]
     if region.role == "finding" and len(clauses) >= _clauses_needed(region) and weak.count(True) * 5 >= len(weak) * 4:
         yield from (Item(start, end, category, "clause") for start, end in clauses)
         return
     named = list(_named(passage, text)) if region.role == "finding" else []
     if named:
         yield from named
-    elif region.role == "action" or region.origin == "label" or words.PROBLEM_CUE.search(passage.text):
+    elif region.role == "action" or region.origin == "label" or stating.PROBLEM_CUE.search(passage.text):
         yield Item(passage.body, passage.end, category, "single")
 
 
@@ -246,12 +248,12 @@ def _clauses_needed(region: Region) -> int:
 
 def _named(passage: Sentence, text: str) -> Iterator[Item]:
     """「还存在学习不深入、联系群众不紧密等问题」: the problems are named in one breath."""
-    found = words.NAMED_AFTER.search(passage.text) or words.NAMED_PROBLEMS.search(passage.text)
+    found = leading.NAMED_AFTER.search(passage.text) or leading.NAMED_PROBLEMS.search(passage.text)
     if found is None:
         return
     at = text.find(found["list"], passage.body, passage.end)
     parts = parts_of(text, at, at + len(found["list"]), "；" if "；" in found["list"] else "、，")
-    if all(words.PROBLEM_CUE.search(text[start:end]) for start, end in parts):
+    if all(stating.PROBLEM_CUE.search(text[start:end]) for start, end in parts):
         yield from (Item(start, end, "", "named") for start, end in parts)
     else:
         yield Item(at, at + len(found["list"]), "", "named")

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.intake import vocabulary as words
 from tracker.intake.clauses import open_stops
 from tracker.intake.folding import Folded
 from tracker.intake.headings import Role, heading_role, lead_of, says_points_follow
 from tracker.intake.numbering import Mark, marks
 from tracker.intake.reading.document import Document
+from tracker.intake.vocabulary import naming, stating
 
 _HASHES = re.compile(r"#{1,6}|[>|*]+")
 _LONGEST_TITLE = 42
@@ -130,7 +130,7 @@ def _title_before_blank(folded: Folded, start: int, end: int, year: int | None) 
 
 def _full_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    for stop in open_stops(text, words.SENTENCE_END, start, end):
+    for stop in open_stops(text, stating.SENTENCE_END, start, end):
         yield at, stop.end()
         at = stop.end()
     if at < end:
@@ -156,6 +156,6 @@ def _announces(head: str, year: int | None) -> bool:
 
 
 def _role(text: str, year: int | None) -> Role | None:
-    if len(text) > _LONGEST_TITLE or words.FIELD_LABEL.match(text):
+    if len(text) > _LONGEST_TITLE or naming.FIELD_LABEL.match(text):
         return None
     return heading_role(text, report_year=year)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tracker.intake import vocabulary as words
 from tracker.intake.headings import Lead, Role, lead_of, says_points_follow
 from tracker.intake.outline import Sentence
+from tracker.intake.vocabulary import leading, naming
 
 Origin = Literal["heading", "label", "opening"]
 _DEFAULT_LEVEL = {"part": 1, "cn": 1, "cn_paren": 2, "number": 3, "deep": 3, "paren": 4, "circled": 5}
@@ -60,7 +60,7 @@ def _signature(passages: Sequence[Sentence]) -> set[int]:
     """A date on a line of its own, and the name of the body above it."""
     found: set[int] = set()
     for index, passage in enumerate(passages):
-        if passage.opens and words.DATE_LINE.match(passage.text):
+        if passage.opens and leading.DATE_LINE.match(passage.text):
             above = passages[index - 1] if index else passage
             found |= {index, index - 1} if above.is_title and not above.kind else {index}
     return found
@@ -96,9 +96,9 @@ class _Walk:
         """Inside a section, an item that only sounds like a heading of another kind stays an item."""
         if passage.kind in _BLOCKS:
             return _BLOCKS[passage.kind]
-        if passage.role is None or words.FIELD_LABEL.match(passage.text):
+        if passage.role is None or naming.FIELD_LABEL.match(passage.text):
             return None
-        if words.DETAIL_LABEL.match(passage.text) and self.path and self.path[-1].kind in _NUMBERS:
+        if naming.DETAIL_LABEL.match(passage.text) and self.path and self.path[-1].kind in _NUMBERS:
             return None
         heading = passage.level or passage.opens or passage.text.endswith("：") or passage.kind in _STRUCTURE
         if not heading:
@@ -210,9 +210,9 @@ class _Walk:
         return any(place.role in {"finding", "action", "both"} for place in below)
 
     def _closes(self, passage: Sentence) -> bool:
-        if words.GENERAL_VOW.match(passage.text):
+        if leading.GENERAL_VOW.match(passage.text):
             return not (lead_of(passage.text, report_year=self.year) or _NO_LEAD).bare
-        if not words.CLOSING.match(passage.text) or lead_of(words.ADDRESS.sub("", passage.text)):
+        if not leading.CLOSING.match(passage.text) or lead_of(leading.ADDRESS.sub("", passage.text)):
             return False
         return passage.opens or passage.text[:2] in {
             "以上",
@@ -236,9 +236,9 @@ class _Walk:
     def _opens(self, passage: Sentence) -> bool:
         current = self._current()
         lead = lead_of(passage.text, report_year=self.year)
-        if passage.is_title and not passage.text.endswith("：") and not words.POINTS.search(passage.text):
+        if passage.is_title and not passage.text.endswith("：") and not leading.POINTS.search(passage.text):
             return False
-        if lead is None or words.VOWS.search(passage.text):
+        if lead is None or leading.VOWS.search(passage.text):
             return False
         if current and self._already_there(current, lead.role, passage):
             if lead.bare and current.region is not None and not current.region.sentences:

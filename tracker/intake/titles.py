@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from tracker.intake import vocabulary as words
 from tracker.intake.clauses import EDGES, clauses_of, first_sentence, trimmed
+from tracker.intake.vocabulary import naming, stating
 
 _LONGEST_SENTENCE_TITLE = 40
 _MOST_CLAUSES = 3
@@ -32,7 +32,7 @@ def title_span(text: str, wanted: Wanted) -> Stretch:
     start, end = first_sentence(text)
     clauses = clauses_of(text, start, end)
     has_body = bool(text[end:].strip(EDGES))
-    if has_body and len(clauses) == 1 and words.CATEGORY.search(text[start:end].strip(EDGES)):
+    if has_body and len(clauses) == 1 and naming.CATEGORY.search(text[start:end].strip(EDGES)):
         left, right = title_span(text[end:], wanted)
         return end + left, end + right
     if has_body and not wanted.prose and _is_heading(text, (start, end), clauses):
@@ -60,18 +60,18 @@ def _telling_clause(text: str, clauses: list[Stretch], wanted: Wanted) -> Stretc
 
 def _only_leads_on(clause: str, later: list[str], wanted: Wanted) -> bool:
     """「在作风方面，」, 「根据安排，」, 「虽然能够…，」: the statement itself comes after."""
-    if wanted.prose and words.OPENING_WORDS.fullmatch(clause + "，"):
+    if wanted.prose and stating.OPENING_WORDS.fullmatch(clause + "，"):
         return True
     if wanted.role == "action":
-        return bool(words.ADVERBIAL.match(clause) or words.CATEGORY.search(clause))
-    weak = words.PROBLEM_CUE.search(clause)
-    praise = words.PRAISE.match(clause)
-    if words.CATEGORY.search(clause) and not weak:
+        return bool(stating.ADVERBIAL.match(clause) or naming.CATEGORY.search(clause))
+    weak = stating.PROBLEM_CUE.search(clause)
+    praise = stating.PRAISE.match(clause)
+    if naming.CATEGORY.search(clause) and not weak:
         return True
-    if not any(words.PROBLEM_CUE.search(part) for part in later):
+    if not any(stating.PROBLEM_CUE.search(part) for part in later):
         return False
     if praise:
-        return not (weak and words.TURN.search(clause))
+        return not (weak and stating.TURN.search(clause))
     return wanted.prose and not wanted.listed and not weak
 
 
@@ -79,24 +79,24 @@ def _names_the_field(clause: str, sign: str, later: list[str], wanted: Wanted) -
     """「病历书写：记录不及时」: before the colon stands where, after it what."""
     if wanted.role != "finding" or sign != "：" or len(clause) > _LONGEST_FIELD:
         return False
-    return not words.PROBLEM_CUE.search(clause) and any(words.PROBLEM_CUE.search(part) for part in later)
+    return not stating.PROBLEM_CUE.search(clause) and any(stating.PROBLEM_CUE.search(part) for part in later)
 
 
 def _past_connections(text: str, start: int, end: int, wanted: Wanted) -> int:
     start = _past_praise(text, start, end)
     if wanted.prose:
-        start = _past(words.OPENING_WORDS, text, start, end)
+        start = _past(stating.OPENING_WORDS, text, start, end)
     if wanted.prose and wanted.role == "action":
-        start = _past(words.SUBJECT_WILL, text, start, end)
-    return _past(words.PLAN_AUXILIARY, text, start, end) if wanted.role == "action" else start
+        start = _past(stating.SUBJECT_WILL, text, start, end)
+    return _past(stating.PLAN_AUXILIARY, text, start, end) if wanted.role == "action" else start
 
 
 def _past_praise(text: str, start: int, end: int) -> int:
     """「虽然…但…」 within one clause, or a clause that begins with 但: the problem starts after the turn."""
-    turn = words.TURN.search(text, start, end)
+    turn = stating.TURN.search(text, start, end)
     if turn is None or end - turn.end() < _SHORTEST:
         return start
-    praised = words.PRAISE.match(text[start:end]) or "虽然" in text[start : turn.start()]
+    praised = stating.PRAISE.match(text[start:end]) or "虽然" in text[start : turn.start()]
     return turn.end() if praised or turn.start() - start < 2 else start
 
 
@@ -108,5 +108,5 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 def _without_note(text: str, start: int, end: int) -> Stretch:
     """「…机制（责任单位：综合科）」: the note says who or when, not what."""
     start, end = trimmed(text, start, end)
-    note = words.IN_BRACKETS.search(text[start:end])
+    note = stating.IN_BRACKETS.search(text[start:end])
     return trimmed(text, start, start + note.start()) if note and note.start() >= _SHORTEST else (start, end)

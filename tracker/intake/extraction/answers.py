@@ -1,4 +1,4 @@
-"""Which action answers which finding: by the order of blocks and rows where the document has one, else by shared words."""
+"""Which action answers which finding: by the order of blocks and rows, or else by shared words."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -10,7 +10,7 @@ from tracker.intake.time_limits import TimeLimit
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """section: the heading, label or opening sentence it stood under, verbatim; rule: how it was told apart, as a code."""
+    """section: the heading, label or opening sentence above it; rule: how it was told apart, as a code."""
 
     section: str
     rule: str

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tracker.intake import vocabulary as words
 from tracker.intake.extraction.proposals import Proposal, Why
 from tracker.intake.folding import compact
 from tracker.intake.numbering import Mark, marks_in
@@ -11,6 +10,7 @@ from tracker.intake.responsibility import split_names
 from tracker.intake.tables import Ledger, Row
 from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
 from tracker.intake.titles import Wanted, title_span
+from tracker.intake.vocabulary import stating
 
 _SCORE = 0.95
 _NOTHING = frozenset({"无", "暂无", "/", "-", "—", "——", "没有"})
@@ -33,7 +33,7 @@ def _columns(ledger: Ledger, row: Row, document: Document) -> tuple[Cell | None,
     """Without a column of problems, a task that reads like a problem is one; otherwise it is what is to be done."""
     finding, task, measure = row.first("finding"), row.first("task"), row.first("measure")
     if finding is None and task is not None and measure is not None:
-        if words.PROBLEM_CUE.search(compact(document.text_of(task))[0]):
+        if stating.PROBLEM_CUE.search(compact(document.text_of(task))[0]):
             return task, [measure]
         return None, [task]
     doing = measure or task or (row.first("target") if "measure" not in ledger.header.values() else None)
