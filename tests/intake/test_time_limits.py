@@ -115,9 +115,14 @@ def test_the_words_are_kept_as_they_stand() -> None:
 
 @pytest.mark.parametrize(
     ("words", "due_on"),
-    [("2022年6月", date(2022, 6, 30)), ("2022.6.30", date(2022, 6, 30)), ("2022年", date(2022, 12, 31)),
-     ("9月18日", date(2022, 9, 18)), ("2022/6/1", date(2022, 6, 1))],
-)  # fmt: skip
+    [
+        ("2022年6月", date(2022, 6, 30)),
+        ("2022.6.30", date(2022, 6, 30)),
+        ("2022年", date(2022, 12, 31)),
+        ("9月18日", date(2022, 9, 18)),
+        ("2022/6/1", date(2022, 6, 1)),
+    ],
+)
 def test_in_a_ledgers_cell_a_bare_date_is_the_limit(words: str, due_on: date) -> None:
     limit = read(words, labelled=True)
 
