@@ -186,9 +186,35 @@ def test_a_recurrence_reopens_the_earlier_item_in_a_new_round(ctx, cast, make_it
 
     items = confirm(document, cast)
 
-    assert (earlier.state, earlier.round) == ("in_progress", 2)
+    assert (earlier.state, earlier.round, earlier.due_on) == ("in_progress", 2, date(2026, 9, 30))
     assert earlier in items
-    assert [item.number for item in items if item.finding is earlier] == [f"{earlier.number}-1"]
+    actions = [item for item in items if item.finding is earlier]
+    assert [action.number for action in actions] == [f"{earlier.number}-1"]
+    assert {item.last_year for item in items} == {2026}
+
+
+def test_a_new_round_is_asked_for_its_deadline(ctx, cast, make_item):
+    make_item(title="理论学习不够深入", year=2025, state="closed")
+    document = take_in(cast)
+    settle(document, cast)
+    repeated = proposals_of(document)[0]
+    reviewing.choose_recurrence(repeated, choice="earlier", by=cast.secretary)
+    reviewing.set_deadline(repeated, Arrangement())
+
+    with pytest.raises(confirming.Unsettled, match="1 条还没有责任人或时限"):
+        confirm(document, cast)
+
+
+def test_a_recurrence_of_an_open_item_simply_goes_on(ctx, cast, make_item):
+    earlier = db.session.get_one(Item, make_item(title="理论学习不够深入", year=2025))
+    document = take_in(cast)
+    settle(document, cast)
+    reviewing.choose_recurrence(proposals_of(document)[0], choice="earlier", by=cast.organiser)
+
+    items = confirm(document, cast)
+
+    assert (earlier.round, earlier.last_year, earlier in items) == (1, 2026, True)
+    assert db.session.scalar(select(func.count(Item.id))) == 4
 
 
 def test_a_recurrence_may_be_recorded_as_new(ctx, cast, make_item):

@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from tests.intake.reports import REPORT, take_in
 from tracker.common.storage import Folder
 from tracker.extensions import db
-from tracker.intake import reviewing
+from tracker.intake import reviewing, taking_in
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.ledger.models import Item
 
@@ -116,6 +116,41 @@ def test_nothing_given_is_said(sign_in_as):
     answer = sign_in_as("secretary").post(INTAKE, data={})
 
     assert (answer.status_code, "请选择文件，或粘贴文字" in answer.text) == (400, True)
+
+
+def test_a_slow_file_keeps_nobody_from_writing(app, sign_in_as, monkeypatch):
+    """F15: no transaction, and so no writer's lock, is held while a file is read."""
+    held = []
+    really_look = taking_in.look_into
+
+    def look_into(*arguments, **named):
+        held.append(db.session().in_transaction())
+        return really_look(*arguments, **named)
+
+    monkeypatch.setattr(taking_in, "look_into", look_into)
+
+    sign_in_as("secretary").post(INTAKE, data={"text": REPORT})
+
+    assert held == [False]
+
+
+@pytest.mark.parametrize(
+    "address", ["intake/99999999999999999999", "documents/1?item=99999999999999999999", "intake?before=9e9"]
+)
+def test_a_number_beyond_the_database_finds_nothing_and_breaks_nothing(sign_in_as, document_id, address):
+    assert sign_in_as("secretary").get(f"/o/branch/{address}").status_code in (200, 404)
+
+
+def test_a_field_left_saves_without_asking_for_what_is_not_yet_typed(sign_in_as, document_id, proposals, cast):
+    first = proposals()[0]
+    typed = fields(first, deadline_kind="fixed", owner=str(cast.ids["owner"]))
+    client, address = sign_in_as("secretary"), f"{INTAKE}/{document_id}/proposals/{first.id}"
+
+    saved = client.post(address, data=typed, headers={"HX-Request": "true", "HX-Target": "saved"})
+    pressed = client.post(address, data=typed | {"version": first.version + 1, "do": "accept"})
+
+    assert (saved.status_code, proposals()[0].owner_id) == (200, cast.ids["owner"])
+    assert (pressed.status_code, "请选择日期" in pressed.text) == (400, True)
 
 
 def test_the_same_file_again_leads_to_the_first(app, sign_in_as, document_id):

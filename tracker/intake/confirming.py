@@ -76,12 +76,13 @@ def claim(document: SourceDocument, *, by: User, at: datetime) -> None:
 
 
 def item_for(proposal: Proposal, *, by: User, at: datetime, check_months: int) -> Item:
-    """The earlier item where a person chose to carry it on, else a new one."""
+    """The earlier item where a person chose to carry it on, else a new one; an action stands by its finding."""
+    deadline = deadline_of(proposal, check_months=check_months)
     if proposal.recurrence_choice == "earlier" and proposal.recurrence_of is not None:
-        return carried_on(proposal, proposal.recurrence_of, by=by, at=at)
+        return carried_on(proposal.recurrence_of, proposal, deadline=deadline, by=by, at=at)
     document = proposal.document
     finding = proposal.answers.item if proposal.answers else None
-    return workflow.add(
+    item = workflow.add(
         document.organisation,
         by=by,
         at=at,
@@ -92,17 +93,18 @@ def item_for(proposal: Proposal, *, by: User, at: datetime, check_months: int) -
         finding=finding,
         owner=proposal.owner,
         responsible_unit="" if proposal.owner else proposal.responsible_text[:200],
-        deadline=deadline_of(proposal, check_months=check_months),
+        deadline=deadline,
         **source_of(proposal),
     )
+    return item if item.year == document.ledger_year else carried_on(item, proposal, deadline=deadline, by=by, at=at)
 
 
-def carried_on(proposal: Proposal, earlier: Item, *, by: User, at: datetime) -> Item:
-    """Closed and found again: a new round. Still open: it simply goes on."""
-    if not earlier.is_open:
-        words = _("《%(title)s》再次提出：%(finding)s", title=proposal.document.title, finding=proposal.title)
-        workflow.reopen(earlier, by=by, at=at, words=words)
-    return earlier
+def carried_on(item: Item, proposal: Proposal, *, deadline: Deadline, by: User, at: datetime) -> Item:
+    """It stands in this year's ledger too; what was closed begins a new round."""
+    document = proposal.document
+    words = _("《%(title)s》再次提出：%(finding)s", title=document.title, finding=proposal.title)
+    workflow.carry_over(item, year=document.ledger_year, by=by, at=at, words=words, deadline=deadline)
+    return item
 
 
 def deadline_of(proposal: Proposal, *, check_months: int) -> Deadline:

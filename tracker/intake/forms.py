@@ -33,6 +33,11 @@ def number_or_none(value: Any) -> int | None:
     return int(value) if str(value or "").isdecimal() else None
 
 
+def without_nul(value: str | None) -> str | None:
+    """PostgreSQL keeps every character but this one."""
+    return value.replace("\x00", "") if value else value
+
+
 class GivenForm(Form):
     """A file, or the text itself."""
 
@@ -65,8 +70,8 @@ def owner_choices(people: list[User]) -> list[SelectChoice]:
 class ProposalForm(ArrangementFields, Form):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     kind = RadioField(_l("类别"), choices=[SelectChoice("finding", _l("问题")), SelectChoice("action", _l("措施"))])
-    title = StringField(_l("标题"))
-    text = TextAreaField(_l("内容"), validators=[Length(max=20_000)])
+    title = StringField(_l("标题"), filters=[without_nul])
+    text = TextAreaField(_l("内容"), validators=[Length(max=200_000)], filters=[without_nul])
     answers = SelectField(_l("对应的问题"), coerce=number_or_none)
     ongoing = BooleanField(_l("到期后长期坚持"))
 
@@ -89,7 +94,7 @@ class MissedForm(Form):
 
 class DescriptionForm(Form):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    title = StringField(_l("文件名称"), validators=[Length(max=LONGEST_TITLE)])
+    title = StringField(_l("文件名称"), validators=[Length(max=LONGEST_TITLE)], filters=[without_nul])
     ledger_year = IntegerField(
         _l("计入哪一年度的台账"), validators=[InputRequired(_l("请填写年度。")), NumberRange(2000, 2100)]
     )
@@ -116,11 +121,16 @@ def values_of(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def arrangement_of(form: ProposalForm | BulkForm, people: list[User]) -> Arrangement:
-    """What the owner and deadline fields say; a date alone means a fixed deadline."""
+def arrangement_of(form: ProposalForm | BulkForm, people: list[User], *, unfinished: bool = False) -> Arrangement:
+    """What the owner and deadline fields say; a date alone means a fixed deadline.
+
+    unfinished: the form is saved while it is filled in, so a fixed deadline may still wait for its date.
+    """
     owner = next((person for person in people if str(person.id) == form.owner.data), None)
     kind, due_on = form.deadline_kind.data, form.due_on.data
     ongoing = bool(form.ongoing.data) if "ongoing" in form else False
+    if unfinished and kind == "fixed" and due_on is None:
+        kind = ""
     if kind == NOBODY:
         return Arrangement(owner, form.owner.data == NOBODY, without_deadline=True)
     return Arrangement(owner, form.owner.data == NOBODY, deadline_from(kind, due_on, ongoing))

@@ -152,8 +152,10 @@ class Proposal(Model):
 
     @property
     def is_settled(self) -> bool:
-        """An owner and a deadline, or nothing new to track because an earlier item goes on."""
-        return self.recurrence_choice == "earlier" or (self.has_owner and self.has_deadline)
+        """An owner and a deadline; an earlier item has its owner, and while it is open its deadline too."""
+        if self.recurrence_choice == "earlier" and self.recurrence_of is not None:
+            return self.recurrence_of.is_open or self.has_deadline
+        return self.has_owner and self.has_deadline
 
     @property
     def asks_about_recurrence(self) -> bool:

@@ -78,10 +78,11 @@ def earlier_findings(organisation: Organisation, *, up_to: int) -> Select[tuple[
 
 
 def items_of(source: SourceDocument) -> Select[tuple[Item]]:
-    """What became of a document."""
+    """What became of a document: items made from it, and earlier ones it carried on."""
+    became = select(Proposal.item_id).where(Proposal.document_id == source.id, Proposal.item_id.is_not(None))
     return (
         select(Item)
-        .where(Item.organisation_id == source.organisation_id, Item.source_document_id == source.id)
+        .where(Item.organisation_id == source.organisation_id, Item.id.in_(became))
         .order_by(Item.year, Item.sort_key)
         .options(joinedload(Item.owner))
     )

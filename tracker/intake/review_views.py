@@ -15,12 +15,12 @@ from tracker.intake.forms import BulkForm, DescriptionForm, MissedForm, Proposal
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.passages import blocks, find_passage
 from tracker.intake.review_page import Review
-from tracker.intake.views import blueprint, document_or_404
+from tracker.intake.views import ID, blueprint, document_or_404
 from tracker.ledger.workflow import Stale
 from tracker.people.access import NotAllowed, Right
 from tracker.people.places import organisation_or_404
 
-REVIEW = "/o/<slug>/intake/<int:document_id>"
+REVIEW = f"/o/<slug>/intake/<{ID}:document_id>"
 
 
 def loaded(slug: str, document_id: int) -> SourceDocument:
@@ -29,6 +29,11 @@ def loaded(slug: str, document_id: int) -> SourceDocument:
 
 def wants_fragment() -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+def is_being_filled_in() -> bool:
+    """A field was left, no button pressed: the page keeps its form and is only told the new version."""
+    return request.headers.get("HX-Target") == "saved"
 
 
 @blueprint.get(REVIEW)
@@ -66,7 +71,7 @@ def change_state(slug: str, document_id: int) -> ResponseReturnValue:
     return redirect(url_for(".review", slug=slug, document_id=document_id), 303)
 
 
-@blueprint.post(f"{REVIEW}/proposals/<int:proposal_id>")
+@blueprint.post(f"{REVIEW}/proposals/<{ID}:proposal_id>")
 def change(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue:
     """What was typed is saved; the button pressed (do) says what else happens to the proposal."""
     page = review_page.load(loaded(slug, document_id), chosen=proposal_id)
@@ -86,7 +91,7 @@ def change(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue
         return conflict(slug, document_id, proposal_id, form)
     except NotAllowed as error:
         return refused(slug, document_id, error, chosen=proposal_id, form=form)
-    if request.headers.get("HX-Target") == "saved":
+    if is_being_filled_in():
         return render_template("intake/_saved.html", proposal=proposal, review=page)
     return done(slug, document_id, chosen=chosen)
 
@@ -101,7 +106,7 @@ def save(form: ProposalForm, page: Review, proposal: Proposal) -> None:
         kind=form.kind.data,
         title=form.title.data or "",
         text=(form.text.data or "").replace("\r\n", "\n"),
-        arrangement=arrangement_of(form, page.assignable(proposal)),
+        arrangement=arrangement_of(form, page.assignable(proposal), unfinished=is_being_filled_in()),
         answers=page.find(form.answers.data),
     )
 
@@ -288,7 +293,7 @@ def beside(fragment: str, where: str, status: int) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.get(f"{REVIEW}/proposals/<int:proposal_id>")
+@blueprint.get(f"{REVIEW}/proposals/<{ID}:proposal_id>")
 def proposal(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue:
     """A page that came as the answer to a form can be loaded again."""
     return redirect(url_for(".review", slug=slug, document_id=document_id, p=proposal_id))

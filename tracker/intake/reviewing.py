@@ -79,7 +79,7 @@ def revise(
         raise NotAllowed(_("标题最多 %(count)s 字，其余内容请写在原文中。", count=LONGEST_TITLE), status=400)
     check_deadline(arrangement.deadline, year=proposal.document.ledger_year)
     change_kind(proposal, kind)
-    proposal.title, proposal.text = title.strip(), text.strip()
+    proposal.title, proposal.text = " ".join(title.split()), text.strip()
     set_owner(proposal, arrangement)
     set_deadline(proposal, arrangement)
     answer(proposal, finding=answers, by=by)
@@ -191,7 +191,7 @@ def arrange_rest(document: SourceDocument, *, arrangement: Arrangement, by: User
 
 
 def choose_recurrence(proposal: Proposal, *, choice: str, by: User) -> None:
-    """earlier: the earlier item goes on (reopened where it was closed); new: an item of its own."""
+    """earlier: the earlier item goes on, in a new round where it was closed; new: an item of its own."""
     require_open(proposal.document, by)
     if proposal.recurrence_of_id is None:
         raise NotAllowed(_("这一条没有往年的相同问题。"), status=400)

@@ -25,6 +25,8 @@ from tracker.people.places import organisation_or_404
 
 blueprint = Blueprint("intake", __name__)
 PAGE = 30
+LARGEST_ID = 2**31 - 1  # beyond it the database refuses the number instead of finding nothing
+ID = f"int(max={LARGEST_ID})"
 
 
 def init_app(app: Flask) -> None:
@@ -101,7 +103,7 @@ def same_file(slug: str, sha256: str) -> ResponseReturnValue | None:
 
 
 def documents_page(organisation: Organisation, form: GivenForm) -> str:
-    before = request.args.get("before", type=int)
+    before = asked_id("before")
     found = list(db.session.scalars(queries.documents_of(organisation, before_id=before).limit(PAGE + 1)))
     shown = found[:PAGE]
     standing = {row[0]: row for row in db.session.execute(queries.standing_of([d.id for d in shown]))}
@@ -111,12 +113,17 @@ def documents_page(organisation: Organisation, form: GivenForm) -> str:
     )
 
 
+def asked_id(name: str) -> int | None:
+    asked = request.args.get(name, type=int)
+    return asked if asked is not None and 0 < asked <= LARGEST_ID else None
+
+
 def document_or_404(organisation: Organisation, document_id: int) -> SourceDocument:
     found = db.session.scalar(queries.document(organisation, document_id))
     return found or abort(404)
 
 
-@blueprint.get("/o/<slug>/documents/<int:document_id>")
+@blueprint.get(f"/o/<slug>/documents/<{ID}:document_id>")
 def document(slug: str, document_id: int) -> ResponseReturnValue:
     """Read-only, for everybody who may read the ledger; ?item= marks the passage of an item."""
     organisation = organisation_or_404(slug)
@@ -135,7 +142,7 @@ def document(slug: str, document_id: int) -> ResponseReturnValue:
 
 
 def marked_item(source: SourceDocument) -> Item | None:
-    asked = request.args.get("item", type=int)
+    asked = asked_id("item")
     return db.session.scalar(
         visible_to(current_user).where(
             Item.id == asked, Item.source_document_id == source.id, Item.source_start.is_not(None)
@@ -143,7 +150,7 @@ def marked_item(source: SourceDocument) -> Item | None:
     )
 
 
-@blueprint.get("/o/<slug>/documents/<int:document_id>/paragraphs")
+@blueprint.get(f"/o/<slug>/documents/<{ID}:document_id>/paragraphs")
 def paragraphs(slug: str, document_id: int) -> ResponseReturnValue:
     """The lines that a fold hides: ?first=…&last=…"""
     source = document_or_404(organisation_or_404(slug), document_id)
@@ -154,7 +161,7 @@ def paragraphs(slug: str, document_id: int) -> ResponseReturnValue:
     return render_template("intake/_blocks.html", blocks=opened, source=source, numbers={}, slug=slug)
 
 
-@blueprint.get("/o/<slug>/documents/<int:document_id>/original")
+@blueprint.get(f"/o/<slug>/documents/<{ID}:document_id>/original")
 def original(slug: str, document_id: int) -> ResponseReturnValue:
     """The bytes as they were given: only ever as a download, never shown by the browser."""
     source = document_or_404(organisation_or_404(slug), document_id)

@@ -267,9 +267,11 @@ def reopen(item: Item, *, by: User, at: datetime, words: str, deadline: Deadline
     return change(item, "reopen", by=by, at=at, words=words, **next_round(item, deadline, at))
 
 
-def carry_over(item: Item, *, year: int, by: User, at: datetime, words: str) -> Event:
-    """A later report found it again: it stands in that year's ledger too; if it was finished, a new round begins."""
-    fields = {} if item.is_open else {"state": "in_progress", **next_round(item, NO_DEADLINE, at)}
+def carry_over(item: Item, *, year: int, by: User, at: datetime, words: str, deadline: Deadline = NO_DEADLINE) -> Event:
+    """A later report found it again: it stands in that year's ledger too; if it was finished, a new round begins,
+    with the deadline given."""
+    check_deadline(deadline, year=year)
+    fields = {} if item.is_open else {"state": "in_progress", **next_round(item, deadline, at)}
     return change(item, "carry_over", by=by, at=at, words=words, last_year=max(item.last_year, year), **fields)
 
 
