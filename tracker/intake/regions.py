@@ -12,6 +12,7 @@ Origin = Literal["heading", "label", "opening"]
 _DEFAULT_LEVEL = {"part": 1, "cn": 1, "cn_paren": 2, "number": 3, "deep": 3, "paren": 4, "circled": 5}
 _STRUCTURE = frozenset(_DEFAULT_LEVEL)
 _NO_LEAD = Lead("cause", False)
+_LOOK_AHEAD = 60
 _NUMBERS = _STRUCTURE | {"problem", "shi", "di", "order", "qi"}
 _BLOCKS: dict[str, Role] = {"problem": "finding", "measure": "action"}
 
@@ -44,9 +45,10 @@ class _Place:
 def regions(
     passages: Sequence[Sentence], *, title_role: Role | None = None, report_year: int | None = None
 ) -> list[Region]:
-    walk = _Walk(title_role, report_year)
+    walk = _Walk(passages, title_role, report_year)
     signed = _signature(passages)
     for index, passage in enumerate(passages):
+        walk.at = index
         if index == 0 and passage.is_title and not passage.kind:
             continue
         if index in signed:
@@ -69,7 +71,9 @@ def _signature(passages: Sequence[Sentence]) -> set[int]:
 class _Walk:
     """Keeps the path of headings above the current sentence; the nearest that announces something decides."""
 
-    def __init__(self, title_role: Role | None, report_year: int | None) -> None:
+    def __init__(self, passages: Sequence[Sentence], title_role: Role | None, report_year: int | None) -> None:
+        self.passages = passages
+        self.at = 0
         self.year = report_year
         self.found: list[Region] = []
         self.path: list[_Place] = []
@@ -108,6 +112,8 @@ class _Walk:
         current = self._current()
         if current and passage.kind and passage.role == current.role and current.role in {"finding", "action"}:
             return None if self._sibling_items(passage) else passage.role
+        if passage.role == "other" and passage.is_title and naming.PREAMBLE_HEADING.fullmatch(passage.text):
+            return passage.role
         if passage.role == "other" and (self._is_label_in_text(passage) or self._under_announcement(passage)):
             return None
         return passage.role
@@ -149,22 +155,28 @@ class _Walk:
             self._pop_to_sibling(passage)
 
     def _pop_plain(self, passage: Sentence) -> None:
-        """A label inside a numbered section stays inside it; a line of its own ends what stood before."""
-        if passage.text.endswith("：") or self._block() is not None:
-            while self.path and self.path[-1].kind in {"plain", "opening"}:
-                self.path.pop()
-            block = self._block()
-            if (block is None and passage.opens and passage.closes) or block is None:
-                self._pop_lists()
-        else:
+        """A label inside an item that goes on stays inside it; a line of its own ends what stood before."""
+        in_block = any(place.kind == "problem" for place in self.path)
+        if not passage.text.endswith("：") and not in_block:
             self.path = [place for place in self.path if place.kind == "title"]
-
-    def _block(self) -> _Place | None:
-        return next((place for place in self.path if place.kind == "problem"), None)
-
-    def _pop_lists(self) -> None:
-        while self.path and self.path[-1].role is None and self.path[-1].kind != "cn":
+            return
+        same = (i for i, place in enumerate(self.path) if place.kind == "plain" and place.role == passage.role)
+        del self.path[next(same, len(self.path)) :]
+        while self.path and self._ends_before_label(self.path[-1], in_block=in_block):
             self.path.pop()
+
+    def _ends_before_label(self, place: _Place, *, in_block: bool) -> bool:
+        if place.kind in {"plain", "opening"}:
+            return True
+        if place.role or place.kind == "cn" or in_block:
+            return False
+        return not self._goes_on(place)
+
+    def _goes_on(self, place: _Place) -> bool:
+        """Whether the list this item belongs to has another item after the label."""
+        ahead = self.passages[self.at + 1 : self.at + 1 + _LOOK_AHEAD]
+        following = next((passage for passage in ahead if passage.kind == place.kind), None)
+        return following is not None and following.ordinal == place.ordinal + 1
 
     def _pop_to_level(self, level: int) -> None:
         while self.path and (self.path[-1].level or _DEFAULT_LEVEL.get(self.path[-1].kind, 9)) >= level:

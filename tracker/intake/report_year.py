@@ -15,6 +15,7 @@ _LONGEST_TITLE = 60
 _REVIEW = re.compile(
     rf"{_YEAR}年(?!\d{{1,2}}月)(?:度|上半年|下半年|全年|以来)?.{{0,24}}(?:回顾|总结|情况|完成|成效|进展|述职|述廉|履职|报告)"
 )
+_LOOKS_BACK = re.compile(rf"{_YEAR}年(?:度)?(?:主要)?(?:工作)?(?:回顾|总结|主要工作|工作情况|工作完成情况)$")
 _AHEAD = re.compile(
     rf"{_YEAR}年(?:度)?.{{0,12}}(?:重点|计划|打算|思路|安排|主要(?:工作|任务)|工作任务|目标|举措|部署|展望|要点)"
 )
@@ -62,7 +63,9 @@ def _from_title(lines: list[str]) -> int | None:
         plain = _NOT_ABOUT.sub("", line)
         years = _SCHOOL_YEAR.search(plain) or _TITLE_YEAR.search(plain)
         if years:
-            return int(years[1]) - (1 if _GOVERNMENT.search(line) else 0)
+            year = int(years[1])
+            looked_back = any(_LOOKS_BACK.search(part) and str(year - 1) in part for part in lines if len(part) <= 20)
+            return year - 1 if looked_back or _GOVERNMENT.search(line) else year
     return None
 
 

@@ -53,7 +53,18 @@ def _told(
     folded = fold(document, leaving_out=inside) if inside else everything
     passages = sentences(folded, document, report_year=year)
     found = regions(passages, title_role=_title_role(folded, year), report_year=year)
-    return [_proposal(folded, region, item, limits_year) for region in found for item in items(region, folded.text)]
+    return [
+        _proposal(folded, region, item, limits_year)
+        for region in _announced(found)
+        for item in items(region, folded.text)
+    ]
+
+
+def _announced(found: Sequence[Region]) -> list[Region]:
+    """Where plans have a section of their own, 「下一步将…」 inside the review is only a turn of phrase."""
+    if not any(region.role == "action" and region.origin == "heading" for region in found):
+        return list(found)
+    return [region for region in found if region.role == "finding" or region.content is None]
 
 
 def _title_role(folded: Folded, year: int | None) -> Role | None:
