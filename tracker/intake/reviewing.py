@@ -15,7 +15,6 @@ from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import marking
-from tracker.intake.titles import Wanted, title_span
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.workflow import NO_DEADLINE, Stale, check_deadline
 from tracker.people.access import NotAllowed, Right, may
@@ -289,6 +288,8 @@ def add_missed(document: SourceDocument, *, start: int, end: int, kind: str, by:
 
 def title_from(text: str, *, kind: str) -> str:
     """The heading or first clause of a passage, without its number."""
+    from tracker.intake.titles import Wanted, title_span  # its vocabulary would slow every start
+
     plain = text[found.end() :] if (found := NUMBER.match(text)) else text
     left, right = title_span(plain, Wanted(kind))
     return (plain[left:right] or plain)[:LONGEST_TITLE]

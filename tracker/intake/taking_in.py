@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from flask_babel import gettext as _
 
@@ -22,6 +23,7 @@ from tracker.people.models import Organisation, User
 PASTED = "pasted.txt"
 _KINDS_OF_TEXT = r"(?:总结|报告|汇报|材料|方案|清单|台账|计划|要点|通报|意见|情况|发言|纪要)"
 _TITLE = re.compile(rf"{_KINDS_OF_TEXT}(?:（[^）]*）)?$")
+_NUMBER = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.、]")
 _FIRST_LINES, _LONGEST_TITLE = 4, 60
 _OF_THE_SAME_YEAR = re.compile(r"半年|季度|月份|方案|清单|台账|计划")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -134,12 +136,11 @@ def _suggest_recurrences(document: SourceDocument, findings: Sequence[Proposal])
 
 
 def title_of(document: Document, filename: str) -> str:
-    """The first line that reads like a title, else the file's own name."""
+    """The line above the text that reads like a title, else the file's own name, else how the text begins."""
     lines = [document.text_of(part).strip() for part in document.paragraphs[:_FIRST_LINES]]
-    short = [line for line in lines if 4 <= len(line) <= _LONGEST_TITLE and line[-1] not in "。；，：！"]
-    titled = next((line for line in short if _TITLE.search(line)), None)
-    if titled is None and short and short[0] == lines[0]:
-        titled = lines[0]
+    above = list(takewhile(lambda line: 4 <= len(line) <= _LONGEST_TITLE and line[-1] not in "。；，：！", lines))
+    above = [line for line in above if not _NUMBER.match(line)]
+    titled = next((line for line in above if _TITLE.search(line)), above[0] if above else None)
     named = "" if filename == PASTED else bare_name(filename).rpartition(".")[0]
     return titled or named[:300] or lines[0][:24] + "…"
 

@@ -1,0 +1,67 @@
+"""What a document is called, whose ledger it belongs to, and whom it names."""
+
+import pytest
+
+from tests.intake.reports import REPORT, take_in
+from tracker.intake import taking_in
+from tracker.intake.reading import read
+
+
+@pytest.mark.parametrize(
+    ("text", "filename", "title"),
+    [
+        (REPORT, "a.txt", "示例机关第一党支部2025年度党建工作总结"),
+        ("中共示例机关支部\n2025年度工作总结\n今年以来，支部……。", "a.txt", "2025年度工作总结"),
+        ("今年以来，支部开展了各项工作。\n一、党建工作情况\n开展学习。", "2025总结.txt", "2025总结"),
+        ("一、党建工作情况\n开展学习。", "总结.docx", "总结"),
+        (
+            "今年以来，支部按照要求开展了各项学习教育工作，取得一定成效。",
+            taking_in.PASTED,
+            "今年以来，支部按照要求开展了各项学习教育工作，取…",
+        ),
+    ],
+)
+def test_a_document_is_called_by_its_title_line_or_its_file(text, filename, title):
+    assert taking_in.title_of(read("a.txt", text.encode()), filename) == title
+
+
+@pytest.mark.parametrize(
+    ("year", "title", "ledger"),
+    [
+        (2025, "2025年度党建工作总结", 2026),
+        (2025, "2025年上半年工作总结", 2025),
+        (2026, "2026年整改方案", 2026),
+        (None, "问题汇总", 2026),
+    ],
+)
+def test_an_annual_report_goes_into_the_ledger_of_the_next_year(year, title, ledger):
+    assert taking_in.ledger_year(year, title=title, this_year=2026) == ledger
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("..\\..\\windows\\总结.docx", "总结.docx"),
+        ("/etc/passwd", "passwd"),
+        ("总结\u202excod.exe", "总结xcod.exe"),
+        ("\x00\x1f", taking_in.PASTED),
+        ("长" * 400 + ".docx", "长" * 250 + ".docx"),
+    ],
+)
+def test_a_name_keeps_no_path_no_control_and_no_trick(given, kept):
+    assert taking_in.bare_name(given) == kept
+
+
+def test_nobody_is_guessed_when_two_of_ours_are_named(ctx, cast):
+    people = [cast.owner, cast.organiser]
+
+    assert taking_in.person_named(("李宁",), people) == cast.owner
+    assert taking_in.person_named(("李宁", "王方"), people) is None
+    assert taking_in.person_named(("李宁同志",), people) is None
+
+
+def test_the_same_words_stand_as_the_document_was_read(ctx, cast):
+    document = take_in(cast)
+
+    assert document.as_read().text == REPORT
+    assert [document.as_read().text_of(part) for part in document.as_read().paragraphs] == REPORT.splitlines()
