@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from tests.conftest import NOW
 from tests.intake.reports import REPORT, take_in
 from tracker.extensions import db
-from tracker.intake import confirming, queries, reviewing
+from tracker.intake import confirming, queries, rearranging, reviewing
 from tracker.intake.models import Proposal
 from tracker.intake.reviewing import Arrangement
 from tracker.ledger import history
@@ -233,7 +233,7 @@ def test_merging_joins_text_and_passage_and_keeps_the_links(ctx, cast):
     first, second = (p for p in proposals_of(document) if p.kind == "finding")
     whole = document.text[first.start : second.end]
 
-    merged = reviewing.merge(second, by=cast.secretary)
+    merged = rearranging.merge(second, by=cast.secretary)
 
     rows = proposals_of(document)
     assert (merged, len(rows)) == (first, 3)
@@ -244,9 +244,9 @@ def test_merging_joins_text_and_passage_and_keeps_the_links(ctx, cast):
 def test_splitting_gives_each_part_its_own_passage(ctx, cast):
     document = take_in(cast)
     finding = proposals_of(document)[0]
-    at, sentence = reviewing.sentences_of(finding.text)[-1]
+    at, sentence = rearranging.sentences_of(finding.text)[-1]
 
-    second = reviewing.split(finding, at=at, by=cast.secretary)
+    second = rearranging.split(finding, at=at, by=cast.secretary)
 
     assert document.text[second.start : second.end] == second.text == sentence
     assert finding.end <= second.start
@@ -257,14 +257,14 @@ def test_splitting_at_the_edge_is_refused(ctx, cast):
     finding = proposals_of(take_in(cast))[0]
 
     with pytest.raises(NotAllowed, match="中间"):
-        reviewing.split(finding, at=len(finding.text), by=cast.secretary)
+        rearranging.split(finding, at=len(finding.text), by=cast.secretary)
 
 
 def test_a_missed_passage_is_added_where_it_stands(ctx, cast):
     document = take_in(cast)
     start = document.text.index("全年召开")
 
-    added = reviewing.add_missed(document, start=start, end=start + 12, kind="finding", by=cast.organiser)
+    added = rearranging.add_missed(document, start=start, end=start + 12, kind="finding", by=cast.organiser)
 
     assert (proposals_of(document)[0], added.decision, added.rule) == (added, "accepted", "person")
     assert added.text == document.text[start : start + 12]

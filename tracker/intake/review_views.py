@@ -1,8 +1,6 @@
 """The review: proposals beside their document, each change saved at once; one address gives page or fragment."""
 
-from typing import Any
-
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,25 +8,17 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.intake import confirming, queries, review_page, reviewing
+from tracker.intake import confirming, rearranging, review_page, reviewing
 from tracker.intake.forms import BulkForm, DescriptionForm, MissedForm, ProposalForm, arrangement_of
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.passages import blocks, find_passage
+from tracker.intake.passages import find_passage
+from tracker.intake.review_answers import conflict, done, gone, loaded, refused, show
 from tracker.intake.review_page import Review
-from tracker.intake.views import ID, blueprint, document_or_404
+from tracker.intake.views import ID, blueprint
 from tracker.ledger.workflow import Stale
-from tracker.people.access import NotAllowed, Right
-from tracker.people.places import organisation_or_404
+from tracker.people.access import NotAllowed
 
 REVIEW = f"/o/<slug>/intake/<{ID}:document_id>"
-
-
-def loaded(slug: str, document_id: int) -> SourceDocument:
-    return document_or_404(organisation_or_404(slug, Right.INTAKE), document_id)
-
-
-def wants_fragment() -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 def is_being_filled_in() -> bool:
@@ -122,9 +112,9 @@ def carry_out(do: str, page: Review, proposal: Proposal) -> Proposal | None:
     elif do in ("earlier", "new"):
         reviewing.choose_recurrence(proposal, choice=do, by=current_user)
     elif do == "merge":
-        return reviewing.merge(proposal, by=current_user)
+        return rearranging.merge(proposal, by=current_user)
     elif do == "split":
-        return reviewing.split(proposal, at=request.form.get("at", default=0, type=int), by=current_user)
+        return rearranging.split(proposal, at=request.form.get("at", default=0, type=int), by=current_user)
     return proposal
 
 
@@ -136,7 +126,7 @@ def add_missed(slug: str, document_id: int) -> ResponseReturnValue:
         if not form.validate():
             return show(document, missed=form), 400
         start, end = span_of(form, document)
-        added = reviewing.add_missed(document, start=start, end=end, kind=form.kind.data, by=current_user)
+        added = rearranging.add_missed(document, start=start, end=end, kind=form.kind.data, by=current_user)
         db.session.commit()
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error, missed=form)
@@ -209,88 +199,6 @@ def confirm(slug: str, document_id: int) -> ResponseReturnValue:
         return refused(slug, document_id, error)
     flash(_("已录入 %(count)s 个事项。", count=count), "done")
     return redirect(url_for("ledger.items", slug=slug, year=year), 303)
-
-
-def show(document: SourceDocument, *, chosen: int | None = None, problem: str = "", **more: Any) -> str:
-    """The review as it stands. more: forms that came back with something to correct, and what to say."""
-    if not document.is_open:
-        return outcome(document, problem)
-    page = review_page.load(document, chosen=chosen)
-    values = {"slug": document.organisation.slug, "source": document, "review": page, "problem": problem}
-    values["form"] = more.get("form") or (page.chosen and review_page.proposal_form(page, page.chosen))
-    values["bulk"] = more.get("bulk") or review_page.bulk_form(page)
-    values["split_at"] = reviewing.sentences_of(page.chosen.text) if page.chosen else []
-    if wants_fragment():
-        return render_template("intake/_proposals.html", **values, said=more.get("said"))
-    line = request.args.get("show", type=int)
-    return render_template(
-        "intake/review.html",
-        **values,
-        organisation=document.organisation,
-        blocks=blocks(document.as_read(), page.passages, show=[line] if line else []),
-        numbers=page.numbers,
-        missed=more.get("missed") or MissedForm(prefix="missed-", formdata=None),
-        description=more.get("description") or DescriptionForm(prefix="document-", formdata=None, obj=document),
-    )
-
-
-def outcome(document: SourceDocument, problem: str) -> str:
-    """What became of a document that is no longer open."""
-    items = list(db.session.scalars(queries.items_of(document)))
-    values = {"source": document, "items": items, "problem": problem}
-    return render_template("intake/outcome.html", organisation=document.organisation, **values)
-
-
-def done(slug: str, document_id: int, *, chosen: Proposal | None = None, said: str = "") -> ResponseReturnValue:
-    if wants_fragment():
-        return show(loaded(slug, document_id), chosen=chosen.id if chosen else None, said=said)
-    if said:
-        flash(said, "done")
-    anchor = f"proposal-{chosen.id}" if chosen else None
-    where = url_for(".review", slug=slug, document_id=document_id, p=chosen.id if chosen else None, _anchor=anchor)
-    return redirect(where, 303)
-
-
-def refused(
-    slug: str, document_id: int, error: Exception, *, chosen: int | None = None, **forms: Any
-) -> ResponseReturnValue:
-    """The sentence, and everything that was typed: in place for htmx, else as the page with its forms filled."""
-    db.session.rollback()
-    words = str(error) if isinstance(error, NotAllowed) else _("有人刚刚改了同一份文件，请再试一次。")
-    status = error.status if isinstance(error, NotAllowed) else 409
-    document = loaded(slug, document_id)
-    if wants_fragment():
-        where = "#problem" if chosen is None else "#proposal-problem"
-        return beside(render_template("intake/_problem.html", problem=words), where, status)
-    return show(document, chosen=chosen, problem=words, **forms), status
-
-
-def gone(slug: str, document_id: int) -> ResponseReturnValue:
-    return refused(slug, document_id, NotAllowed(_("这一条刚被合并到别的条目里了。"), status=409))
-
-
-def conflict(slug: str, document_id: int, proposal_id: int, form: ProposalForm) -> ResponseReturnValue:
-    """Law 4: both texts, and a form that sends the typed one on top of what is stored now."""
-    db.session.rollback()
-    page = review_page.load(loaded(slug, document_id), chosen=proposal_id)
-    proposal = page.find(proposal_id)
-    if proposal is None:
-        return gone(slug, document_id)
-    rows = review_page.versions(page, proposal, form)
-    form.version.data, form.version.raw_data = proposal.version, None
-    values = {"rows": rows, "proposal": proposal, "review": page, "form": form, "source": page.document, "slug": slug}
-    if wants_fragment():
-        values["rows"] = [row for row in rows if row["stored"] != row["typed"]]
-        return beside(render_template("intake/_conflict.html", **values), "#proposal-problem", 409)
-    values["split_at"] = reviewing.sentences_of(proposal.text)
-    return render_template("intake/conflict.html", **values, organisation=page.document.organisation), 409
-
-
-def beside(fragment: str, where: str, status: int) -> ResponseReturnValue:
-    """Shown in its place on the page; the form keeps what was typed."""
-    answer = make_response(fragment, status)
-    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = where, "innerHTML"
-    return answer
 
 
 @blueprint.get(f"{REVIEW}/proposals/<{ID}:proposal_id>")
