@@ -20,12 +20,14 @@ _HEADED = frozenset({"cn_paren", "number", "cn", "deep"})
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """start:end in folded text; category: the 「…方面」 it stood under; prose: cut out of running text."""
+    """start:end in folded text; category: the 「…方面」 it stood under; prose: cut out of running text;
+    headed: the items beside it open with a heading sentence, so its first sentence is one too."""
 
     start: int
     end: int
     category: str
     rule: Rule
+    headed: bool = False
 
     @property
     def prose(self) -> bool:
@@ -73,8 +75,11 @@ def _split(passages: Sequence[Sentence], text: str, *, region: Region, category:
     if first is None:
         yield from _unnumbered(passages, text, region=region, category=category)
         return
-    for group in _groups(passages[first:], passages[first].kind):
-        yield from _of_group(group, text, region=region, category=category)
+    groups = _groups(passages[first:], passages[first].kind)
+    headed = sum(len(group) > 1 for group in groups) * 2 > len(groups)
+    for group in groups:
+        for item in _of_group(group, text, region=region, category=category):
+            yield replace(item, headed=headed) if item.start == group[0].body else item
 
 
 def _groups(passages: Sequence[Sentence], kind: str) -> list[list[Sentence]]:

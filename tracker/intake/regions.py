@@ -222,6 +222,9 @@ class _Walk:
         return any(place.role in {"finding", "action", "both"} for place in below)
 
     def _closes(self, passage: Sentence) -> bool:
+        current = self._current()
+        if current and current.role == "finding" and leading.PROMISE.match(passage.text):
+            return True
         if leading.GENERAL_VOW.match(passage.text):
             return not (lead_of(passage.text, report_year=self.year) or _NO_LEAD).bare
         if not leading.CLOSING.match(passage.text) or lead_of(leading.ADDRESS.sub("", passage.text)):

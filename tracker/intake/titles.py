@@ -19,12 +19,14 @@ class Wanted:
     """What is known of an item before its title is.
 
     prose: it was cut out of running text, so connecting words before it are not part of the title;
-    listed: it is one of several named in a row, so that its first clause is the title in any case.
+    listed: it is one of several named in a row, so that its first clause is the title in any case;
+    headed: its neighbours open with a heading sentence, so its own first sentence is one.
     """
 
     role: str
     prose: bool = False
     listed: bool = False
+    headed: bool = False
 
 
 def title_span(text: str, wanted: Wanted) -> Stretch:
@@ -35,7 +37,7 @@ def title_span(text: str, wanted: Wanted) -> Stretch:
     if has_body and len(clauses) == 1 and naming.CATEGORY.search(text[start:end].strip(EDGES)):
         left, right = title_span(text[end:], wanted)
         return end + left, end + right
-    if has_body and not wanted.prose and _is_heading(text, (start, end), clauses):
+    if (has_body or wanted.headed) and not wanted.prose and _is_heading(text, (start, end), clauses):
         return _without_note(text, start, end)
     chosen = _telling_clause(text, clauses, wanted)
     return _without_note(text, _past_connections(text, *chosen, wanted), chosen[1])
@@ -44,9 +46,9 @@ def title_span(text: str, wanted: Wanted) -> Stretch:
 def _is_heading(text: str, first: Stretch, clauses: list[Stretch]) -> bool:
     """A line of its own, or a short opening sentence with a body after it."""
     start, end = first
-    if text[start:end].startswith(("虽", "尽管")) or "：" in text[start:end] or text[end] == "；":
+    if text[start:end].startswith(("虽", "尽管")) or "：" in text[start:end] or text[end : end + 1] == "；":
         return False
-    return text[end] == "\n" or (end - start <= _LONGEST_SENTENCE_TITLE and len(clauses) < _MOST_CLAUSES)
+    return text[end : end + 1] == "\n" or (end - start <= _LONGEST_SENTENCE_TITLE and len(clauses) < _MOST_CLAUSES)
 
 
 def _telling_clause(text: str, clauses: list[Stretch], wanted: Wanted) -> Stretch:

@@ -31,6 +31,7 @@ _RULE_SCORES = {
 _ORIGIN_FACTORS = {"heading": 1.0, "label": 1.0, "opening": 0.9}
 _BLANKS = re.compile(r"(?<=[^\x00-\x7f])[\s\u3000\xa0]+|[\s\u3000\xa0]+(?=[^\x00-\x7f])")
 _TITLE_OF_A_TEXT = re.compile(r"总结|小结|报告|汇报|材料|讲话|发言|通报|请示|函|纪要|提纲|简报|情况")
+_PLAN_DOCUMENT = re.compile(r"(?:工作|实施|行动|整改|整治|提升)(?:的)?(?:方案|计划|要点)(?:（[^）]*）)?$")
 _PART_YEAR = re.compile(r"上半年|半年|季度|第[一二三]季")
 
 
@@ -72,6 +73,8 @@ def _title_role(folded: Folded, year: int | None) -> Role | None:
     title = folded.text.partition("\n")[0]
     if _TITLE_OF_A_TEXT.search(title):
         return None
+    if _PLAN_DOCUMENT.search(title):
+        return "action"
     role = heading_role(title, report_year=year)
     return role if role in {"finding", "action", "both"} else None
 
@@ -87,7 +90,7 @@ def _proposal(folded: Folded, region: Region, item: Item, limits_year: int | Non
     start, end = folded.span(item.start, item.end)
     text = folded.original[start:end]
     stretch = folded.text[item.start : item.end]
-    left, right = title_span(stretch, Wanted(region.role, prose=item.prose, listed=item.listed))
+    left, right = title_span(stretch, Wanted(region.role, prose=item.prose, listed=item.listed, headed=item.headed))
     title_start, title_end = folded.span(item.start + left, item.start + right)
     return Proposal(
         kind=region.role,

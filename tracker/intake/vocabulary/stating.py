@@ -52,7 +52,7 @@ OPENING_WORDS = re.compile(
     rf"^(?:{one_of(_CONNECTING)}，?|{one_of(_SUBJECTS)}(?:，|(?=将|要|拟|计划|打算|准备|力争|建议)))+(?:要|将|拟|应"
     r"|会|计划|打算|准备|力争|建议)?"
 )
-PLAN_AUXILIARY = re.compile(r"^(?:将要?|拟|我们?(?:将|要|拟)|计划|打算|准备|建议|应当?|要|可|需要?|争取)(?=[^\W\d_])")
+PLAN_AUXILIARY = re.compile(r"^(?:将要?|拟|我们?(?:将|要|拟)|可(?=进一步|以)|要)(?=[^\W\d_])")
 SUBJECT_WILL = re.compile(rf"^[^，。；]{{1,12}}?将(?=(?:进一步|继续)?{one_of(STATEMENT_VERBS)})")
 IN_BRACKETS = re.compile(r"（[^（）]*(?:责任|牵头|时限|期限|完成|负责|配合)[^（）]*）$")
 ADVERBIAL = re.compile(r"^(?:根据|按照|依据|鉴于|由于|随着|因为?|受|经过|通过自查|经查|针对|基于)")
