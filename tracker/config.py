@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,12 @@ def days(text: str) -> timedelta:
 
 def minutes(text: str) -> timedelta:
     return timedelta(minutes=float(text))
+
+
+def clock_time(text: str) -> str:
+    """`07:30`, as it was written; ValueError for anything that is no time of day."""
+    time.fromisoformat(text)
+    return text
 
 
 def database_url(text: str) -> str:
@@ -50,7 +56,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PORT", "TRACKER_PORT", "8000", "监听端口", int),
     Setting("THREADS", "TRACKER_THREADS", "8", "网页服务的线程数", int),
     Setting("SCHEDULER", "TRACKER_SCHEDULER", "1", "随网页一起运行调度器（0 = 另用 flask watch run）", yes),
-    Setting("SWEEP_AT", "TRACKER_SWEEP_AT", "07:30", "每天检查时限的时刻（北京时间，时:分）"),
+    Setting("SWEEP_AT", "TRACKER_SWEEP_AT", "07:30", "每天检查时限的时刻（北京时间，时:分）", clock_time),
     Setting("BLUE_DAYS", "TRACKER_BLUE_DAYS", "20", "剩余多少天起蓝色预警", int),
     Setting("YELLOW_DAYS", "TRACKER_YELLOW_DAYS", "10", "剩余多少天起黄色预警", int),
     Setting("CHECK_MONTHS", "TRACKER_CHECK_MONTHS", "3", "长期坚持事项的检查间隔（月）", int),
@@ -84,7 +90,7 @@ FIXED: dict[str, Any] = {
 
 def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Defaults, then the environment, then overrides; derives what depends on others."""
-    values = {s.name: s.read(os.environ.get(s.variable, s.default)) for s in SETTINGS} | FIXED
+    values = {setting.name: read(setting) for setting in SETTINGS} | FIXED
     values |= overrides or {}
     instance = Path(values["INSTANCE"])
     instance.mkdir(parents=True, exist_ok=True)
@@ -93,6 +99,15 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["MAX_CONTENT_LENGTH"] = (values["MAX_UPLOAD_MB"] + 1) * 1024 * 1024
     return values
+
+
+def read(setting: Setting) -> Any:
+    """Its value; the program does not start on one that makes no sense."""
+    text = os.environ.get(setting.variable, setting.default)
+    try:
+        return setting.read(text)
+    except ValueError as wrong:
+        raise SystemExit(f"设置 {setting.variable}={text} 无法识别：{setting.meaning}") from wrong
 
 
 def kept_secret(path: Path) -> str:

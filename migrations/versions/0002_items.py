@@ -74,6 +74,7 @@ def upgrade() -> None:
     with op.batch_alter_table('item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_item_finding_id'), ['finding_id'], unique=False)
         batch_op.create_index('ix_item_place', ['organisation_id', 'sort_key', 'year', 'last_year'])
+        batch_op.create_index('ix_item_last_year', ['organisation_id', 'last_year'])
         batch_op.create_index('ix_item_owner', ['organisation_id', 'owner_id', 'state', 'year', 'last_year'])
         batch_op.create_index(
             'ix_item_standing', ['organisation_id', 'state', 'due_on', 'opened_on', 'year', 'last_year', 'owner_id']

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from tests.common.test_look import ROOT
 from tracker.ledger.deadlines import DeadlineView, Level, Standing
+from tracker.ledger.wording import STATE_NAMES
 
 WORDS = [
     (DeadlineView(Standing.OVERDUE, -3, Level.RED), "▲ 逾期 3 天"),
@@ -135,6 +136,7 @@ def macros(name: str) -> ModuleType:
         autoescape=True,
     )
     environment.install_null_translations(newstyle=True)
+    environment.filters["state_name"] = lambda state: str(STATE_NAMES[state])
     return environment.get_template(f"macros/{name}.html").module
 
 

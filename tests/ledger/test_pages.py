@@ -167,16 +167,16 @@ def test_filters_live_in_the_address(sign_in_as, make_item, query, shown):
 def test_pages_follow_one_another_by_key(app, sign_in_as, make_item):
     with app.app_context():
         pass
-    for number in range(120):
+    for number in range(230):
         make_item(title=f"第{number:03}号")
     client, seen, address = sign_in_as("member"), [], "/o/branch/ledger?year=2026"
 
     while address:
         page = text_of(client.get(address))
-        seen += [n for n in range(120) if f"第{n:03}号" in page]
+        seen += [n for n in range(230) if f"第{n:03}号" in page]
         address = next_address(page)
 
-    assert seen == list(range(120))
+    assert seen == list(range(230))
 
 
 def next_address(page):

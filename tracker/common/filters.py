@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tracker.common import clock
+from tracker.common.languages import is_chinese
 
 
 def init_app(app: Flask) -> None:
@@ -16,11 +16,6 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(exact_moment)
     app.add_template_filter(file_size)
     app.context_processor(lambda: {"today": clock.today})
-
-
-def is_chinese() -> bool:
-    locale = get_locale()
-    return locale is None or locale.language == "zh"
 
 
 def long_date(day: date | None) -> str:

@@ -1,7 +1,7 @@
 """Chinese first, English beside it: which one a request speaks."""
 
-from flask import Flask, has_request_context, request, session
-from flask_babel import get_locale
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import get_locale, get_translations
 from flask_login import current_user
 
 from tracker.extensions import babel
@@ -11,6 +11,7 @@ LANGUAGES = {"zh_CN": "中文", "en": "English"}
 
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=chosen_language, timezone_selector=lambda: "Asia/Shanghai")
+    app.jinja_env.install_gettext_callables(translated, translated_number, newstyle=True)  # type: ignore[attr-defined]
     app.context_processor(lambda: {"languages": LANGUAGES, "html_lang": html_lang()})
 
 
@@ -26,7 +27,24 @@ def chosen_language() -> str:
     return "en" if preferred == "en" else "zh_CN"
 
 
+def translated(words: str) -> str:
+    """gettext for templates: a list asks for hundreds of words, so the catalogue is looked up once a request."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return str(g.catalogue.ugettext(words))
+
+
+def translated_number(one: str, many: str, number: int) -> str:
+    return str(get_translations().ungettext(one, many, number))
+
+
+def is_chinese() -> bool:
+    if "is_chinese" not in g:
+        locale = get_locale()
+        g.is_chinese = locale is None or locale.language == "zh"
+    return bool(g.is_chinese)
+
+
 def html_lang() -> str:
     """As the language links spell it; Babel alone would say zh-Hans-CN."""
-    locale = get_locale()
-    return "en" if locale and locale.language == "en" else "zh-CN"
+    return "zh-CN" if is_chinese() else "en"

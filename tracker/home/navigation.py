@@ -13,7 +13,7 @@ from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger.models import Item
 from tracker.people.access import Right, may, organisations_with
-from tracker.people.models import Organisation
+from tracker.people.models import INHERITED_ROLES, Organisation
 from tracker.people.places import home_organisation
 from tracker.people.sessions import me
 from tracker.watch.queries import overdue_below
@@ -98,6 +98,8 @@ def overdue_count(organisation: Organisation) -> int:
 def others() -> list[dict[str, Any]]:
     """The organisations whose ledgers the person may read."""
     if not is_signed_in():
+        return []
+    if len(me().memberships) == 1 and me().memberships[0].role not in INHERITED_ROLES:
         return []
     query = organisations_with(me(), Right.READ).order_by(Organisation.path).limit(MOST_ORGANISATIONS)
     current = here()

@@ -9,9 +9,9 @@ from tracker.home.models import Suggestion
 from tracker.intake.models import SourceDocument
 from tracker.ledger.models import Event, Item
 from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
+from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, organisations_with
 from tracker.people.models import Organisation, User
-from tracker.watch.queries import thresholds
 
 # What answers a return: anything the owner does about the item afterwards.
 ANSWERS = ("report_progress", "mark_substantially_done", "request_closure", "close_directly", "start")

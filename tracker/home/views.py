@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
@@ -26,13 +26,13 @@ MOST_SUGGESTIONS = 100
 
 class SuggestionForm(Form):
     text = TextAreaField(
-        lazy_gettext("投诉或建议"),
+        _l("投诉或建议"),
         [
-            DataRequired(lazy_gettext("请写下您的投诉或建议。")),
-            Length(max=4000, message=lazy_gettext("最多 4000 字，请分几次写。")),
+            DataRequired(_l("请写下您的投诉或建议。")),
+            Length(max=4000, message=_l("最多 4000 字，请分几次写。")),
         ],
     )
-    unnamed = BooleanField(lazy_gettext("不署名"))
+    unnamed = BooleanField(_l("不署名"))
 
 
 def init_app(app: Flask) -> None:

@@ -9,15 +9,23 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import KINDS, STATES, Item
-from tracker.ledger.queries import Filter, matching, states_counted, urgency_counted
+from tracker.ledger.queries import Filter, matching, span_of, states_counted, urgency_counted
 from tracker.people.models import User
 
-PAGE = 50
+PAGE = 100
+# What a row shows and no more: texts and quotes can be long.
+ROW = (
+    load_only(
+        *(Item.number, Item.title, Item.kind, Item.finding_id, Item.state, Item.year, Item.sort_key, Item.updated_at),
+        *(Item.deadline_kind, Item.due_on, Item.first_due_on, Item.opened_on, Item.closed_on, Item.owner_id),
+    ),
+    joinedload(Item.owner).load_only(User.name).lazyload(User.memberships),
+)
 NEVER = date(9999, 12, 31)
 
 # Each order ends in the id, so that a key is never shared; the flag says newest first.
@@ -53,6 +61,12 @@ def wanted(arguments: Mapping[str, str], *, organisation_id: int, me: int, defau
     )
 
 
+def years_of(organisation_id: int) -> list[int]:
+    """The years from the first ledger to the last, latest first; empty where there is none."""
+    first, last = db.session.execute(span_of(organisation_id)).one()
+    return list(range(last, int(first[:4]) - 1, -1)) if first and last else []
+
+
 def chosen_order(text: str | None) -> str:
     return text if text in ORDERS else "number"
 
@@ -72,7 +86,7 @@ def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before
         )
     descending = backwards != newest_first
     ordered = selected.order_by(*(column.desc() if descending else column for column in columns))
-    rows = list(db.session.scalars(ordered.options(joinedload(Item.owner).lazyload(User.memberships)).limit(PAGE + 1)))
+    rows = list(db.session.scalars(ordered.options(*ROW).limit(PAGE + 1)))
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()

@@ -29,6 +29,7 @@ class Item(Model):
         UniqueConstraint("organisation_id", "number"),
         # each holds all that a list or a count asks for, so that no row is touched only to be counted or passed over
         Index("ix_item_place", "organisation_id", "sort_key", "year", "last_year"),
+        Index("ix_item_last_year", "organisation_id", "last_year"),
         Index("ix_item_owner", "organisation_id", "owner_id", "state", "year", "last_year"),
         Index(
             "ix_item_standing",

@@ -11,7 +11,7 @@ from tracker.common.columns import contains, days_between
 from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
 from tracker.ledger.models import OPEN_STATES, Event, Item
 from tracker.people.access import Right, organisations_with
-from tracker.people.models import Organisation, User
+from tracker.people.models import Membership, Organisation, User
 
 
 def visible_to(person: User) -> Select[tuple[Item]]:
@@ -48,7 +48,8 @@ def due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Select
 
 def in_ledger_of(year: int) -> ColumnElement[bool]:
     """Its own year's items, and earlier ones that a later report found again."""
-    return and_(Item.year <= year, Item.last_year >= year)
+    # `+ 0` keeps planners from walking the index on last_year, which is there for its maximum alone
+    return and_(Item.year <= year, Item.last_year + 0 >= year)
 
 
 def mentions(words: str) -> ColumnElement[bool]:
@@ -60,15 +61,19 @@ def mentions(words: str) -> ColumnElement[bool]:
     )
 
 
-def people_with_items(organisation_id: int) -> Select[tuple[User]]:
-    """Whoever owns something there, left or not: the choices of the owner filter."""
-    owners = select(Item.owner_id).where(Item.organisation_id == organisation_id)
-    return select(User).where(User.id.in_(owners)).order_by(User.id).options(lazyload(User.memberships))
+def owners_in(organisation_id: int) -> Select[tuple[User]]:
+    """Members who own something there, deactivated ones too: the choices of the owner filter."""
+    members = select(Membership.user_id).where(Membership.organisation_id == organisation_id)
+    owns = select(Item.id).where(Item.organisation_id == organisation_id, Item.owner_id == User.id)
+    query = select(User).where(User.id.in_(members), owns.exists()).order_by(User.id)
+    return query.options(lazyload(User.memberships))
 
 
-def years_of(organisation_id: int) -> Select[tuple[int]]:
-    """The years that have a ledger, latest first."""
-    return select(Item.year).where(Item.organisation_id == organisation_id).distinct().order_by(Item.year.desc())
+def span_of(organisation_id: int) -> Select[tuple[str | None, int | None]]:
+    """The first item's sort key, which begins with its year, and the last year that has a ledger."""
+    first = select(func.min(Item.sort_key)).where(Item.organisation_id == organisation_id)
+    last = select(func.max(Item.last_year)).where(Item.organisation_id == organisation_id)
+    return select(first.scalar_subquery(), last.scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)

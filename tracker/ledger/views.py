@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,8 +19,9 @@ from tracker.common import clock, filters
 from tracker.extensions import db
 from tracker.ledger import acting, forms, listing, queries, wording, workflow
 from tracker.ledger.acting import ACTS, RESOURCES
-from tracker.ledger.deadlines import DeadlineView, Thresholds, deadline_view
+from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
+from tracker.ledger.thresholds import thresholds
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
@@ -38,10 +39,6 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(view_of, "deadline_view")
 
 
-def thresholds() -> Thresholds:
-    return Thresholds(blue=current_app.config["BLUE_DAYS"], yellow=current_app.config["YELLOW_DAYS"])
-
-
 def view_of(item: Item, today: date | None = None) -> DeadlineView:
     """`{{ deadline_pill(item | deadline_view) }}`"""
     return deadline_view(
@@ -57,7 +54,7 @@ def view_of(item: Item, today: date | None = None) -> DeadlineView:
 @blueprint.get("/o/<slug>/ledger")
 def items(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug)
-    years = list(db.session.scalars(queries.years_of(organisation.id)))
+    years = listing.years_of(organisation.id)
     asked = listing.wanted(
         request.args, organisation_id=organisation.id, me=current_user.id, default_year=years[0] if years else None
     )
@@ -77,7 +74,7 @@ def items(slug: str) -> ResponseReturnValue:
         order=order,
         page=page,
         tallies=listing.tallies(asked, today=today, thresholds=thresholds(), me=current_user.id),
-        owners=list(db.session.scalars(queries.people_with_items(organisation.id))),
+        owners=list(db.session.scalars(queries.owners_in(organisation.id))),
         may_add=may(current_user, Right.INTAKE, organisation),
         address=address_with,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 from sqlalchemy import select
 
 from tracker.common.filters import long_date
@@ -107,11 +108,11 @@ def sentence(event: Event, people: Mapping[int, str]) -> str:
         return SENTENCES[event.kind](event.changes, people)
     return {
         "report_progress": _("更新了进展"),
-        "start": _("开始整改"),
-        "mark_substantially_done": _("标为基本完成"),
-        "request_closure": _("申请销号"),
+        "start": pgettext("event", "开始整改"),
+        "mark_substantially_done": pgettext("event", "标为基本完成"),
+        "request_closure": pgettext("event", "申请销号"),
         "close_directly": _("立行立改，直接销号"),
-        "close": _("同意销号"),
+        "close": pgettext("event", "同意销号"),
         "return": _("退回，须补充后再申请"),
         "cancel": _("中止了这一事项"),
     }[event.kind]
@@ -133,7 +134,7 @@ def added(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
         return _("录入台账，交办给%(owner)s，时限 %(due)s", owner=owner, due=due)
     if owner:
         return _("录入台账，交办给%(owner)s", owner=owner)
-    return _("录入台账，时限 %(due)s", due=due) if due else _("录入台账")
+    return _("录入台账，时限 %(due)s", due=due) if due else pgettext("event", "录入台账")
 
 
 def assigned(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
@@ -161,7 +162,7 @@ def deadline_set(changes: Mapping[str, list[Any]], people: Mapping[int, str]) ->
 
 
 def revised(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
-    fields = "、".join(field_name(field) for field in changes)
+    fields = _("、").join(field_name(field) for field in changes)
     return _("修改了%(fields)s", fields=fields) if fields else _("重新确认了内容")
 
 

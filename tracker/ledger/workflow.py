@@ -15,8 +15,9 @@ from sqlalchemy import func, select
 from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger import history
-from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Deadline, deadline_view, next_check
+from tracker.ledger.deadlines import Deadline, deadline_view, next_check
 from tracker.ledger.models import OPEN_STATES, STATES, Event, Item
+from tracker.ledger.thresholds import thresholds
 from tracker.people.access import NotAllowed, Relation, Right, standing
 from tracker.people.models import Organisation, User
 
@@ -306,7 +307,7 @@ def progressed(item: Item, words: str, at: datetime) -> dict[str, Any]:
         due_on=item.due_on,
         opened_on=item.opened_on,
         today=today,
-        thresholds=DEFAULT_THRESHOLDS,
+        thresholds=thresholds(),
     )
     if item.deadline_kind == "ongoing" and item.due_on and item.check_months and view.level:
         fields["due_on"] = next_check(item.due_on, months=item.check_months, after=max(today, item.due_on))

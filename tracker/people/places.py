@@ -12,7 +12,9 @@ from tracker.people.models import Organisation
 def organisation_or_404(slug: str, right: Right | None = Right.READ) -> Organisation:
     """The organisation of `/o/<slug>/…`. 404 when the person has no role there, 403 when the role lacks the right;
     without a right any role will do."""
-    found = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    own = (membership.organisation for membership in current_user.memberships)  # at hand without a query
+    found = next((organisation for organisation in own if organisation.slug == slug), None)
+    found = found or db.session.scalar(select(Organisation).where(Organisation.slug == slug))
     if found is None or not current_user.roles_in(found):
         abort(404)
     if right and not may(current_user, right, found):

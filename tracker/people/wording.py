@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from tracker.common.filters import is_chinese
+from tracker.common.languages import is_chinese
 from tracker.people.access import RIGHTS, Relation, Right, Role
 from tracker.people.models import AccessRecord
 

@@ -1,6 +1,7 @@
 """What would be objected to, in words; the codes come from checks.py."""
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from tracker.reporting.checks import Code, Objection
 
@@ -35,8 +36,13 @@ SENTENCES = {
 def figure_name(name: str) -> str:
     """findings.closed → 问题：已销号."""
     kind, _dot, what = name.partition(".")
-    kinds = {"findings": _("问题"), "actions": _("措施"), "controls": _("建立制度"), "extensions": _("延期次数")}
-    return f"{kinds[kind]}：{FIGURES[what]()}" if what else kinds[kind]
+    kinds = {
+        "findings": pgettext("figure", "问题"),
+        "actions": pgettext("figure", "措施"),
+        "controls": _("建立制度"),
+        "extensions": _("延期次数"),
+    }
+    return f"{kinds[kind]}{_('：')}{FIGURES[what]()}" if what else kinds[kind]
 
 
 FIGURES = {

@@ -7,9 +7,7 @@ from flask import Blueprint, Flask, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from tracker.common import clock
-from tracker.extensions import db
-from tracker.ledger import queries
-from tracker.ledger.listing import whole
+from tracker.ledger.listing import whole, years_of
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.reporting.cli import rendered
@@ -47,7 +45,7 @@ def section(slug: str) -> ResponseReturnValue:
     from tracker.reporting import checks, gathering, wording
 
     organisation = organisation_or_404(slug)
-    years = list(db.session.scalars(queries.years_of(organisation.id)))
+    years = years_of(organisation.id)
     year, as_of = asked_year(organisation, years), asked_day()
     facts = gathering.facts_of(organisation, year=year, as_of=as_of)
     return render_template(
@@ -66,7 +64,7 @@ def section(slug: str) -> ResponseReturnValue:
 @blueprint.get("/o/<slug>/report.<any(docx,md):form>")
 def download(slug: str, form: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug)
-    year = asked_year(organisation, list(db.session.scalars(queries.years_of(organisation.id))))
+    year = asked_year(organisation, years_of(organisation.id))
     as_of = asked_day()
     made = rendered(organisation, year=year, as_of=as_of, form=form)
     name = f"{organisation.name}{year - 1}年度问题整改情况（截至{as_of:%Y%m%d}）.{form}"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
+from tracker.ledger.thresholds import thresholds
 from tracker.watch import queries
 from tracker.watch.channels import CHANNELS
 from tracker.watch.models import Notice
@@ -72,7 +73,7 @@ def why_not(notice: Notice, *, people: Directory, at: datetime) -> str:
         return "item_closed"
     if item.due_version != notice.due_version:
         return "date_moved"
-    level, told = reason(item, people=people, today=day_of(at), thresholds=queries.thresholds())
+    level, told = reason(item, people=people, today=day_of(at), thresholds=thresholds())
     if level != notice.stage:
         return "stage_passed"
     return "" if notice.person_id in told else "not_concerned"

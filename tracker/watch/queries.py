@@ -3,25 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import Item
 from tracker.ledger.queries import is_due_soon, is_overdue, visible_to
+from tracker.ledger.thresholds import thresholds
 from tracker.people.models import Organisation, User
 from tracker.watch.models import JobRun, Notice
 
 SWEEP = "sweep"
 
 
-def thresholds() -> Thresholds:
-    """As the instance's settings say."""
-    return Thresholds(blue=current_app.config["BLUE_DAYS"], yellow=current_app.config["YELLOW_DAYS"])
-
-
-def crossed(today: date, thresholds: Thresholds) -> Select[Any]:
+def crossed(today: date, limits: Thresholds) -> Select[Any]:
     """Every open item at a warning level: just the columns the sweep decides by, in the order it locks chains."""
     return (
         select(
@@ -34,7 +29,7 @@ def crossed(today: date, thresholds: Thresholds) -> Select[Any]:
             Item.state,
             Item.due_version,
         )
-        .where(or_(is_overdue(today), is_due_soon(today, thresholds)))
+        .where(or_(is_overdue(today), is_due_soon(today, limits)))
         .order_by(Item.organisation_id, Item.id)
     )
 

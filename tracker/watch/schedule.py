@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 
 from tracker.common.clock import ZONE, day_of, now
 from tracker.extensions import db
@@ -31,10 +31,10 @@ class Entry:
 
 SCHEDULE = (
     Entry(
-        "sweep", None, lazy_gettext("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)
+        "sweep", None, _l("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)
     ),
-    Entry("catch_up", 1, lazy_gettext("停机后补上当天错过的检查"), lambda at: jobs.catch_up(at=at)),
-    Entry("deliver", 1, lazy_gettext("送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.run_deliver(at=at)),
+    Entry("catch_up", 1, _l("停机后补上当天错过的检查"), lambda at: jobs.catch_up(at=at)),
+    Entry("deliver", 1, _l("送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.run_deliver(at=at)),
 )
 
 

@@ -17,6 +17,7 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Level, Thresholds
 from tracker.ledger.models import Item
+from tracker.ledger.thresholds import thresholds
 from tracker.people.models import User
 from tracker.watch import queries
 from tracker.watch.models import Notice, OverdueNote
@@ -48,22 +49,22 @@ class SweepResult:
 def sweep(today: date, *, at: datetime) -> SweepResult:
     """1. read what stands past a threshold; 2. decide whom to tell; 3. insert what is not recorded yet;
     4. say in an item's history that it was noticed overdue. In the caller's transaction, chunk by chunk."""
-    result, thresholds = SweepResult(), queries.thresholds()
-    crossed = db.session.execute(queries.crossed(today, thresholds), execution_options={"yield_per": CHUNK})
+    result, limits = SweepResult(), thresholds()
+    crossed = db.session.execute(queries.crossed(today, limits), execution_options={"yield_per": CHUNK})
     for rows in crossed.partitions():
-        told = record_notices(rows, today=today, thresholds=thresholds, result=result)
+        told = record_notices(rows, today=today, limits=limits, result=result)
         if today <= day_of(at):  # a history says nothing of days to come
             result.overdue += note_overdue([row for row in rows if row.due_on < today], told, today=today, at=at)
     return result
 
 
-def record_notices(rows: Sequence[Row[Any]], *, today: date, thresholds: Thresholds, result: SweepResult) -> Told:
+def record_notices(rows: Sequence[Row[Any]], *, today: date, limits: Thresholds, result: SweepResult) -> Told:
     """One chunk in a constant number of queries; returns who is told of each item."""
     people = directory(row.organisation_id for row in rows)
     wanted: dict[Key, dict[str, Any]] = {}
     told: Told = {}
     for row in rows:
-        level, told[row.id] = reason(row, people=people, today=today, thresholds=thresholds)
+        level, told[row.id] = reason(row, people=people, today=today, thresholds=limits)
         if level:
             wanted |= notices_for(row, level, told[row.id], today=today)
     known = recorded([row.id for row in rows])
