@@ -30,9 +30,7 @@ class Entry:
 
 
 SCHEDULE = (
-    Entry(
-        "sweep", None, _l("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)
-    ),
+    Entry("sweep", None, _l("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)),
     Entry("catch_up", 1, _l("停机后补上当天错过的检查"), lambda at: jobs.catch_up(at=at)),
     Entry("deliver", 1, _l("送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.run_deliver(at=at)),
 )
