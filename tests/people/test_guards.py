@@ -10,7 +10,8 @@ from werkzeug.routing import AnyConverter, BaseConverter, Rule
 from tests.conftest import Cast
 from tracker import create_app
 from tracker.extensions import db, limiter
-from tracker.people.access import PUBLIC_ENDPOINTS
+from tracker.people import refusals
+from tracker.people.access import PUBLIC_ENDPOINTS, NotAllowed
 from tracker.people.models import User
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -121,3 +122,12 @@ def test_one_address_may_try_only_so_often(limited: Flask, cast: Cast) -> None:
     assert "次数太多" in refused.text
     assert client.get("/sign-in").status_code == 200
     assert client.post("/sign-in", data=typed, environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 400
+
+
+def test_a_refusal_no_view_caught_is_a_page_with_its_sentence(app):
+    """The last resort behind every view's own handling."""
+    with app.test_request_context("/"):
+        page, status = refusals.show(NotAllowed("只有书记可以这样做。", status=403))
+
+    assert status == 403
+    assert "只有书记可以这样做。" in page

@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from tracker.extensions import db
+from tracker.common.languages import chosen_before_sign_in
+from tracker.extensions import db, login
 
 SECRETS = frozenset({"csrf_token", "password", "current", "new", "again"})
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
@@ -28,8 +29,17 @@ def show(error: HTTPException) -> ResponseReturnValue:
     if code < 400:  # a redirect raised on the way
         return error
     page = code if code in PAGES else (500 if code >= 500 else 400)
+    if page == 500:
+        forget_person()
     own_words = error.description if "description" in vars(error) else None
     return render_template(f"errors/{page}.html", code=code, words=own_words), HTTPStatus(code)
+
+
+def forget_person() -> None:
+    """The page that says something broke asks the database for nothing: that may be just what broke."""
+    g.is_chinese = g.get("is_chinese", chosen_before_sign_in() != "en")
+    g.pop("catalogue", None)
+    g._login_user = login.anonymous_user()
 
 
 def session_over(error: CSRFError | None = None) -> ResponseReturnValue:

@@ -21,6 +21,10 @@ def chosen_language() -> str:
         return "zh_CN"
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
+    return chosen_before_sign_in()
+
+
+def chosen_before_sign_in() -> str:
     if session.get("language") in LANGUAGES:
         return str(session["language"])
     preferred = request.accept_languages.best_match(["zh", "en"], "zh")
