@@ -10,8 +10,8 @@ from tracker.intake.folding import Folded, is_chinese
 _CN = "[一二三四五六七八九十百]"
 _KINDS = {
     "part": rf"第(?P<part_n>{_CN}{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、：，]?",
-    "problem": rf"[【（]?(?:存在|主要|突出)?问题(?P<problem_n>{_CN}{{1,3}}|\d{{1,3}})[】）]?[：、.，]?",
-    "measure": rf"[【（]?(?:整改)?(?:措施|任务|举措)(?P<measure_n>{_CN}{{1,3}}|\d{{1,3}})[】）]?[：、.，]?",
+    "problem": rf"[【（]?(?:存在|主要|突出)?问题(?P<problem_n>{_CN}{{1,3}}|\d{{1,3}})(?![是要则个项条类件处起%])[】）]?[：、.，]?",
+    "measure": rf"[【（]?(?:整改)?(?:措施|任务|举措)(?P<measure_n>{_CN}{{1,3}}|\d{{1,3}})(?![是要则个项条类件处起%])[】）]?[：、.，]?",
     "di": rf"第(?P<di_n>{_CN}{{1,2}})(?:是(?:要)?|点是?|个?方面是?|条|个)?[，、：]|第(?P<di2_n>{_CN}{{1,2}})是",
     "qi": rf"其(?P<qi_n>{_CN})(?:是)?[，、：]|其(?P<qi2_n>{_CN})是?",
     "shi": rf"(?P<shi_n>{_CN}{{1,2}})(?:是(?:要)?|则|在于)[，：]?",
@@ -33,6 +33,9 @@ _ONLY_AT_START = frozenset({"part", "deep"})
 _STRONG_BULLETS = frozenset("●•◆■▪◇○★▲►➢√☆◎※")
 _AFTER = frozenset("。；！？：，、）”…\n’】」;")
 _NEVER_AFTER = frozenset("第《附表图见款项条")
+_GLUED_HEADING = re.compile(
+    r"(?:问题|不足|困难|短板|挑战|差距|计划|打算|措施|安排|成效|情况|方向|做法|思路|重点|建议|举措)$"
+)
 _REACH = 4000
 _DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")}
 
@@ -95,6 +98,8 @@ def _may_stand(text: str, start: int, kind: str, *, gap: bool) -> bool:
     if kind == "cn_paren" and before not in _NEVER_AFTER:
         return True
     if kind in {"number", "paren", "circled"} and before in "）":
+        return True
+    if _GLUED_HEADING.search(text, max(0, start - 2), start):
         return True
     if kind == "number" and is_chinese(before) and text[start : start + 4].lstrip("0123456789")[:1] == "、":
         return True

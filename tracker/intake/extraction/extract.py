@@ -32,6 +32,10 @@ _ORIGIN_FACTORS = {"heading": 1.0, "label": 1.0, "opening": 0.9}
 _BLANKS = re.compile(r"(?<=[^\x00-\x7f])[\s\u3000\xa0]+|[\s\u3000\xa0]+(?=[^\x00-\x7f])")
 _TITLE_OF_A_TEXT = re.compile(r"总结|小结|报告|汇报|材料|讲话|发言|通报|请示|函|纪要|提纲|简报|情况")
 _PLAN_DOCUMENT = re.compile(r"(?:工作|实施|行动|整改|整治|提升)(?:的)?(?:方案|计划|要点)(?:（[^）]*）)?$")
+_NEWS = re.compile(
+    r"^(?:近日|日前|近期|本报讯|本网讯|(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?)，[^。]{0,80}"
+    r"(?:召开|举行|开展|举办|组织|建立|走进|赴|印发|启动)"
+)
 _PART_YEAR = re.compile(r"上半年|半年|季度|第[一二三]季")
 
 
@@ -56,16 +60,24 @@ def _told(
     found = regions(passages, title_role=_title_role(folded, year), report_year=year)
     return [
         _proposal(folded, region, item, limits_year)
-        for region in _announced(found)
+        for region in _announced(found, news=_is_news(folded))
         for item in items(region, folded.text)
     ]
 
 
-def _announced(found: Sequence[Region]) -> list[Region]:
+def _announced(found: Sequence[Region], *, news: bool) -> list[Region]:
     """Where plans have a section of their own, 「下一步将…」 inside the review is only a turn of phrase."""
+    if news:
+        return [region for region in found if region.origin != "opening"]
     if not any(region.role == "action" and region.origin == "heading" for region in found):
         return list(found)
     return [region for region in found if region.role == "finding" or region.content is None]
+
+
+def _is_news(folded: Folded) -> bool:
+    """A report of an event tells what a meeting said; it lists nobody's problems or plans."""
+    title, _, body = folded.text.partition("\n")
+    return not _TITLE_OF_A_TEXT.search(title) and bool(_NEWS.search(body[:160]))
 
 
 def _title_role(folded: Folded, year: int | None) -> Role | None:
