@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from tracker.intake.folding import Folded, is_chinese
 
 _CN = "[一二三四五六七八九十百]"
+_NO_COUNT = "(?![是要则个项条类件处起%])"  # 「问题6个」 counts problems
 _KINDS = {
     "part": rf"第(?P<part_n>{_CN}{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、：，]?",
-    "problem": rf"[【（]?(?:存在|主要|突出)?问题(?P<problem_n>{_CN}{{1,3}}|\d{{1,3}})(?![是要则个项条类件处起%])[】）]?[：、.，]?",
-    "measure": rf"[【（]?(?:整改)?(?:措施|任务|举措)(?P<measure_n>{_CN}{{1,3}}|\d{{1,3}})(?![是要则个项条类件处起%])[】）]?[：、.，]?",
+    "problem": rf"[【（]?(?:存在|主要|突出)?问题(?P<problem_n>{_CN}{{1,3}}|\d{{1,3}}){_NO_COUNT}[】）]?[：、.，]?",
+    "measure": rf"[【（]?(?:整改)?(?:措施|任务|举措)(?P<measure_n>{_CN}{{1,3}}|\d{{1,3}}){_NO_COUNT}[】）]?[：、.，]?",
     "di": rf"第(?P<di_n>{_CN}{{1,2}})(?:是(?:要)?|点是?|个?方面是?|条|个)?[，、：]|第(?P<di2_n>{_CN}{{1,2}})是",
     "qi": rf"其(?P<qi_n>{_CN})(?:是)?[，、：]|其(?P<qi2_n>{_CN})是?",
     "shi": rf"(?P<shi_n>{_CN}{{1,2}})(?:是(?:要)?|则|在于)[，：]?",

@@ -21,7 +21,9 @@ _BY = re.compile(
 )
 _PARTS = re.compile(r"[、，/／；]|(?<=[\u4e00-\u9fff])(?:和|与|及)(?=[\u4e00-\u9fff]{2})")
 _TITLED = re.compile(r"^(?:同志)|(?:同志)$")
-_PLACEHOLDER = re.compile(r"^[xX×*_—\-/无]+$")
+_NOBODY = re.compile(
+    r"^[xX×*_—\-/无]+$|^(?:专人|专班|专门人员)$|\d月|\d{4}年|[年月季]度?[底末]|前(?:完成|办结|落实)?$|完成$|立行立改|长期坚持"
+)
 
 
 def read_responsible(text: str) -> tuple[str, ...]:
@@ -38,4 +40,4 @@ def split_names(value: str) -> list[str]:
     """「王方、赵琳」 → two names; a unit and a person side by side stay as written."""
     plain, _ = compact(value)
     parts = (_TITLED.sub("", part.strip("。；，：（）")) for part in _PARTS.split(plain.replace("\n", "、")))
-    return [part for part in parts if part and not _PLACEHOLDER.match(part)]
+    return [part for part in parts if part and not _NOBODY.search(part)]

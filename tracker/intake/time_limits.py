@@ -48,7 +48,7 @@ _LABEL = re.compile(
     r"(?:整改|完成|办结|计划完成|解决|落实|预计完成|销号|截止|截至|办理|推进)?(?:时限|期限|时间节点|截止时间"
     r"|截止日期|完成时间|时间)(?:要求)?[：:](?P<value>[^\n。；）]{1,40})"
 )
-_CUTOFF = re.compile(r"(?:截止|截至|限|于|在)(?:到|于)?$")
+_CUTOFF = re.compile(r"(?:截止|截至|限)(?:到|于)?$")
 _NEXT_FIELD = re.compile(
     r"[，、 ]?(?:整改|第一)?(?:责任|牵头|配合|负责|协办|承办|分管|目标|措施|备注|状态)[^，：:]{0,8}[：:]"
 )
@@ -138,7 +138,7 @@ def _read(plain: str, start: int, end: int, report_year: int | None, *, labelled
 def _ongoing(field: str, *, labelled: bool) -> re.Match[str] | None:
     """In running text only words that speak of the limit itself; 常态化 as an adverb there says nothing."""
     found = _ONGOING.search(field)
-    if found and not labelled and found[0] in {"长期", "持续", "常态化"}:
+    if found and not labelled and found[0] in {"长期", "持续", "常态化", "常抓不懈", "长抓不懈"}:
         return None
     return found
 

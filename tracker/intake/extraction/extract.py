@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from tracker.intake.extraction.answers import answered
 from tracker.intake.extraction.proposals import Extraction, Proposal, Why
@@ -36,14 +37,16 @@ _NEWS = re.compile(
     r"^(?:近日|日前|近期|本报讯|本网讯|(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?)，[^。]{0,80}"
     r"(?:召开|举行|开展|举办|组织|建立|走进|赴|印发|启动)"
 )
-_PART_YEAR = re.compile(r"上半年|半年|季度|第[一二三]季")
+_PART_YEAR = re.compile(r"半年|(?<!四)季度|月份")
+_PLAN_ALONE = re.compile(r"^(?!.*(?:总结|报告|回顾|情况)).*(?:方案|清单|台账|计划|要点)")
+_YEARS_END = 11
 
 
 def extract(document: Document) -> Extraction:
     tables = ledgers(document)
     everything = fold(document)
     year = report_year(everything)
-    limits_year = _year_before_plans(everything, year)
+    limits_year = _year_before_plans(everything, year, dated_on(everything))
     told = _told(document, tables, everything, year, limits_year)
     rows = [part for table in tables for part in proposals_of(table, document, limits_year=limits_year)]
     proposals = sorted([*told, *rows], key=lambda proposal: proposal.start)
@@ -91,11 +94,14 @@ def _title_role(folded: Folded, year: int | None) -> Role | None:
     return role if role in {"finding", "action", "both"} else None
 
 
-def _year_before_plans(folded: Folded, year: int | None) -> int | None:
-    """A half-year's plans are for the same year, a year's plans for the next."""
+def _year_before_plans(folded: Folded, year: int | None, signed: date | None) -> int | None:
+    """A year's report plans for the next; a half-year's, a plan and one signed in its course for their own."""
     if year is None:
         return None
-    return year - 1 if _PART_YEAR.search(folded.text[:60].partition("\n")[0]) else year
+    title = folded.text[:60].partition("\n")[0]
+    in_its_course = signed is not None and signed.year == year and signed.month < _YEARS_END
+    same = _PART_YEAR.search(title) or _PLAN_ALONE.search(title)
+    return year - 1 if same or in_its_course else year
 
 
 def _proposal(folded: Folded, region: Region, item: Item, limits_year: int | None) -> Proposal:
