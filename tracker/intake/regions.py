@@ -49,7 +49,7 @@ def regions(
     signed = _signature(passages)
     for index, passage in enumerate(passages):
         walk.at = index
-        if index == 0 and passage.is_title and not passage.kind:
+        if index == 0 and passage.is_title and not passage.kind and lead_of(passage.text) is None:
             continue
         if index in signed:
             walk.close()
@@ -66,6 +66,10 @@ def _signature(passages: Sequence[Sentence]) -> set[int]:
             above = passages[index - 1] if index else passage
             found |= {index, index - 1} if above.is_title and not above.kind else {index}
     return found
+
+
+def _announces_points(line: str) -> bool:
+    return bool(leading.POINTS.search(line) or leading.POINTS_AHEAD.search(line))
 
 
 class _Walk:
@@ -251,7 +255,7 @@ class _Walk:
     def _opens(self, passage: Sentence) -> bool:
         current = self._current()
         lead = lead_of(passage.text, report_year=self.year)
-        if passage.is_title and not passage.text.endswith("：") and not leading.POINTS.search(passage.text):
+        if passage.is_title and not passage.text.endswith("：") and not _announces_points(passage.text):
             return False
         if lead is None or leading.VOWS.search(passage.text):
             return False
