@@ -1,8 +1,10 @@
 """A document's text made easy to match (simplified, no blanks inside words), with the way back to its offsets."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from tracker.intake.reading.document import Document
 from tracker.intake.wrapping import whole_paragraphs
@@ -14,6 +16,9 @@ _PUNCTUATION = str.maketrans(
     {"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "﹔": "；", "｡": "。", "．": ".", "﹒": "."}
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
+_BLANK_RUN = re.compile(r"[ \t\u00a0\u3000]+(?=[^\x00-\x7f])")
+_LONG_PARAGRAPH = 150
+Blanks = Literal["nothing", "breaks", "gaps"]
 _BETWEEN_DIGITS = {",": "，", ":": "："}
 # Traditional characters that occur in the words this package looks for, each before its simplified form.
 _TRADITIONAL = (
@@ -80,15 +85,32 @@ def fold(document: Document, *, leaving_out: frozenset[int] = frozenset()) -> Fo
     offsets: list[int] = []
     gaps: list[int] = []
     plain = simplify(document.text)
+    spaced = _is_spaced(plain)
     for run in whole_paragraphs(document, leaving_out=leaving_out):
         for start, end in run:
-            _fold_paragraph(plain, start, end, letters, offsets, gaps)
+            blanks: Blanks = "nothing" if spaced else "breaks" if _runs_on(plain[start:end]) else "gaps"
+            _fold_paragraph(plain, start, end, letters, offsets, gaps, blanks)
         letters.append("\n")
         offsets.append(run[-1][1])
     return Folded("".join(letters), [*offsets, len(document.text)], gaps, document.text)
 
 
-def _fold_paragraph(plain: str, start: int, end: int, letters: list[str], offsets: list[int], gaps: list[int]) -> None:
+def _is_spaced(plain: str) -> bool:
+    """A scan that set a blank after nearly every character."""
+    return sum(letter in _BLANKS for letter in plain) * 3 > len(plain)
+
+
+def _runs_on(paragraph: str) -> bool:
+    """A whole text in one paragraph, where blanks are all that is left of its line breaks."""
+    if len(paragraph) < _LONG_PARAGRAPH:
+        return False
+    blanks = len(_BLANK_RUN.findall(paragraph))
+    return blanks >= 3 and blanks * 15 < len(paragraph)
+
+
+def _fold_paragraph(
+    plain: str, start: int, end: int, letters: list[str], offsets: list[int], gaps: list[int], blanks: Blanks
+) -> None:
     blank = False
     for at in range(start, end):
         letter = plain[at]
@@ -96,14 +118,23 @@ def _fold_paragraph(plain: str, start: int, end: int, letters: list[str], offset
             blank = True
             continue
         if blank and letters and letters[-1] != "\n":
-            if _latin(letters[-1]) and _latin(letter):
-                letters.append(" ")
-                offsets.append(at - 1)
-            elif not (_latin(letters[-1]) or _latin(letter)):
-                gaps.append(len(letters))
+            _fold_blank(letters, offsets, gaps, letter, at, blanks)
         blank = False
         letters.append(_punctuation(plain, at, letter))
         offsets.append(at)
+
+
+def _fold_blank(letters: list[str], offsets: list[int], gaps: list[int], letter: str, at: int, blanks: Blanks) -> None:
+    between_latin = _latin(letters[-1]) and _latin(letter)
+    beside_latin = _latin(letters[-1]) or _latin(letter)
+    if between_latin and blanks != "nothing":
+        letters.append(" ")
+        offsets.append(at - 1)
+    elif blanks == "breaks" and (not beside_latin or letters[-1] in "。；！？"):
+        letters.append("\n")
+        offsets.append(at - 1)
+    elif not beside_latin:
+        gaps.append(len(letters))
 
 
 def _latin(letter: str) -> bool:

@@ -12,6 +12,7 @@ _TITLE_YEAR = re.compile(rf"{_YEAR}(?:年|(?=工作|上半年|下半年|第))")
 _SCHOOL_YEAR = re.compile(rf"(?:19|20)\d\d年?[—\-－–~～至]+{_YEAR}(?:学?年)")
 _NOT_A_TITLE = re.compile(r"来源|时间|日期|——|title|date|\d{4}年\d{1,2}月\d{1,2}日$")
 _LONGEST_TITLE = 60
+_TITLE_WORDS = re.compile(r"[^，。；：\n]{2,50}?(?:总结|报告|汇报|材料|小结|计划|通报|述评|情况|方案)")
 _REVIEW = re.compile(
     rf"{_YEAR}年(?!\d{{1,2}}月)(?:度|上半年|下半年|全年)?(?!以来).{{0,24}}(?:回顾|总结|情况|完成|成效|进展|述职|述廉|履职|报告)"
 )
@@ -57,7 +58,7 @@ def report_year(folded: Folded) -> int | None:
 
 def _from_title(lines: list[str]) -> int | None:
     """A government's report is read out in the year after the one it reports on, and bears that year."""
-    for line in lines[:_TITLES]:
+    for line in [_opening(lines), *lines[:_TITLES]]:
         if len(line) > _LONGEST_TITLE or _NOT_A_TITLE.match(line) or line.endswith(("。", "；")):
             continue
         plain = _NOT_ABOUT.sub("", line)
@@ -67,6 +68,12 @@ def _from_title(lines: list[str]) -> int | None:
             looked_back = any(_LOOKS_BACK.search(part) and str(year - 1) in part for part in lines if len(part) <= 20)
             return year - 1 if looked_back or _GOVERNMENT.search(line) else year
     return None
+
+
+def _opening(lines: list[str]) -> str:
+    """Of a text in one line, the words up to the one that ends a title."""
+    found = _TITLE_WORDS.match(lines[0]) if lines else None
+    return found[0] if found else ""
 
 
 def _from_headings(lines: list[str]) -> int | None:
