@@ -130,7 +130,7 @@ def _fold_blank(letters: list[str], offsets: list[int], gaps: list[int], letter:
     if between_latin and blanks != "nothing":
         letters.append(" ")
         offsets.append(at - 1)
-    elif blanks == "breaks" and (not beside_latin or letters[-1] in "。；！？"):
+    elif blanks == "breaks" and (not beside_latin or letters[-1] in "。；！？" or at - offsets[-1] > 2):
         letters.append("\n")
         offsets.append(at - 1)
     elif not beside_latin:

@@ -37,6 +37,8 @@ _NEVER_AFTER = frozenset("第《附表图见款项条")
 _GLUED_HEADING = re.compile(
     r"(?:问题|不足|困难|短板|挑战|差距|计划|打算|措施|安排|成效|情况|方向|做法|思路|重点|建议|举措)$"
 )
+_LINES_OF_A_TEXT_IN_ONE = 3
+_ENDS_IN_ONE = frozenset("统唯同专第之万单划合归如逐不一二三四五六七八九十、")  # 「统一、规范」 is no number
 _REACH = 4000
 _DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")}
 
@@ -77,11 +79,13 @@ def _accepted(found: Iterable[Mark]) -> list[Mark]:
 
 
 def _candidates(text: str, gaps: set[int]) -> Iterator[Mark]:
+    in_one_line = text.count("\n") <= _LINES_OF_A_TEXT_IN_ONE
     for found in _MARK.finditer(text):
         kind = found.lastgroup or ""
         start = found.start()
         opens = _opens_paragraph(text, start)
-        if opens or (kind not in _ONLY_AT_START and _may_stand(text, start, kind, gap=start in gaps)):
+        glued = in_one_line and kind == "cn" and start > 0 and text[start - 1] not in _ENDS_IN_ONE
+        if opens or glued or (kind not in _ONLY_AT_START and _may_stand(text, start, kind, gap=start in gaps)):
             yield Mark(start, found.end(), kind, _ordinal(found), opens)
 
 

@@ -16,6 +16,7 @@ _HASHES = re.compile(r"#{1,6}|[>|*]+")
 _LONGEST_TITLE = 42
 _LONGEST_LABEL = 20
 _LONGEST_OPENING = 140
+_CHAPTERS = frozenset({"part", "cn"})
 _COLON = re.compile("：")
 _PUNCTUATION = re.compile(r"[，。；：！？]")
 
@@ -90,7 +91,7 @@ def _of_paragraph(
         mark = by_start.get(left)
         body = mark.end if mark else left
         for index, (begin, finish) in enumerate(
-            _cuts(folded, body, right, numbered=mark is not None, year=report_year)
+            _cuts(folded, body, right, kind=mark.kind if mark else "", year=report_year)
         ):
             own = mark if index == 0 else None
             text = folded.text[begin:finish].strip("*#| ")
@@ -103,9 +104,9 @@ def _of_paragraph(
             )  # fmt: skip
 
 
-def _cuts(folded: Folded, start: int, end: int, *, numbered: bool, year: int | None) -> Iterator[tuple[int, int]]:
+def _cuts(folded: Folded, start: int, end: int, *, kind: str, year: int | None) -> Iterator[tuple[int, int]]:
     """Sentences of a stretch; a heading or label before a colon or blank is one of its own."""
-    first = _title_before_blank(folded, start, end, year) if numbered else None
+    first = _title_before_text(folded, start, end, kind, year) if kind else None
     if first:
         yield start, first
         start = first
@@ -120,12 +121,28 @@ def _cuts(folded: Folded, start: int, end: int, *, numbered: bool, year: int | N
         yield start, end
 
 
-def _title_before_blank(folded: Folded, start: int, end: int, year: int | None) -> int | None:
+def _title_before_text(folded: Folded, start: int, end: int, kind: str, year: int | None) -> int | None:
     """In a text without line breaks a blank may be all that parts a heading from its paragraph."""
+    glued = _glued_title(folded.text, start, end, year) if kind in _CHAPTERS else None
+    if glued:
+        return glued
     gap = None if folded.has_blanks_inside_words else folded.first_gap(start, min(end, start + _LONGEST_TITLE))
     if gap is None or _PUNCTUATION.search(folded.text, start, gap) or end - gap < 8:
         return None
     return gap
+
+
+def _glued_title(text: str, start: int, end: int, year: int | None) -> int | None:
+    """「二、存在的主要问题部分党员…」: where even the blank is lost, the heading ends with its own last word."""
+    if end - start < _LONGEST_TITLE:
+        return None
+    for word in naming.HEADING_END.finditer(text, start, min(end, start + _LONGEST_TITLE // 2)):
+        if _PUNCTUATION.search(text, start, word.end()):
+            return None
+        following = naming.HEADING_END.match(text, word.end())
+        if following is None and text[word.end()] not in "及和与、的。：，" and _role(text[start : word.end()], year):
+            return word.end()
+    return None
 
 
 def _full_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
