@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.common.clock import now
+from tracker.common.languages import chosen_language
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed
@@ -41,10 +42,13 @@ def choose_password(token: str) -> ResponseReturnValue:
     form, person = NewPasswordForm(), link.user
     if not form.validate_on_submit():
         return form_page("people/choose_password.html", form, person=person)
+    is_first = not person.password_hash
     try:
         signing_in.choose_password(token, form.new.data or "", at=now())
     except NotAllowed as refusal:
         return form_page("people/choose_password.html", form, refusal, person=person)
+    if is_first:
+        person.language = chosen_language()  # the account goes on in the language this page was read in
     start_session(person)
     db.session.commit()
     flash(_("密码已设好，您已登录。"), "done")
