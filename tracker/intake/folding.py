@@ -17,7 +17,7 @@ _PUNCTUATION = str.maketrans(
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
 _BLANK_RUN = re.compile(r"[ \t\u00a0\u3000]+(?=[^\x00-\x7f])")
-_LONG_PARAGRAPH = 150
+_LONG_PARAGRAPH = 80
 Blanks = Literal["nothing", "breaks", "gaps"]
 _BETWEEN_DIGITS = {",": "，", ":": "："}
 # Traditional characters that occur in the words this package looks for, each before its simplified form.
@@ -105,7 +105,7 @@ def _runs_on(paragraph: str) -> bool:
     if len(paragraph) < _LONG_PARAGRAPH:
         return False
     blanks = len(_BLANK_RUN.findall(paragraph))
-    return blanks >= 3 and blanks * 15 < len(paragraph)
+    return blanks >= 3 and blanks * 10 < len(paragraph)
 
 
 def _fold_paragraph(
