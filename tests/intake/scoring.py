@@ -92,7 +92,9 @@ def _score_kind(label: dict[str, Any], name: str, proposals: list[Proposal]) -> 
 
 
 def _opens_at(wanted: dict[str, Any], proposal: Proposal) -> bool:
-    return abs(int(wanted["char_start"]) - proposal.start) <= NEAR
+    """A passage may open with the praise before the problem; then the title tells."""
+    near = abs(int(wanted["char_start"]) - proposal.start) <= NEAR
+    return near or _bare(proposal.title) == _bare(wanted["title"])
 
 
 def _bare(text: str) -> str:
