@@ -90,8 +90,8 @@ def test_the_clock_is_read_in_one_place():
 
 def test_every_word_on_a_page_has_its_english(tmp_path):
     template = tmp_path / "messages.pot"
-    command = [Path(sys.executable).parent / "pybabel", "--quiet", "extract", "-k", "_l", "-F", "babel.cfg", "-o", template, "."]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    extract = ["pybabel", "--quiet", "extract", "-k", "_l", "-F", "babel.cfg", "-o", template, "."]
+    subprocess.run([Path(sys.executable).parent / extract[0], *extract[1:]], cwd=ROOT, check=True, capture_output=True)
     with template.open("rb") as file:
         wanted = {message.id for message in read_po(file) if message.id}
     with CATALOGUE.open("rb") as file:

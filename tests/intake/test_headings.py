@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.intake.headings import heading_role, lead_of
+from tracker.intake.extraction.headings import heading_role, lead_of
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.intake.responsibility import read_responsible, split_names
+from tracker.intake.extraction.responsibility import read_responsible, split_names
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from tracker.intake import sentences
-from tracker.intake.items import Rule
+from tracker.intake.extraction.items import Rule
 from tracker.intake.models import Proposal
 from tracker.intake.reading import Notice, Reason, Unreadable
 from tracker.intake.reading.kinds import SIGNATURES

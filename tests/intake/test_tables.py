@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from tests.intake.scoring import as_document
-from tracker.intake.columns import header_of
 from tracker.intake.extraction import Proposal, extract
+from tracker.intake.extraction.columns import header_of
 from tracker.intake.reading.document import Cell, Document, Paragraph
 
 

@@ -65,3 +65,15 @@ def test_the_same_words_stand_as_the_document_was_read(ctx, cast):
 
     assert document.as_read().text == REPORT
     assert [document.as_read().text_of(part) for part in document.as_read().paragraphs] == REPORT.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        ("现将本年度党建工作总结汇报如下：", "2025年度党建工作总结"),
+        ("现将全年支部工作情况报告如下：", "2025年度支部工作情况"),
+        ("现将有关事项通知如下：", None),
+    ],
+)
+def test_a_text_without_a_title_is_called_what_it_calls_itself(opening, name):
+    assert taking_in.own_name(f"今年以来，支部扎实推进各项工作。{opening}", 2025) == name

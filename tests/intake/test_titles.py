@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.intake.titles import Wanted, title_span
+from tracker.intake.extraction.titles import Wanted, title_span
 
 
 def title(text: str, role: str = "finding", *, prose: bool = False, listed: bool = False) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from tracker.intake.folding import compact
+from tracker.intake.extraction.folding import compact
 
 _COMMON = frozenset(
     [

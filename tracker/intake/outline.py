@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.intake.clauses import open_stops
-from tracker.intake.folding import Folded
-from tracker.intake.headings import Role, heading_role, lead_of, says_points_follow
-from tracker.intake.numbering import Mark, marks
+from tracker.intake.extraction.clauses import open_stops
+from tracker.intake.extraction.folding import Folded
+from tracker.intake.extraction.headings import Role, heading_role, lead_of, says_points_follow
+from tracker.intake.extraction.numbering import Mark, marks
+from tracker.intake.extraction.vocabulary import naming, stating
 from tracker.intake.reading.document import Document
-from tracker.intake.vocabulary import naming, stating
 
 _HASHES = re.compile(r"#{1,6}|[>|*]+")
 _LONGEST_TITLE = 42

@@ -106,7 +106,7 @@ def add_missed(document: SourceDocument, *, start: int, end: int, kind: str, by:
 
 def title_from(text: str, *, kind: str) -> str:
     """The heading or first clause of a passage, without its number."""
-    from tracker.intake.titles import Wanted, title_span  # its vocabulary would slow every start
+    from tracker.intake.extraction.titles import Wanted, title_span  # its vocabulary would slow every start
 
     plain = text[found.end() :] if (found := NUMBER.match(text)) else text
     left, right = title_span(plain, Wanted(kind))

@@ -24,7 +24,11 @@ PASTED = "pasted.txt"
 _KINDS_OF_TEXT = r"(?:总结|报告|汇报|材料|方案|清单|台账|计划|要点|通报|意见|情况|发言|纪要)"
 _TITLE = re.compile(rf"{_KINDS_OF_TEXT}(?:（[^）]*）)?$")
 _NUMBER = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.、]")
-_FIRST_LINES, _LONGEST_TITLE = 4, 60
+_CALLS_ITSELF = re.compile(
+    rf"现(?:就|将)[^。，；\n]{{0,8}}?年(?:度|来)?的?(?P<name>[^。，；\n]{{2,20}}?{_KINDS_OF_TEXT})"
+    r"(?:作?如下)?(?:汇报|报告|总结|通报)"
+)
+_FIRST_LINES, _LONGEST_TITLE, _OPENING = 4, 60, 800
 _OF_THE_SAME_YEAR = re.compile(r"半年|季度|月份|方案|清单|台账|计划")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -48,7 +52,7 @@ def take_in(
     """Keep the file, what was read from it, and a proposal for everything that was found."""
     if not may(by, Right.INTAKE, organisation):
         raise NotAllowed(_("您没有权限导入文件。"), status=403)
-    title = title_of(read, filename)
+    title = title_of(read, filename, year=extraction.year)
     document = SourceDocument(
         organisation=organisation,
         filename=bare_name(filename),
@@ -135,14 +139,21 @@ def _suggest_recurrences(document: SourceDocument, findings: Sequence[Proposal])
         findings[repeat.finding].recurrence_of_id = repeat.earlier_id
 
 
-def title_of(document: Document, filename: str) -> str:
-    """The line above the text that reads like a title, else the file's own name, else how the text begins."""
+def title_of(document: Document, filename: str, *, year: int | None = None) -> str:
+    """The line above the text that reads like a title, else what the text calls itself, else the file's own name,
+    else how the text begins."""
     lines = [document.text_of(part).strip() for part in document.paragraphs[:_FIRST_LINES]]
     above = list(takewhile(lambda line: 4 <= len(line) <= _LONGEST_TITLE and line[-1] not in "。；，：！", lines))
     above = [line for line in above if not _NUMBER.match(line)]
     titled = next((line for line in above if _TITLE.search(line)), above[0] if above else None)
     named = "" if filename == PASTED else bare_name(filename).rpartition(".")[0]
-    return titled or named[:300] or lines[0][:24] + "…"
+    return titled or own_name(document.text, year) or named[:300] or lines[0][:24] + "…"
+
+
+def own_name(text: str, year: int | None) -> str | None:
+    """「现将本年度党建工作总结汇报如下」 of a report on 2021 → 2021年度党建工作总结."""
+    found = _CALLS_ITSELF.search(text[:_OPENING])
+    return f"{year}年度{found['name']}" if found and year else None
 
 
 def bare_name(filename: str) -> str:

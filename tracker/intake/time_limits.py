@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from tracker.intake.folding import compact
+from tracker.intake.extraction.folding import compact
 
 Kind = Literal["immediate", "fixed", "ongoing"]
 

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.intake.extraction.answers import answered
+from tracker.intake.extraction.folding import Folded, fold
+from tracker.intake.extraction.headings import Role, heading_role
+from tracker.intake.extraction.items import Item, items
 from tracker.intake.extraction.proposals import Extraction, Proposal, Why
+from tracker.intake.extraction.regions import Region, regions
+from tracker.intake.extraction.report_year import dated_on, report_year
+from tracker.intake.extraction.responsibility import read_responsible
 from tracker.intake.extraction.rows import proposals_of
-from tracker.intake.folding import Folded, fold
-from tracker.intake.headings import Role, heading_role
-from tracker.intake.items import Item, items
+from tracker.intake.extraction.tables import Ledger, ledgers
+from tracker.intake.extraction.titles import Wanted, title_span
 from tracker.intake.outline import sentences
 from tracker.intake.reading.document import Document
-from tracker.intake.regions import Region, regions
-from tracker.intake.report_year import dated_on, report_year
-from tracker.intake.responsibility import read_responsible
-from tracker.intake.tables import Ledger, ledgers
 from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
-from tracker.intake.titles import Wanted, title_span
 
 _RULE_SCORES = {
     "numbered": 0.95,

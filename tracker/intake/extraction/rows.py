@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
+from tracker.intake.extraction.folding import compact
+from tracker.intake.extraction.numbering import Mark, marks_in
 from tracker.intake.extraction.proposals import Proposal, Why
-from tracker.intake.folding import compact
-from tracker.intake.numbering import Mark, marks_in
+from tracker.intake.extraction.responsibility import split_names
+from tracker.intake.extraction.tables import Ledger, Row
+from tracker.intake.extraction.titles import Wanted, title_span
+from tracker.intake.extraction.vocabulary import stating
 from tracker.intake.reading.document import Cell, Document
-from tracker.intake.responsibility import split_names
-from tracker.intake.tables import Ledger, Row
 from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
-from tracker.intake.titles import Wanted, title_span
-from tracker.intake.vocabulary import stating
 
 _SCORE = 0.95
 _NOTHING = frozenset({"无", "暂无", "/", "-", "—", "——", "没有"})

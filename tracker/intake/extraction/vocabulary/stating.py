@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.intake.vocabulary.words import FUTURE, STATEMENT_VERBS, one_of
+from tracker.intake.extraction.vocabulary.words import FUTURE, STATEMENT_VERBS, one_of
 
 _WEAKNESS = (
     "够", "足", "强", "高", "深", "实", "严", "细", "多", "广", "全", "优", "快", "准", "紧", "新", "活", "勤",

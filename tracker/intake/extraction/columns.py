@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from tracker.intake.folding import compact
+from tracker.intake.extraction.folding import compact
 
 Column = Literal[
     "number", "source", "category", "finding", "task", "measure", "target", "accountable", "owner", "supporter",

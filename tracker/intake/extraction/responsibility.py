@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.intake.folding import compact
+from tracker.intake.extraction.folding import compact
 
 _LABEL = (
     r"(?:整改|第一|直接|具体|主要)?(?:责任(?:人|单位|领导|科室|部门|主体|处室|股室)|牵头(?:单位|领导|人|部门"

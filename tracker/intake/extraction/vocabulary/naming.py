@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.intake.vocabulary.words import FUTURE, PLAN_NOUN, PROBLEM_NOUN
+from tracker.intake.extraction.vocabulary.words import FUTURE, PLAN_NOUN, PROBLEM_NOUN
 
 CAUSE_HEADING = re.compile(
     r"原因|根源|成因|症结|剖析(?!材料|报告|发言|检查)|问题分析$|思想根子|产生.{0,6}(?:问题|不足)的"

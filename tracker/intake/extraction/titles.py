@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from tracker.intake.clauses import EDGES, clauses_of, first_sentence, trimmed
-from tracker.intake.vocabulary import naming, stating
+from tracker.intake.extraction.clauses import EDGES, clauses_of, first_sentence, trimmed
+from tracker.intake.extraction.vocabulary import naming, stating
 
 _LONGEST_SENTENCE_TITLE = 40
 _MOST_CLAUSES = 3

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.intake.columns import Column, column_of, header_of
+from tracker.intake.extraction.columns import Column, column_of, header_of
 from tracker.intake.reading.document import Cell, Document, Paragraph
 
 _HEADER_WITHIN = 12

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tracker.intake.folding import Folded, is_chinese
+from tracker.intake.extraction.folding import Folded, is_chinese
 
 _CN = "[一二三四五六七八九十百]"
 _NO_COUNT = "(?![是要则个项条类件处起%])"  # 「问题6个」 counts problems

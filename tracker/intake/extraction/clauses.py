@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tracker.intake.vocabulary import stating
+from tracker.intake.extraction.vocabulary import stating
 
 EDGES = " \n。，；：、！？*#|"
 _CLAUSE_END = re.compile(r"[，；：]")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tracker.intake.extraction.wrapping import whole_paragraphs
 from tracker.intake.reading.document import Document
-from tracker.intake.wrapping import whole_paragraphs
 
 _BLANKS = frozenset(
     " \t\u00a0\u3000\u2002\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\xad"

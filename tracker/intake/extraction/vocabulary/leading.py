@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.intake.vocabulary.words import FUTURE, PROBLEM_NOUN
+from tracker.intake.extraction.vocabulary.words import FUTURE, PROBLEM_NOUN
 
 _QUANTITY = (
     r"(?:着|了|的|一些|一定|不少|许多|诸多|很多|较多|较大|不小|几个|几点|几方面|几个方面|多方面|多个|若干|以下"

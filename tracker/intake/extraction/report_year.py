@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from datetime import date
 
-from tracker.intake.folding import Folded
+from tracker.intake.extraction.folding import Folded
 from tracker.intake.time_limits import chinese_digits_to_arabic
 
 _YEAR = r"((?:19|20)\d\d)"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tracker.intake.vocabulary import leading, naming, words
+from tracker.intake.extraction.vocabulary import leading, naming, words
 
 Role = Literal["finding", "action", "both", "cause", "other"]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tracker.intake.clauses import parts_of
-from tracker.intake.headings import lead_of
+from tracker.intake.extraction.clauses import parts_of
+from tracker.intake.extraction.headings import lead_of
+from tracker.intake.extraction.regions import Region
+from tracker.intake.extraction.vocabulary import leading, naming, stating, words
 from tracker.intake.outline import Sentence
-from tracker.intake.regions import Region
-from tracker.intake.vocabulary import leading, naming, stating, words
 
 Rule = Literal["numbered", "titled", "paragraph", "sentence", "semicolon", "clause", "named", "single"]
 
