@@ -92,7 +92,9 @@ def sample(token: str) -> ResponseReturnValue:
     except NotAllowed:
         db.session.rollback()
         return spent()
-    start_session(accounts.named(made[0].username))
+    secretary = accounts.named(made[0].username)
+    secretary.language = chosen_language()
+    start_session(secretary)
     db.session.commit()
     demo.watch_today(at=now())
     return render_template("set_up/sample.html", accounts=made)
