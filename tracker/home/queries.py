@@ -10,7 +10,7 @@ from tracker.intake.models import SourceDocument
 from tracker.ledger.models import Event, Item
 from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
 from tracker.ledger.thresholds import thresholds
-from tracker.people.access import Right, organisations_with
+from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation, User
 
 # What answers a return: anything the owner does about the item afterwards.
@@ -19,7 +19,7 @@ ANSWERS = ("report_progress", "mark_substantially_done", "request_closure", "clo
 
 def where(person: User, right: Right) -> ColumnElement[bool]:
     """The item's organisation is one where the person holds the right by role."""
-    return Item.organisation_id.in_(organisations_with(person, right).with_only_columns(Organisation.id))
+    return Item.organisation_id.in_(organisation_ids_with(person, right))
 
 
 def carries(person: User) -> ColumnElement[bool]:
@@ -80,7 +80,7 @@ def returned(person: User) -> Select[tuple[Item, str]]:
 
 def documents_to_review(person: User) -> Select[tuple[SourceDocument]]:
     """Read, and not yet taken into the ledger."""
-    places = organisations_with(person, Right.INTAKE).with_only_columns(Organisation.id)
+    places = organisation_ids_with(person, Right.INTAKE)
     return (
         select(SourceDocument)
         .where(SourceDocument.state == "open", SourceDocument.organisation_id.in_(places))

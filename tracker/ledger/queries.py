@@ -10,14 +10,13 @@ from sqlalchemy.orm import lazyload
 from tracker.common.columns import contains, days_between
 from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
 from tracker.ledger.models import OPEN_STATES, Event, Item
-from tracker.people.access import Right, organisations_with
-from tracker.people.models import Membership, Organisation, User
+from tracker.people.access import Right, organisation_ids_with
+from tracker.people.models import Membership, User
 
 
 def visible_to(person: User) -> Select[tuple[Item]]:
     """Everything the person may read, through every organisation and role."""
-    readable = organisations_with(person, Right.READ).with_only_columns(Organisation.id)
-    return select(Item).where(Item.organisation_id.in_(readable))
+    return select(Item).where(Item.organisation_id.in_(organisation_ids_with(person, Right.READ)))
 
 
 def is_open() -> ColumnElement[bool]:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, or_, select
 
 from tracker.people.models import INHERITED_ROLES, Membership, Organisation, User
 
@@ -102,19 +101,17 @@ def may(person: User, right: Right, organisation: Organisation, relations: Itera
 
 def organisations_with(person: User, right: Right) -> Select[tuple[Organisation]]:
     """Where the person holds the right by role, organisations below included where the role is inherited."""
-    roles = {role for role in RIGHTS[right] if isinstance(role, Role)}
-    above = aliased(Organisation)
-    own = select(Membership.organisation_id).where(Membership.user_id == person.id, Membership.role.in_(roles))
-    inherited = (
-        select(above.path)
-        .join(Membership, Membership.organisation_id == above.id)
-        .where(
-            Membership.user_id == person.id,
-            Membership.role.in_(roles & INHERITED_ROLES),
-            Organisation.path.startswith(above.path),
-        )
-    )
-    return select(Organisation).where(Organisation.id.in_(own) | inherited.exists())
+    held = [m for m in person.memberships if m.role in RIGHTS[right]]
+    below = [Organisation.path.startswith(m.organisation.path) for m in held if m.role in INHERITED_ROLES]
+    return select(Organisation).where(or_(Organisation.id.in_({m.organisation_id for m in held}), *below))
+
+
+def organisation_ids_with(person: User, right: Right) -> set[int] | Select[tuple[int]]:
+    """The same as ids for an `in_`: known at once for whoever holds the right in organisations of their own alone."""
+    held = [m for m in person.memberships if m.role in RIGHTS[right]]
+    if any(m.role in INHERITED_ROLES for m in held):
+        return organisations_with(person, right).with_only_columns(Organisation.id)
+    return {m.organisation_id for m in held}
 
 
 def people_of(organisation: Organisation) -> Select[tuple[User]]:

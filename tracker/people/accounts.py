@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tracker.extensions import db
 from tracker.people import signing_in
-from tracker.people.access import NotAllowed, Right, Role, may, organisations_with
+from tracker.people.access import NotAllowed, Right, Role, may, organisation_ids_with
 from tracker.people.models import Membership, Organisation, User
 
 USERNAME = re.compile(r"[\w.@-]{2,60}")
@@ -27,7 +27,7 @@ def named(username: str) -> User:
 
 def managed_by(administrator: User, *, username: str) -> User:
     """An active person of an organisation the administrator manages: nobody learns here whom others have."""
-    managed = organisations_with(administrator, Right.MANAGE_PEOPLE).with_only_columns(Organisation.id)
+    managed = organisation_ids_with(administrator, Right.MANAGE_PEOPLE)
     held = select(Membership.user_id).where(Membership.organisation_id.in_(managed))
     same_name = func.lower(User.username) == username.lower()
     found = db.session.scalar(select(User).where(User.id.in_(held), User.is_active, same_name))

@@ -6,14 +6,17 @@ from urllib.parse import urlsplit
 from flask import Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tracker.common import errors
 from tracker.common.clock import now
 from tracker.extensions import db, login
 from tracker.people import accounts, signing_in
 from tracker.people.access import PUBLIC_ENDPOINTS
-from tracker.people.models import User
+from tracker.people.models import Membership, User
 
+ROLES = joinedload(User.memberships).joinedload(Membership.organisation)  # every request asks for them at once
 # What somebody whose password is too old may still reach.
 WITHOUT_FRESH_PASSWORD = frozenset({"people.own_password", "people.sign_out"})
 
@@ -28,7 +31,8 @@ def init_app(app: Flask) -> None:
 def load_person(session_id: str) -> User | None:
     """session_id: "id:stamp". None once the stamp has changed or the account is deactivated."""
     person_id, _separator, stamp = session_id.partition(":")
-    person = db.session.get(User, int(person_id)) if person_id.isdecimal() else None
+    known = select(User).where(User.id == int(person_id)) if person_id.isdecimal() else None
+    person = db.session.scalars(known.options(ROLES)).unique().one_or_none() if known is not None else None
     if person is None or not person.is_active or not secrets.compare_digest(person.session_stamp, stamp):
         return None
     return person
