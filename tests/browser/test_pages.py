@@ -1,0 +1,164 @@
+"""Every page as people may meet it: at both widths, in both languages, in light and dark; and the list on paper."""
+
+from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+import pdfplumber
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from tests.intake.reports import take_in
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.home import demo
+from tracker.ledger import workflow
+from tracker.ledger.acting import RESOURCES
+from tracker.ledger.models import Item
+from tracker.people.models import Organisation, User
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PLACE = "/o/sample-branch"
+FULL: dict[str, Any] = {"resultTypes": ["violations"]}
+CONTRAST = FULL | {"runOnly": ["color-contrast"]}
+PAGES = {
+    "workbench": "/",
+    "ledger": f"{PLACE}/ledger",
+    "filtered": f"{PLACE}/ledger?standing=overdue&year=all&sort=due",
+    "filtered to nothing": f"{PLACE}/ledger?words=没有这样的事项",
+    "overdue": f"{PLACE}/overdue",
+    "documents": f"{PLACE}/intake",
+    "report": f"{PLACE}/report",
+    "report before it began": f"{PLACE}/report?as_of=2020-01-01",
+    "people": f"{PLACE}/people",
+    "new member": f"{PLACE}/people/new",
+    "existing member": f"{PLACE}/people/existing",
+    "organisation": f"{PLACE}/organisations/new",
+    "access log": f"{PLACE}/access-log",
+    "new item": f"{PLACE}/ledger/new",
+    "suggestions": f"{PLACE}/suggestions",
+    "help": "/help",
+    "me": "/me",
+    "own password": "/me/password",
+    "not found": "/nowhere",
+}
+ADMINISTRATORS = ("people", "new member", "existing member", "organisation", "access log", "member")
+LIKE_ANOTHER = ("filtered to nothing", "report before it began", "existing member", "organisation")
+STATUS = {"not found": 404, "refused": 409, "forbidden": 403}
+
+
+@pytest.fixture
+def sample(app, cast) -> dict[str, tuple[str, str]]:
+    """The sample branch with one more report to review: name → (user name, address), each verb's form among them."""
+    with app.app_context():
+        demo.load(at=clock.now())
+        db.session.commit()
+        demo.watch_today(at=clock.now())
+        branch = db.session.scalars(select(Organisation).filter_by(slug="sample-branch")).one()
+        waiting = take_in(SimpleNamespace(branch=branch, secretary=named("secretary")))
+        db.session.commit()
+        items = list(db.session.scalars(select(Item).order_by(Item.id)))
+        addresses = PAGES | {
+            "review": f"{PLACE}/intake/{waiting.id}",
+            "outcome": f"{PLACE}/intake/{items[0].source_document_id}",
+            "document": f"{PLACE}/documents/{items[0].source_document_id}?item={items[0].id}",
+            "member": f"{PLACE}/people/{named('organiser').id}",
+            "refused": f"/items/{next(i.id for i in items if i.state == 'closed')}/closure",
+        }
+        pages = {name: (reader(name), address) for name, address in addresses.items()}
+        for item in {item.state: item for item in items}.values():
+            pages[f"item {item.state}"] = ("sample-secretary", f"/items/{item.id}")
+        return pages | forms(items) | {"forbidden": ("sample-member", f"{PLACE}/people")}
+
+
+def reader(name: str) -> str:
+    return "sample-administrator" if name in ADMINISTRATORS else "sample-secretary"
+
+
+def named(role: str) -> User:
+    return db.session.scalars(select(User).filter_by(username=f"sample-{role}")).one()
+
+
+def forms(items: list[Item]) -> dict[str, tuple[str, str]]:
+    """For each verb the first item somebody may use it on, and who."""
+    found = {}
+    for role in ("secretary", "publicity", "organiser", "discipline"):
+        for item in items:
+            for verb in workflow.allowed_verbs(item, named(role)):
+                if verb.name in RESOURCES:
+                    form = (f"sample-{role}", f"/items/{item.id}/{RESOURCES[verb.name]}")
+                    found.setdefault(f"form {RESOURCES[verb.name]}", form)
+    return found
+
+
+def violations(page: Any, options: dict[str, Any]) -> list[str]:
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:150]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "width", "closely"),
+    [
+        ("zh_CN", 1440, True),
+        ("en", 390, True),
+        ("zh_CN", 390, False),
+        ("en", 1440, False),
+    ],
+)
+def test_every_page_fits_is_in_one_language_and_can_be_read_by_everybody(page_for, sample, lang, width, closely):
+    """The pages themselves are looked over by looking.js, which the fixture adds to every one of them."""
+    assert len([name for name in sample if name.startswith("form ")]) == 10, "all but closing directly"
+    pages: dict[str, Any] = {}
+    complaints = {}
+    for name, (username, address) in sample.items():
+        page = pages[username] = pages.get(username) or page_for(username, width, lang)
+        answer = page.goto(address)
+        assert (name, answer.status) == (name, STATUS.get(name, 200))
+        assert page.locator("h1").count() == 1, name
+        if closely and name not in LIKE_ANOTHER:
+            complaints[name] = violations(page, FULL)
+            page.emulate_media(color_scheme="dark")
+            complaints[f"{name}, dark"] = violations(page, CONTRAST)
+            page.emulate_media(color_scheme="light")
+
+    assert {name: found for name, found in complaints.items() if found} == {}
+
+
+def test_without_a_script_no_page_shows_a_control_that_does_nothing(page_for, sample):
+    """Buttons belong to a form that has an address, links lead somewhere; what needs a script stays hidden."""
+    dead = ":is(main, header, footer) :is(button:not(form[action] button, form[method] button, [form]), a:not([href]))"
+    pages: dict[str, Any] = {}
+    found = {}
+    for name, (username, address) in sample.items():
+        page = pages[username] = pages.get(username) or page_for(username, javascript=False)
+        page.goto(address)
+        found[name] = page.locator(dead).locator("visible=true").all_inner_texts()
+
+    assert {name: controls for name, controls in found.items() if controls} == {}
+
+
+def test_the_overdue_list_of_fifteen_items_prints_on_one_page(page_as, make_item):
+    today = clock.today()
+    for number in range(1, 16):
+        make_item(
+            title=f"第{number}项：组织生活会会前准备不够充分，批评意见不够具体，整改措施没有逐条落实到人",
+            due_on=today - timedelta(days=number),
+            at=clock.now() - timedelta(days=90),
+            state="in_progress",
+        )
+    page = page_as("secretary")
+    page.goto("/o/branch/overdue")
+
+    with pdfplumber.open(BytesIO(page.pdf(format="A4"))) as paper:
+        texts = [sheet.extract_text() for sheet in paper.pages]
+
+    assert len(texts) == 1
+    assert "15" in texts[0] and "第15项" in texts[0] and "第1项" in texts[0]
