@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 
 from tests.common.test_look import ROOT
 from tracker.ledger.deadlines import DeadlineView, Level, Standing
-from tracker.ledger.wording import STATE_NAMES
+from tracker.ledger.wording import STATE_NAMES, deadline_words
 
 WORDS = [
     (DeadlineView(Standing.OVERDUE, -3, Level.RED), "▲ 逾期 3 天"),
@@ -136,6 +136,7 @@ def macros(name: str) -> ModuleType:
         autoescape=True,
     )
     environment.install_null_translations(newstyle=True)
+    environment.filters["deadline_words"] = deadline_words
     environment.filters["state_name"] = lambda state: str(STATE_NAMES[state])
     return environment.get_template(f"macros/{name}.html").module
 

@@ -1,7 +1,6 @@
 """Pages of the ledger: the list, an item, and a form for each verb."""
 
 import secrets
-from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -35,19 +34,21 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.kind_name)
     app.add_template_filter(wording.deadline_kind_name)
     app.add_template_filter(wording.field_name)
+    app.add_template_filter(wording.deadline_words)
     app.add_template_filter(wording.said)
     app.add_template_filter(view_of, "deadline_view")
 
 
-def view_of(item: Item, today: date | None = None) -> DeadlineView:
-    """`{{ deadline_pill(item | deadline_view) }}`"""
+def view_of(item: Item) -> DeadlineView:
+    """`{{ deadline_pill(item | deadline_view) }}`: today and the thresholds are looked up once a request."""
+    if "deadline_rule" not in g:
+        g.deadline_rule = {"today": clock.today(), "thresholds": thresholds()}
     return deadline_view(
         state=item.state,
         due_on=item.due_on,
         opened_on=item.opened_on,
         closed_on=item.closed_on,
-        today=today or clock.today(),
-        thresholds=thresholds(),
+        **g.deadline_rule,
     )
 
 

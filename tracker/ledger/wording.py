@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tracker.common.filters import long_date
 from tracker.extensions import db
+from tracker.ledger.deadlines import DeadlineView, Standing
 from tracker.ledger.models import Event
 from tracker.people.models import User
 
@@ -31,6 +32,12 @@ DEADLINE_KIND_NAMES = {
     "fixed": _l("限期整改"),
     "ongoing": _l("长期坚持"),
     None: _l("未定时限"),
+}
+STANDING_NAMES = {
+    Standing.DUE_TODAY: _l("今天到期"),
+    Standing.UNDATED: _l("未定时限"),
+    Standing.CLOSED: _l("按期销号"),
+    Standing.CLOSED_LATE: _l("逾期销号"),
 }
 VERB_NAMES = {
     "report_progress": _l("更新进展"),
@@ -69,6 +76,17 @@ def kind_name(kind: str) -> str:
 
 def deadline_kind_name(kind: str | None) -> str:
     return str(DEADLINE_KIND_NAMES[kind])
+
+
+def deadline_words(view: DeadlineView) -> str:
+    """How an item stands against its deadline; "" for what is closed without a date, or cancelled (F20)."""
+    if view.standing is Standing.OVERDUE:
+        return _("逾期 %(count)s 天", count=view.days_overdue)
+    if view.standing in (Standing.DUE_SOON, Standing.ON_TRACK):
+        return _("明天到期") if view.days == 1 else _("还有 %(count)s 天", count=view.days)
+    if view.standing is Standing.CLOSED and view.days is None:
+        return ""
+    return str(STANDING_NAMES.get(view.standing, ""))
 
 
 def verb_name(verb: str) -> str:
