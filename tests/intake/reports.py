@@ -4,7 +4,9 @@ from datetime import datetime
 
 from tests.conftest import NOW, Cast
 from tracker.intake import taking_in
+from tracker.intake.extraction import extract
 from tracker.intake.models import SourceDocument
+from tracker.intake.reading import read
 
 REPORT = """示例机关第一党支部2025年度党建工作总结
 一、主要工作
@@ -24,7 +26,8 @@ REPORT = """示例机关第一党支部2025年度党建工作总结
 def take_in(cast: Cast, text: str = REPORT, *, filename: str = "总结.txt", at: datetime = NOW) -> SourceDocument:
     """The branch's secretary gives a text file; needs a context, commits nothing."""
     data = text.encode()
-    document, extraction = taking_in.look_into(filename, data, seconds=20)
+    document = read(filename, data)
+    found = extract(document)
     return taking_in.take_in(
-        cast.branch, filename=filename, data=data, read=document, extraction=extraction, by=cast.secretary, at=at
+        cast.branch, filename=filename, data=data, read=document, extraction=found, by=cast.secretary, at=at
     )

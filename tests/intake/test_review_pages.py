@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from tests.intake.reports import REPORT, take_in
 from tracker.common.storage import Folder
 from tracker.extensions import db
-from tracker.intake import reviewing, taking_in
+from tracker.intake import reviewing, searching
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.ledger.models import Item
 
@@ -121,13 +121,13 @@ def test_nothing_given_is_said(sign_in_as):
 def test_a_slow_file_keeps_nobody_from_writing(app, sign_in_as, monkeypatch):
     """F15: no transaction, and so no writer's lock, is held while a file is read."""
     held = []
-    really_look = taking_in.look_into
+    really_look = searching.look_into
 
     def look_into(*arguments, **named):
         held.append(db.session().in_transaction())
         return really_look(*arguments, **named)
 
-    monkeypatch.setattr(taking_in, "look_into", look_into)
+    monkeypatch.setattr(searching, "look_into", look_into)
 
     sign_in_as("secretary").post(INTAKE, data={"text": REPORT})
 

@@ -10,7 +10,9 @@ from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.home.story import CONFIRMED, PLANS, SLUG, STEPS, Plan, Step
 from tracker.intake import confirming, queries, reviewing, taking_in
+from tracker.intake.extraction import extract
 from tracker.intake.models import Proposal, SourceDocument
+from tracker.intake.reading import read
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
@@ -20,7 +22,6 @@ from tracker.people.models import Organisation, User
 from tracker.watch import jobs
 
 REPORT = Path(__file__).with_name("sample_report.txt")
-READING_SECONDS = 20
 
 CAST = (
     ("sample-secretary", "陈秘", "书记", "branch", Role.SECRETARY),
@@ -81,13 +82,13 @@ def take_in_report(branch: Organisation, people: dict[str, User], at: datetime) 
     year = day_of(at).year - 1
     text = REPORT.read_text("utf-8").replace("{year}", str(year))
     name = f"{year}年度党建工作总结.txt"
-    read, extraction = taking_in.look_into(name, text.encode(), seconds=READING_SECONDS)
+    document = read(name, text.encode())
     return taking_in.take_in(
         branch,
         filename=name,
         data=text.encode(),
-        read=read,
-        extraction=extraction,
+        read=document,
+        extraction=extract(document),
         by=people["secretary"],
         at=at - timedelta(days=CONFIRMED),
     )

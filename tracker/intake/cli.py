@@ -23,12 +23,14 @@ def init_app(app: Flask) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON on standard output.")
 def extract_command(file: Path, as_json: bool) -> None:
-    from tracker.intake import sentences, taking_in
+    from tracker.intake import sentences
+    from tracker.intake.extraction import extract
     from tracker.intake.reading import Unreadable
+    from tracker.intake.reading.worker import read_safely
 
     try:
         data = file.read_bytes()
-        _document, found = taking_in.look_into(file.name, data, seconds=current_app.config["READ_SECONDS"])
+        found = extract(read_safely(file.name, data, seconds=current_app.config["READ_SECONDS"]))
     except OSError as error:
         raise click.ClickException(_("读不到 %(file)s：%(error)s", file=str(file), error=error.strerror)) from error
     except Unreadable as unreadable:

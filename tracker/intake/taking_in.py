@@ -11,12 +11,11 @@ from tracker.common import storage
 from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.intake import queries
-from tracker.intake.extraction import Extraction, extract
+from tracker.intake.extraction import Extraction
 from tracker.intake.extraction import Proposal as Found
 from tracker.intake.matching import EarlierFinding, Wording, recurrences
 from tracker.intake.models import Proposal, SourceDocument, packed
 from tracker.intake.reading import Document
-from tracker.intake.reading.worker import read_safely
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.models import Organisation, User
 
@@ -31,12 +30,6 @@ _CALLS_ITSELF = re.compile(
 _FIRST_LINES, _LONGEST_TITLE, _OPENING = 4, 60, 800
 _OF_THE_SAME_YEAR = re.compile(r"半年|季度|月份|方案|清单|台账|计划")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def look_into(filename: str, data: bytes, *, seconds: float) -> tuple[Document, Extraction]:
-    """Read and search; raises Unreadable. Touches no database, so nobody waits for a slow file."""
-    document = read_safely(filename, data, seconds=seconds)
-    return document, extract(document)
 
 
 def take_in(

@@ -74,13 +74,13 @@ def given(form: GivenForm) -> tuple[str, bytes]:
 
 def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     """Read without holding the database: a slow file makes nobody wait. The same file again leads to the first."""
-    from tracker.intake import taking_in
+    from tracker.intake import searching, taking_in
 
     sha256 = hashlib.sha256(data).hexdigest()
     if known := same_file(slug, sha256):
         return known
     db.session.rollback()
-    read, extraction = taking_in.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
+    read, extraction = searching.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
     organisation = organisation_or_404(slug, Right.INTAKE)
     document = taking_in.take_in(
         organisation, filename=name, data=data, read=read, extraction=extraction, by=current_user, at=clock.now()

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from .document import Document, Unreadable
@@ -17,30 +18,30 @@ from .wire import packed, unpacked
 
 _log = logging.getLogger(__name__)
 _HARMLESS = MEGABYTE  # plain text up to here is only decoded: no process is worth its start
-# The package is entered from its own folder, so that the web application around it is not imported.
-_ENTRY = "import sys; sys.path.append(sys.argv[1]); from reading.worker import serve; serve()"
-_FOLDER = str(Path(__file__).resolve().parents[1])
+_ENTRY = "import sys; sys.path.append(sys.argv[1]); from tracker.intake.{module} import serve; serve()"
+_ROOT = str(Path(__file__).resolve().parents[3])
 
 
 def read_safely(name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512) -> Document:
     """Like read(), within `seconds` and `megabytes` whatever the file may hold; raises Unreadable only."""
     from . import read
 
+    if kind_at_a_glance(name, data) is Kind.TEXT and len(data) <= _HARMLESS:
+        return read(name, data)
+    return unpacked(answer_apart("reading.worker", name, data, seconds=seconds, megabytes=megabytes))
+
+
+def answer_apart(module: str, name: str, data: bytes, *, seconds: float, megabytes: int) -> bytes:
+    """What `serve` of that module of intake answers, in a process that is ended after `seconds`."""
     ends_at = time.monotonic() + seconds
     if len(data) > Limits().bytes:
         raise Unreadable(Reason.TOO_LARGE, {"megabytes": Limits().bytes // MEGABYTE})
-    kind = kind_at_a_glance(name, data)
-    if kind is Kind.TEXT and len(data) <= _HARMLESS:
-        return read(name, data)
-    if kind is Kind.OFFICE:  # LibreOffice is a process of its own already, and needs more memory than a reader
+    if kind_at_a_glance(name, data) is Kind.OFFICE:
+        # LibreOffice is a process of its own already, and needs more memory than a reader
         name, data = "converted.docx", converted(name, data, seconds=seconds)
-    return _read_apart(name, data, ends_at=ends_at, seconds=seconds, megabytes=megabytes)
-
-
-def _read_apart(name: str, data: bytes, *, ends_at: float, seconds: float, megabytes: int) -> Document:
     order = json.dumps({"name": name, "megabytes": megabytes, "seconds": seconds}).encode("ascii")
     process = subprocess.Popen(  # noqa: S603 no shell, our own interpreter and code
-        [sys.executable, "-I", "-c", _ENTRY, _FOLDER],
+        [sys.executable, "-I", "-c", _ENTRY.format(module=module), _ROOT],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -54,7 +55,7 @@ def _read_apart(name: str, data: bytes, *, ends_at: float, seconds: float, megab
         end(process)
     if not answer:
         raise _cause_of_death(process.returncode, complaint, seconds=seconds, megabytes=megabytes)
-    return unpacked(answer)
+    return answer
 
 
 def _cause_of_death(code: int, complaint: bytes, *, seconds: float, megabytes: int) -> Unreadable:
@@ -67,13 +68,17 @@ def _cause_of_death(code: int, complaint: bytes, *, seconds: float, megabytes: i
 
 
 def serve() -> None:
-    """The reading process: one order and one file on standard input, one answer on standard output."""
     from . import read
 
+    answer_order(lambda name, data: packed(read(name, data)))
+
+
+def answer_order(answered: Callable[[str, bytes], bytes]) -> None:
+    """The process apart: one order and one file on standard input, one answer on standard output."""
     order = json.loads(sys.stdin.buffer.readline())
     limit_process(megabytes=order["megabytes"], seconds=order["seconds"])
     try:
-        answer = packed(read(order["name"], sys.stdin.buffer.read()))
+        answer = answered(order["name"], sys.stdin.buffer.read())
     except Unreadable as unreadable:
         answer = packed(unreadable)
     except MemoryError:
