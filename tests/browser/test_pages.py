@@ -13,10 +13,11 @@ from sqlalchemy import select
 from tests.intake.reports import take_in
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.home import demo
+from tracker.home import demo, set_up
 from tracker.ledger import workflow
 from tracker.ledger.acting import RESOURCES
 from tracker.ledger.models import Item
+from tracker.people import accounts
 from tracker.people.models import Organisation, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -94,6 +95,15 @@ def forms(items: list[Item]) -> dict[str, tuple[str, str]]:
     return found
 
 
+def readable_by_everybody(page: Any) -> list[str]:
+    """What axe finds serious, by day; and at night what is hard to see."""
+    found = violations(page, FULL)
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {one}" for one in violations(page, CONTRAST)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
 def violations(page: Any, options: dict[str, Any]) -> list[str]:
     found = Axe().run(page, options=options).response["violations"]
     return [
@@ -124,12 +134,51 @@ def test_every_page_fits_is_in_one_language_and_can_be_read_by_everybody(page_fo
         assert (name, answer.status) == (name, STATUS.get(name, 200))
         assert page.locator("h1").count() == 1, name
         if closely and name not in LIKE_ANOTHER:
-            complaints[name] = violations(page, FULL)
-            page.emulate_media(color_scheme="dark")
-            complaints[f"{name}, dark"] = violations(page, CONTRAST)
-            page.emulate_media(color_scheme="light")
+            complaints[name] = readable_by_everybody(page)
 
     assert {name: found for name, found in complaints.items() if found} == {}
+
+
+@pytest.fixture
+def signed_out(app, cast) -> list[str]:
+    """What somebody without an account, or without a password yet, can come to."""
+    with app.app_context():
+        newcomer = accounts.add_person(
+            "hexin",
+            name="何新",
+            post="",
+            roles=["member"],
+            organisation=cast.branch,
+            by=cast.administrator,
+            at=clock.now(),
+        )
+        beginning = set_up.new_link(at=clock.now()).rpartition("/")[2]
+        db.session.commit()
+    return ["/sign-in", f"/set-up/{beginning}", f"/password/{newcomer}", "/password/spent", "/set-up/spent"]
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh_CN", 1440), ("en", 390)])
+def test_the_pages_before_signing_in_can_be_read_by_everybody(visit, server, signed_out, lang, width):
+    page = visit(server, width, lang)
+    for address in signed_out:
+        page.goto(address)
+        assert (address, readable_by_everybody(page)) == (address, [])
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh_CN", 1440), ("en", 390)])
+def test_the_conflict_page_can_be_read_by_everybody(page_as, make_item, app, cast, lang, width):
+    item_id = make_item()
+    page = page_as("owner", width, lang)
+    page.goto(f"/items/{item_id}/progress")
+    with app.app_context():
+        workflow.start(db.session.get_one(Item, item_id), by=cast.secretary, at=clock.now())
+        db.session.commit()
+
+    page.fill("[name=words]", "开展交流6次")
+    page.click("main button")
+    page.wait_for_selector(".versions")
+
+    assert readable_by_everybody(page) == []
 
 
 def test_without_a_script_no_page_shows_a_control_that_does_nothing(page_for, sample):
