@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.common import assets, database, errors, filters, forms, headers, health, languages, storage
+    from tracker.common import addresses, assets, database, errors, filters, forms, headers, health, languages, storage
 
-    for part in (assets, database, storage, headers, languages, filters, forms, errors, health):
+    for part in (addresses, assets, database, storage, headers, languages, filters, forms, errors, health):
         part.init_app(app)

@@ -1,6 +1,35 @@
-"""The full address of a page where there is no request to take it from: commands, messages, start-up."""
+"""Addresses: the full one where there is no request to take it from, and what one may carry."""
 
-from flask import current_app
+from flask import Flask, abort, current_app, request
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_ID = 2**31 - 1  # an address may hold any number; the database refuses to compare with a larger one
+
+
+class Number(IntegerConverter):
+    """`<int:…>`: a number no row can bear is the address of nothing."""
+
+    regex = r"\d{1,10}"
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST_ID) -> None:
+        super().__init__(map, fixed_digits, min, max)
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = Number
+    app.before_request(refuse_nul)
+
+
+def refuse_nul() -> None:
+    """PostgreSQL keeps and compares every character but this one."""
+    if "\0" in request.path:
+        abort(404)
+
+
+def number_asked(name: str) -> int | None:
+    """A row's number after the question mark; None for anything no row can bear."""
+    asked = request.args.get(name, type=int)
+    return asked if asked is not None and 0 < asked <= LARGEST_ID else None
 
 
 def public_address(endpoint: str, **values: object) -> str:

@@ -1,9 +1,14 @@
 """What every form shares: CSRF, and errors in the page's language."""
 
+import re
+
 from flask import Flask
 from flask_wtf import FlaskForm
 
 from tracker.extensions import csrf, limiter
+
+# Nobody types these or sees them, and PostgreSQL keeps no NUL; the two breaks that Word pastes (0b, 0c) are text.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def init_app(app: Flask) -> None:
@@ -12,7 +17,7 @@ def init_app(app: Flask) -> None:
 
 
 class Form(FlaskForm):
-    """Base of every form: strips blanks from typed text, speaks Chinese or English as the page does."""
+    """Base of every form: strips blanks and what nobody sees from typed text, speaks the language of the page."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> object:
@@ -23,4 +28,4 @@ class Form(FlaskForm):
 
 
 def strip(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+    return UNSEEN.sub("", value).strip() if isinstance(value, str) else value

@@ -1,6 +1,6 @@
 """Security headers on every answer: nothing from elsewhere, nothing inline, no framing, no sniffing."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = "; ".join(
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
 def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
-        response.headers["Cache-Control"] = "no-store"
+    if request.endpoint != "static" or response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"  # a page or a file of somebody's, and soon out of date
+        response.headers.pop("Expires", None)
     return response

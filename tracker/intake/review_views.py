@@ -14,11 +14,11 @@ from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.passages import find_passage
 from tracker.intake.review_answers import conflict, done, gone, loaded, refused, show
 from tracker.intake.review_page import Review
-from tracker.intake.views import ID, blueprint
+from tracker.intake.views import blueprint
 from tracker.ledger.workflow import Stale
 from tracker.people.access import NotAllowed
 
-REVIEW = f"/o/<slug>/intake/<{ID}:document_id>"
+REVIEW = "/o/<slug>/intake/<int:document_id>"
 
 
 def is_being_filled_in() -> bool:
@@ -61,7 +61,7 @@ def change_state(slug: str, document_id: int) -> ResponseReturnValue:
     return redirect(url_for(".review", slug=slug, document_id=document_id), 303)
 
 
-@blueprint.post(f"{REVIEW}/proposals/<{ID}:proposal_id>")
+@blueprint.post(f"{REVIEW}/proposals/<int:proposal_id>")
 def change(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue:
     """What was typed is saved; the button pressed (do) says what else happens to the proposal."""
     page = review_page.load(loaded(slug, document_id), chosen=proposal_id)
@@ -201,7 +201,7 @@ def confirm(slug: str, document_id: int) -> ResponseReturnValue:
     return redirect(url_for("ledger.items", slug=slug, year=year), 303)
 
 
-@blueprint.get(f"{REVIEW}/proposals/<{ID}:proposal_id>")
+@blueprint.get(f"{REVIEW}/proposals/<int:proposal_id>")
 def proposal(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue:
     """A page that came as the answer to a form can be loaded again."""
     return redirect(url_for(".review", slug=slug, document_id=document_id, p=proposal_id))

@@ -97,7 +97,7 @@ class RevisionForm(ItemForm):
 class AdditionForm(DeadlineFields, Form):
     """Four things are asked for: kind, words, owner, deadline."""
 
-    entry_key = HiddenField()
+    entry_key = HiddenField(validators=[Length(max=40)])
     year = IntegerField(_l("台账年度"), validators=[InputRequired(_l("请填写年度。")), NumberRange(2000, 2100)])
     kind_of_item = RadioField(
         _l("类别"), choices=[SelectChoice("finding", _l("问题")), SelectChoice("action", _l("措施"))], default="finding"

@@ -1,16 +1,17 @@
 """One page of the ledger: filter and sort from the address, rows by key, counts that cost the same at any size."""
 
 import base64
-import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import joinedload, load_only
 
+from tracker.common.addresses import LARGEST_ID
+from tracker.common.forms import UNSEEN
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import KINDS, STATES, Item
@@ -57,7 +58,7 @@ def wanted(arguments: Mapping[str, str], *, organisation_id: int, me: int, defau
         standing=standing if standing in ("overdue", "due_soon", "open") else None,
         kind=kind if kind in KINDS else None,
         owner_id=me if owner == "me" else whole(owner),
-        words=arguments.get("words", "").strip()[:100],
+        words=UNSEEN.sub("", arguments.get("words", "")).strip()[:100],
     )
 
 
@@ -79,7 +80,7 @@ def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before
     """The rows next to a key. One query whatever the size; a key that cannot be read means the first page."""
     columns, newest_first = ORDERS[order]
     backwards = before is not None
-    key = read_key(before or after, len(columns))
+    key = read_key(before or after, order)
     if key:
         selected = selected.where(
             tuple_(*columns) < tuple_(*key) if backwards != newest_first else tuple_(*columns) > tuple_(*key)
@@ -107,25 +108,36 @@ def write_key(item: Item, order: str) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
-def read_key(text: str | None, length: int) -> list[Any] | None:
-    """The values a key carries: dates as dates, instants as instants."""
-    if not text:
-        return None
+def read_key(text: str | None, order: str) -> list[Any] | None:
+    """The values a key of this order carries; None for what nobody was given here."""
     try:
-        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if isinstance(values, list) and len(values) == length:
-            return [as_column_value(value) for value in values]
-    except (binascii.Error, ValueError):
+        values = json.loads(base64.urlsafe_b64decode((text or "") + "=" * (-len(text or "") % 4)))
+        return [read(value) for read, value in zip(KEYS[order], values, strict=True)]
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
-    return None
 
 
-def as_column_value(value: Any) -> Any:
-    if isinstance(value, str) and len(value) == 10 and value[4] == "-":
-        return date.fromisoformat(value)
-    if isinstance(value, str) and "T" in value:
-        return datetime.fromisoformat(value)
-    return value
+def an_id(value: Any) -> int:
+    if isinstance(value, bool) or not 0 <= int(value) <= LARGEST_ID:
+        raise ValueError
+    return int(value)
+
+
+def a_sort_key(value: Any) -> str:
+    if not str(value).isascii() or not str(value).isprintable():
+        raise ValueError
+    return str(value)
+
+
+def an_instant(value: Any) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+KEYS: dict[str, tuple[Callable[[Any], Any], ...]] = {
+    "number": (a_sort_key, an_id),
+    "due": (date.fromisoformat, a_sort_key, an_id),
+    "updated": (an_instant, an_id),
+}
 
 
 def tallies(asked: Filter, *, today: date, thresholds: Thresholds, me: int) -> dict[str, int]:

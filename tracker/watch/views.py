@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, tuple_
 from sqlalchemy.orm import joinedload
 
 from tracker.common import clock
+from tracker.common.addresses import LARGEST_ID
 from tracker.extensions import db
 from tracker.ledger.models import Item
 from tracker.people.models import Organisation
@@ -19,7 +20,6 @@ blueprint = Blueprint("watch", __name__)
 
 PAGE = 100
 MOST_DUE_SOON = 30
-LARGEST_ID = 2**31 - 1  # an address may hold any number; PostgreSQL refuses to compare with a larger one
 
 
 def init_app(app: Flask) -> None:
@@ -60,7 +60,7 @@ def read_key(after: str | None) -> tuple[date, int] | None:
     """A key that cannot be read means the first page."""
     day, _dot, item_id = (after or "").partition(".")
     try:
-        return date.fromisoformat(day), min(int(item_id), LARGEST_ID)
+        return date.fromisoformat(day), max(0, min(int(item_id), LARGEST_ID))
     except ValueError:
         return None
 

@@ -1,0 +1,80 @@
+"""What strangers write into an address finds nothing and breaks nothing; what is served is kept by nobody."""
+
+import base64
+import json
+
+import pytest
+
+BEYOND = 2**31
+HUGE = "9" * 30
+
+
+def key(values):
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("number", [BEYOND, HUGE, "9" * 5000])
+@pytest.mark.parametrize("place", ["/items/{}", "/items/{}/progress", "/o/branch/documents/{}", "/o/branch/intake/{}"])
+def test_a_number_no_row_can_bear_is_the_address_of_nothing(sign_in_as, place, number):
+    assert sign_in_as("secretary").get(place.format(number)).status_code == 404
+
+
+@pytest.mark.parametrize("number", [BEYOND, HUGE])
+def test_nor_is_there_such_a_person(sign_in_as, number):
+    assert sign_in_as("administrator").get(f"/o/branch/people/{number}").status_code == 404
+
+
+def test_a_nul_in_an_address_is_the_address_of_nothing(sign_in_as):
+    assert sign_in_as("secretary").get("/o/%00/ledger").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"ledger?owner={HUGE}",
+        "ledger?words=a%00b",
+        "ledger?words=%ed%a0%80",
+        "ledger?after=garbage",
+        "ledger?after=" + key(["2026.000001", int(HUGE)]),
+        "ledger?after=" + key([{"a": 1}, ["b"]]),
+        "ledger?after=" + key([1, "x"]),
+        "ledger?after=" + key(["\x00", 1]),
+        "ledger?after=" + key(["\ud800", 1]),
+        "ledger?after=" + key(["2026-01-01", True]),
+        "ledger?after=" + base64.urlsafe_b64encode(b"[" * 20_000).decode(),
+        "ledger?sort=due&after=" + key(["someday", "x", 1]),
+        "ledger?sort=updated&after=" + key(["2026-01-01T00:00:00", 1]),
+        "ledger?sort=updated&after=" + key(["0001-01-01T00:00:00+14:00", 1]),
+        f"ledger.xlsx?year={HUGE}",
+        "ledger.xlsx?year=-1",
+        f"overdue?after=2026-01-01.-{HUGE}",
+        f"overdue?after=9999-12-31.{HUGE}",
+        f"report?year={HUGE}&as_of=0001-01-01",
+        "report.docx?year=2100&as_of=9999-12-31",
+        f"intake?before={HUGE}",
+    ],
+)
+def test_a_question_that_means_nothing_is_as_good_as_none(sign_in_as, make_item, question):
+    make_item()
+
+    assert sign_in_as("secretary").get(f"/o/branch/{question}").status_code == 200
+
+
+def test_nor_does_the_access_log_break(sign_in_as):
+    assert sign_in_as("administrator").get(f"/o/branch/access-log?before={HUGE}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["ledger.xlsx", "report.docx", "report.md"])
+def test_no_download_is_kept_by_a_browser_or_a_proxy(sign_in_as, make_item, path):
+    """It is private, and tomorrow the same address gives another ledger."""
+    make_item()
+
+    headers = sign_in_as("secretary").get(f"/o/branch/{path}").headers
+
+    assert headers["Cache-Control"] == "no-store"
+    assert "Expires" not in headers
+
+
+def test_style_sheets_are_kept_for_a_year(sign_in_as):
+    with sign_in_as("secretary").get("/static/css/tokens.css") as answer:
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
