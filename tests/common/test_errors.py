@@ -6,6 +6,7 @@ from werkzeug.exceptions import default_exceptions
 
 from tracker.common import errors
 from tracker.extensions import db
+from tracker.people import accounts
 
 
 @pytest.mark.parametrize("code", sorted(errors.PAGES))
@@ -37,3 +38,17 @@ def test_when_the_database_is_gone_the_page_still_says_so(app, sign_in_as, monke
 
 def gone(*arguments, **named):
     raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+
+
+@pytest.mark.parametrize(("what", "code"), [("made twice", 409), ("incomplete", 500)])
+def test_of_two_who_make_the_same_thing_at_once_the_second_is_told(app, cast, sign_in_as, monkeypatch, what, code):
+    """Only a key that is taken means that: whatever else a database refuses is a mistake of ours."""
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    client = sign_in_as("administrator")
+    name = "branch" if what == "made twice" else None
+    monkeypatch.setattr(accounts, "is_taken", lambda slug: False)
+    monkeypatch.setattr(accounts, "free_slug", lambda: name)
+
+    answer = client.post("/o/branch/organisations/new", data={"name": "第三党支部", "slug": ""})
+
+    assert answer.status_code == code

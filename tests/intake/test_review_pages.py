@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from tests.intake.reports import REPORT, take_in
 from tracker.common.storage import Folder
 from tracker.extensions import db
-from tracker.intake import reviewing, searching
+from tracker.intake import reviewing, searching, views
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.ledger.models import Item
 
@@ -161,6 +161,19 @@ def test_the_same_file_again_leads_to_the_first(app, sign_in_as, document_id):
     assert answer.location == f"{INTAKE}/{document_id}"
     assert "陈秘已导入过" in client.get(answer.location).text
     assert count(app, SourceDocument) == 1
+
+
+def test_of_two_who_give_the_same_file_at_once_the_second_is_led_to_the_first(
+    app, sign_in_as, document_id, monkeypatch
+):
+    """F2: neither saw the other's file when it looked."""
+    first_look, known = [None], views.same_file
+    monkeypatch.setattr(views, "same_file", lambda *asked: first_look.pop() if first_look else known(*asked))
+
+    answer = give(sign_in_as("organiser"), "总结.txt", REPORT.encode())
+
+    assert answer.status_code == 303
+    assert answer.location.endswith(f"/intake/{document_id}")
 
 
 def test_another_branch_may_hold_the_same_file(app, sign_in_as, document_id):

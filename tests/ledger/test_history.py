@@ -1,11 +1,15 @@
 """Nobody rewrites the history: triggers refuse, and whatever gets past them is found and named."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from tracker.extensions import db
 from tracker.ledger import history
+from tracker.ledger.models import Item
 
 
 @pytest.fixture
@@ -76,3 +80,34 @@ def test_verify_says_so_on_the_command_line(app, cast, make_item):
 
     assert answer.exit_code == 0
     assert "历史完整：4 条记录" in answer.output
+
+
+def test_an_item_taken_away_behind_the_verbs_is_named(told):
+    """F34: its events remain, so that its absence shows."""
+    db.session.commit()
+    if db.engine.dialect.name == "sqlite":
+        db.session.connection().exec_driver_sql("COMMIT")
+        db.session.connection().exec_driver_sql("PRAGMA foreign_keys = OFF")
+        db.session.connection().exec_driver_sql("BEGIN")
+    else:
+        db.session.execute(text("SET LOCAL session_replication_role = replica"))
+    db.session.execute(text("DELETE FROM item WHERE number = '2026-02'"))
+    db.session.commit()
+
+    assert [found[0] for found in damages(told)] == ["item_changed"]
+
+
+def test_two_who_add_a_ledger_s_first_items_at_once_get_a_number_each(app, cast, make_item):
+    """F2: the chain's end is made by whoever comes first, and lent to the other."""
+    began = Barrier(2)
+
+    def add(title):
+        began.wait()
+        return make_item(title=title)
+
+    with ThreadPoolExecutor(2) as people:
+        ids = list(people.map(add, ["一个", "另一个"]))
+
+    with app.app_context():
+        assert {db.session.get_one(Item, id_).number for id_ in ids} == {"2026-01", "2026-02"}
+        assert damages(cast.branch_id) == []

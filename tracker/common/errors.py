@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -12,6 +13,8 @@ from tracker.common.languages import chosen_before_sign_in
 from tracker.extensions import db, login
 
 SECRETS = frozenset({"csrf_token", "password", "current", "new", "again"})
+# What PostgreSQL and SQLite call a unique key that is there already.
+TAKEN_ALREADY = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
 
 
@@ -19,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(CSRFError, session_over)
     app.register_error_handler(StaleDataError, stale)
+    app.register_error_handler(IntegrityError, made_twice)
     app.register_error_handler(500, show)
 
 
@@ -54,7 +58,15 @@ def typed_words() -> list[str]:
     return [text for name, text in fields if name not in SECRETS and len(text.strip()) > 3 and not text.isdigit()]
 
 
-def stale(error: StaleDataError) -> ResponseReturnValue:
+def stale(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
     """Two writers in the same instant: the second is told, nothing is overwritten."""
     db.session.rollback()
     return render_template("errors/409.html", code=409, words=None), HTTPStatus.CONFLICT
+
+
+def made_twice(error: IntegrityError) -> ResponseReturnValue:
+    """Two people made the same thing in the same instant: the database kept one. Anything else it refused is ours."""
+    refused_by = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    if refused_by not in TAKEN_ALREADY:
+        raise error
+    return stale(error)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.common import clock, filters, storage
+from tracker.common.addresses import number_asked
 from tracker.extensions import db
 from tracker.intake import queries, sentences
 from tracker.intake.forms import GivenForm
@@ -25,8 +26,6 @@ from tracker.people.places import organisation_or_404
 
 blueprint = Blueprint("intake", __name__)
 PAGE = 30
-LARGEST_ID = 2**31 - 1  # beyond it the database refuses the number instead of finding nothing
-ID = f"int(max={LARGEST_ID})"
 
 
 def init_app(app: Flask) -> None:
@@ -82,10 +81,10 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     db.session.rollback()
     read, extraction = searching.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
     organisation = organisation_or_404(slug, Right.INTAKE)
-    document = taking_in.take_in(
-        organisation, filename=name, data=data, read=read, extraction=extraction, by=current_user, at=clock.now()
-    )
     try:
+        document = taking_in.take_in(
+            organisation, filename=name, data=data, read=read, extraction=extraction, by=current_user, at=clock.now()
+        )
         db.session.commit()
     except IntegrityError:  # somebody gave the same file in the same moment
         db.session.rollback()
@@ -103,7 +102,7 @@ def same_file(slug: str, sha256: str) -> ResponseReturnValue | None:
 
 
 def documents_page(organisation: Organisation, form: GivenForm) -> str:
-    before = asked_id("before")
+    before = number_asked("before")
     found = list(db.session.scalars(queries.documents_of(organisation, before_id=before).limit(PAGE + 1)))
     shown = found[:PAGE]
     standing = {row[0]: row for row in db.session.execute(queries.standing_of([d.id for d in shown]))}
@@ -113,17 +112,12 @@ def documents_page(organisation: Organisation, form: GivenForm) -> str:
     )
 
 
-def asked_id(name: str) -> int | None:
-    asked = request.args.get(name, type=int)
-    return asked if asked is not None and 0 < asked <= LARGEST_ID else None
-
-
 def document_or_404(organisation: Organisation, document_id: int) -> SourceDocument:
     found = db.session.scalar(queries.document(organisation, document_id))
     return found or abort(404)
 
 
-@blueprint.get(f"/o/<slug>/documents/<{ID}:document_id>")
+@blueprint.get("/o/<slug>/documents/<int:document_id>")
 def document(slug: str, document_id: int) -> ResponseReturnValue:
     """Read-only, for everybody who may read the ledger; ?item= marks the passage of an item."""
     organisation = organisation_or_404(slug)
@@ -142,7 +136,7 @@ def document(slug: str, document_id: int) -> ResponseReturnValue:
 
 
 def marked_item(source: SourceDocument) -> Item | None:
-    asked = asked_id("item")
+    asked = number_asked("item")
     return db.session.scalar(
         visible_to(current_user).where(
             Item.id == asked, Item.source_document_id == source.id, Item.source_start.is_not(None)
@@ -150,7 +144,7 @@ def marked_item(source: SourceDocument) -> Item | None:
     )
 
 
-@blueprint.get(f"/o/<slug>/documents/<{ID}:document_id>/paragraphs")
+@blueprint.get("/o/<slug>/documents/<int:document_id>/paragraphs")
 def paragraphs(slug: str, document_id: int) -> ResponseReturnValue:
     """The lines that a fold hides: ?first=…&last=…"""
     source = document_or_404(organisation_or_404(slug), document_id)
@@ -161,7 +155,7 @@ def paragraphs(slug: str, document_id: int) -> ResponseReturnValue:
     return render_template("intake/_blocks.html", blocks=opened, source=source, numbers={}, slug=slug)
 
 
-@blueprint.get(f"/o/<slug>/documents/<{ID}:document_id>/original")
+@blueprint.get("/o/<slug>/documents/<int:document_id>/original")
 def original(slug: str, document_id: int) -> ResponseReturnValue:
     """The bytes as they were given: only ever as a download, never shown by the browser."""
     source = document_or_404(organisation_or_404(slug), document_id)

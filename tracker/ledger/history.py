@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tracker.common.columns import canonical_json
+from tracker.common.inserting import insert_missing
 from tracker.extensions import db
 from tracker.ledger.models import ChainHead, Event, Item
 from tracker.people.models import User
@@ -49,13 +50,14 @@ def append(item: Item, kind: str, *, by: Actor, at: datetime, changes: Changes, 
 
 
 def locked_head(organisation_id: int) -> ChainHead:
-    """The chain's end, held until the transaction ends; SQLite's writers hold the whole file anyway."""
-    found = db.session.execute(
-        select(ChainHead).where(ChainHead.organisation_id == organisation_id).with_for_update()
-    ).scalar_one_or_none()
+    """The chain's end, held until the transaction ends; SQLite's writers hold the whole file anyway. Two who begin
+    the same chain in one instant both get it, one after the other."""
+    query = select(ChainHead).where(ChainHead.organisation_id == organisation_id).with_for_update()
+    found = db.session.scalar(query)
     if found is None:
-        found = ChainHead(organisation_id=organisation_id, sequence=0, hash="")
-        db.session.add(found)
+        new = {"organisation_id": organisation_id, "sequence": 0, "hash": ""}
+        insert_missing([new], returning=ChainHead.organisation_id)
+        found = db.session.scalars(query).one()
     return found
 
 
@@ -124,9 +126,13 @@ def events_of(organisation_id: int) -> Iterable[Event]:
 
 
 def differing_items(organisation_id: int, fields: Mapping[int, Mapping[str, Any]]) -> Iterator[Damage]:
-    """Items whose row is not what their events say."""
+    """Items whose row is not what their events say, or is gone."""
+    told_of = set(fields)
     query = select(Item).where(Item.organisation_id == organisation_id).order_by(Item.id)
     for item in db.session.execute(query, execution_options={"yield_per": 2000}).scalars():
+        told_of.discard(item.id)
         said = fields.get(item.id, {})
         if any(to_json(getattr(item, name)) != said.get(name) for name in TRACKED):
             yield Damage(organisation_id, item.id, None, "item_changed")
+    for item_id in sorted(told_of):
+        yield Damage(organisation_id, item_id, None, "item_changed")
