@@ -54,3 +54,12 @@ def test_an_empty_suggestion_is_refused_with_a_sentence(app, sign_in_as):
 
 def test_an_outsider_has_no_such_page(sign_in_as):
     assert sign_in_as("outsider").get("/o/branch/suggestions").status_code == 404
+
+
+def test_a_suggestion_bearing_a_marking_is_refused(sign_in_as):
+    """DOMAIN §2."""
+    answer = sign_in_as("member").post("/o/branch/suggestions", data={"text": "机密★5年"})
+
+    assert answer.status_code == 400
+    assert "涉密内容不得录入本系统" in answer.text
+    assert "机密★5年" in answer.text

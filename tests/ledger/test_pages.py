@@ -221,3 +221,72 @@ def test_the_history_tells_what_happened_in_sentences(app, cast, sign_in_as, mak
     assert "录入台账，交办给李宁，时限 2026年9月30日" in page
     assert "交办给王方" in page
     assert "修改了标题" in page and "理论学习与业务结合不够紧密 → 新的标题" in page
+
+
+MARKED = "绝密★10年"
+
+
+@pytest.mark.parametrize(
+    ("who", "verb", "typed"),
+    [
+        ("owner", "progress", {"words": MARKED, "state": "report_progress"}),
+        ("owner", "closure-request", {"words": f"已完成\n{MARKED}"}),
+        ("secretary", "revision", {"title": "机密"}),
+        ("secretary", "revision", {"title": "学习", "target": "密级：秘密"}),
+        ("secretary", "cancellation", {"words": MARKED}),
+        ("secretary", "deadline", {"kind": "fixed", "due_on": "2026-12-31", "words": MARKED}),
+    ],
+)
+def test_what_bears_a_marking_is_refused_wherever_it_is_typed(app, sign_in_as, make_item, who, verb, typed):
+    """DOMAIN §2: classified matter stays out, and what was typed comes back with the reason."""
+    item_id = make_item()
+
+    answer = sign_in_as(who).post(f"/items/{item_id}/{verb}", data={"version": 1} | typed)
+
+    assert answer.status_code == 400
+    assert "涉密内容不得录入本系统" in text_of(answer)
+    assert stored(app, item_id, "version") == 1
+
+
+def test_no_item_is_added_under_a_marking(app, sign_in_as):
+    typed = {"year": 2026, "kind_of_item": "finding", "title": "秘密★3年", "kind": "fixed", "due_on": "2026-12-31"}
+
+    answer = sign_in_as("secretary").post("/o/branch/ledger/new", data=typed)
+
+    assert answer.status_code == 400
+    assert "秘密★3年" in text_of(answer)
+    with app.app_context():
+        assert db.session.scalar(select(Item.id)) is None
+
+
+def test_what_was_typed_into_a_form_whose_time_has_passed_is_handed_back(sign_in_as, make_item):
+    """Law 4: the item was closed meanwhile, but no word is lost."""
+    item_id = make_item(state="closed")
+    typed = {"version": 1, "title": "新的标题", "text": "写了很久的内容", "root_cause": "分析了原因"}
+
+    answer = sign_in_as("secretary").post(f"/items/{item_id}/revision", data=typed)
+
+    assert answer.status_code == 409
+    for words in ("新的标题", "写了很久的内容", "分析了原因"):
+        assert words in text_of(answer)
+
+
+@pytest.mark.parametrize("typed", ["开展\x00研讨", "开展\x01研讨\x7f"])
+def test_characters_nobody_sees_are_left_out(app, sign_in_as, make_item, typed):
+    """PostgreSQL keeps no NUL; the others break what is made from the ledger."""
+    item_id = make_item()
+
+    answer = sign_in_as("owner").post(
+        f"/items/{item_id}/progress", data={"version": 1, "words": typed, "state": "report_progress"}
+    )
+
+    assert answer.status_code == 303
+    assert stored(app, item_id, "progress") == "开展研讨"
+
+
+def test_a_form_s_key_of_any_length_breaks_nothing(sign_in_as, cast):
+    typed = {"year": 2026, "kind_of_item": "finding", "title": "学习", "kind": "fixed", "due_on": "2026-12-31"}
+
+    answer = sign_in_as("secretary").post("/o/branch/ledger/new", data=typed | {"entry_key": "x" * 500})
+
+    assert answer.status_code == 400

@@ -13,8 +13,9 @@ from tracker.extensions import db
 from tracker.home import navigation, queries
 from tracker.home.models import Suggestion
 from tracker.home.workbench import workbench_of
+from tracker.ledger import workflow
 from tracker.ledger.models import STATES
-from tracker.people.access import Right, may
+from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
 from tracker.people.sessions import me
@@ -65,6 +66,11 @@ def suggestions(slug: str) -> ResponseReturnValue:
     form = SuggestionForm()
     if not form.validate_on_submit():
         return suggestions_page(organisation, form), 400 if form.is_submitted() else 200
+    try:
+        workflow.refuse_marked(form.text.data)
+    except NotAllowed as refusal:
+        form.form_errors.append(str(refusal))
+        return suggestions_page(organisation, form), refusal.status
     writer = None if form.unnamed.data else me().id
     left = Suggestion(organisation=organisation, person_id=writer, at=clock.now(), text=form.text.data)
     db.session.add(left)

@@ -13,9 +13,8 @@ from sqlalchemy import select
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.reading import marking
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.workflow import NO_DEADLINE, Stale, check_deadline
+from tracker.ledger.workflow import NO_DEADLINE, Stale, check_deadline, refuse_marked
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import User
 
@@ -79,15 +78,6 @@ def revise(
     set_owner(proposal, arrangement)
     set_deadline(proposal, arrangement)
     answer(proposal, finding=answers, by=by)
-
-
-def refuse_marked(*texts: str) -> None:
-    """What is typed is held to the same rule as what is uploaded."""
-    for text in texts:
-        if found := marking(text):
-            raise NotAllowed(
-                _("文字带有“%(marking)s”标志。涉密内容不得录入本系统，请按保密规定处理。", marking=found), status=400
-            )
 
 
 def change_kind(proposal: Proposal, kind: str) -> None:

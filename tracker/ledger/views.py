@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.common import clock, filters
@@ -87,7 +88,7 @@ def workbook(slug: str) -> ResponseReturnValue:
     from tracker.ledger.exchange.workbook import to_xlsx
 
     organisation, today = organisation_or_404(slug), clock.today()
-    year = request.args.get("year", default=today.year, type=int)
+    year = listing.whole(request.args.get("year", "")) or today.year
     rows = ledger_rows(organisation, year, today=today)
     made = to_xlsx(rows, organisation=organisation.name, year=year, as_of=today)
     name = f"{organisation.name}{year}年度整改台账.xlsx"
@@ -147,7 +148,8 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
     found, asked, status = item_or_404(item_id), ACTS[resource], 200
     form = prepared(asked, found)
     if refused := workflow.refusal(found, workflow.VERBS[asked.verb], current_user):
-        return render_template("ledger/refused.html", item=found, act=asked, words=str(refused)), refused.status
+        kept = {"words": str(refused), "typed": typed_texts(form)}
+        return render_template("ledger/refused.html", item=found, act=asked, **kept), refused.status
     if form.is_submitted():
         try:
             if form.validate():
@@ -165,6 +167,11 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
             found, status = item_or_404(item_id), refused.status
     page = {"item": found, "act": asked, "form": form, "guidance": acting.guidance(asked.verb)}
     return render_template("ledger/act.html", resource=resource, **page), status
+
+
+def typed_texts(form: Any) -> list[str]:
+    """What somebody wrote in their own words, to be handed back."""
+    return [field.data for field in form if isinstance(field, StringField) and field.raw_data and field.data]
 
 
 def prepared(asked: acting.Act, item: Item) -> Any:

@@ -16,6 +16,7 @@ from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger import history
 from tracker.ledger.deadlines import Deadline, deadline_view, next_check
+from tracker.ledger.markings import marking
 from tracker.ledger.models import OPEN_STATES, STATES, Event, Item
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import NotAllowed, Relation, Right, standing
@@ -102,6 +103,15 @@ GUARDS: dict[str, Callable[[Item, User], NotAllowed | None]] = {
 }
 
 
+def refuse_marked(*texts: object) -> None:
+    """What is typed is held to the same rule as what is uploaded; whatever is no text bears no marking."""
+    for text in texts:
+        if isinstance(text, str) and (found := marking(text)):
+            raise NotAllowed(
+                _("文字带有“%(marking)s”标志。涉密内容不得录入本系统，请按保密规定处理。", marking=found), status=400
+            )
+
+
 def check_version(item: Item, version: int) -> None:
     """Raise Stale when the page that sent the form showed an older version."""
     if item.version != version:
@@ -124,6 +134,7 @@ def add(
         raise NotAllowed(_("您没有权限向这个台账添加事项。"), status=403)
     if not title.strip():
         raise NotAllowed(_("请写明问题或措施的内容。"), status=400)
+    refuse_marked(title, fields.get("text"), fields.get("responsible_unit"))
     finding: Item | None = fields.get("finding")
     if finding is not None and finding.year != year:
         raise NotAllowed(_("措施和它所对应的问题应在同一年度的台账中。"), status=400)
@@ -162,6 +173,7 @@ def change(item: Item, verb: str, *, by: User, at: datetime, words: str = "", **
         raise refused
     if row.needs_words and not words.strip():
         raise NotAllowed(_("请写几句说明。"), status=400)
+    refuse_marked(words, *fields.values())
     if row.leads_to:
         fields.setdefault("state", row.leads_to)
     changes = {name: (getattr(item, name), new) for name, new in fields.items() if getattr(item, name) != new}

@@ -1,6 +1,8 @@
 """Reading: the bytes of a file come in, a Document (text and paragraphs that point into it) goes out."""
 
-from .classified import marking, refuse_marked
+from tracker.ledger.markings import marking
+
+from .classified import refuse_marked
 from .document import Cell, Document, Paragraph, Unreadable
 from .kinds import Kind, kind_of
 from .limits import MEGABYTE, Limits
