@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tracker.intake.extraction.vocabulary import stating
 
 EDGES = " \n。，；：、！？*#|"
-_CLAUSE_END = re.compile(r"[，；：]")
+_CLAUSE_END = re.compile(r"[，；：]|——")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _SHORTEST_PART = 3
 

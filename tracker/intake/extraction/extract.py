@@ -13,6 +13,7 @@ from tracker.intake.extraction.regions import Region, regions
 from tracker.intake.extraction.report_year import dated_on, report_year
 from tracker.intake.extraction.responsibility import read_responsible
 from tracker.intake.extraction.rows import proposals_of
+from tracker.intake.extraction.sections import by_neighbours, in_context, unheaded_problems
 from tracker.intake.extraction.tables import Ledger, ledgers
 from tracker.intake.extraction.titles import Wanted, title_span
 from tracker.intake.outline import sentences
@@ -59,8 +60,15 @@ def _told(
     """What the running text says, apart from ledgers' rows."""
     inside = frozenset(number for table in tables for number in table.paragraphs)
     folded = fold(document, leaving_out=inside) if inside else everything
-    passages = sentences(folded, document, report_year=year)
-    found = regions(passages, title_role=_title_role(folded, year), report_year=year)
+    passages = in_context(sentences(folded, document, report_year=year), with_tables=bool(tables))
+    title_role = None if tables else _title_role(folded, year)
+    found = regions(passages, title_role=title_role, report_year=year)
+    if not any(region.role == "finding" for region in found):
+        start = unheaded_problems(passages)
+        found = regions(passages, title_role=title_role, report_year=year, problems_from=start)
+    guessed = None if tables else by_neighbours(passages, found)
+    if guessed:
+        found = regions(guessed, title_role=title_role, report_year=year)
     return [
         _proposal(folded, region, item, limits_year)
         for region in _announced(found, news=_is_news(folded))

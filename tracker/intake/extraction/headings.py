@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.intake.extraction.vocabulary import leading, naming, words
+from tracker.intake.time_limits import chinese_digits_to_arabic
 
-Role = Literal["finding", "action", "both", "cause", "other"]
+# far: plans for years to come, which are the paper's plans only where it has no nearer ones.
+Role = Literal["finding", "action", "both", "cause", "other", "far"]
 
 _LONGEST_HEADING = 42
 _SPLIT = re.compile(r"以及|[及和与、暨；/]|并(?=提出)")
@@ -17,16 +19,28 @@ _NOTE = re.compile(r"（[^）]*）$")
 
 def heading_role(title: str, *, report_year: int | None = None) -> Role | None:
     """What the title announces; None when it is not a heading that tells."""
-    bare = _NOTE.sub("", _TRIM.sub("", title))
+    bare = chinese_digits_to_arabic(_NOTE.sub("", _TRIM.sub("", title)))
     if "，" in bare and not title.endswith(("。", "；", "：")):
         return _two_part_role(bare, report_year)
     if not 2 <= len(bare) <= _LONGEST_HEADING or _SENTENCES.search(bare):
         return None
     if naming.OTHER_HEADING.search(bare):
         return "other"
+    spoken = _spoken_role(bare)
+    if spoken:
+        return spoken
     parts = [part for part in _SPLIT.split(bare) if part]
     roles = {_segment_role(part, report_year) for part in [bare, *parts]}
     return _joined(roles, first=_segment_role(parts[0], report_year) if parts else None)
+
+
+def _spoken_role(title: str) -> Role | None:
+    """「还有哪些不足」, 「明年怎么干」: a heading that asks what the section answers."""
+    if naming.SPOKEN_FINDING.match(title):
+        return "finding"
+    if naming.SPOKEN_ACTION.search(title):
+        return "action"
+    return "other" if naming.SPOKEN_DONE.search(title) else None
 
 
 def _two_part_role(title: str, report_year: int | None) -> Role | None:
@@ -42,6 +56,8 @@ def _joined(roles: set[Role | None], *, first: Role | None) -> Role | None:
     """One role for a heading of several segments; achievements beside problems leave the telling to the text below."""
     if "finding" in roles and "action" in roles:
         return "both"
+    if "far" in roles:
+        return "far"
     if first == "cause" or roles <= {"cause", None}:
         return "cause" if "cause" in roles else None
     if first == "action":
@@ -58,6 +74,8 @@ def _segment_role(part: str, report_year: int | None) -> Role | None:
         return None
     if naming.FINDING_HEADING.search(part) and not naming.NOT_FINDING_HEADING.search(part):
         return "finding"
+    if naming.FIVE_YEARS.search(part) and naming.FAR_AHEAD.search(part):
+        return "far"
     if _is_action(part, report_year):
         return "action"
     return "other" if naming.DONE_HEADING.search(part) else None
@@ -87,6 +105,8 @@ class Lead:
 def lead_of(sentence: str, *, report_year: int | None = None) -> Lead | None:
     """Whether the sentence opens a list of problems, plans or causes."""
     plain = sentence.rstrip("。：；，! \n")
+    if leading.QUOTED.search(plain):
+        return None
     if leading.LEAD_CAUSE.match(plain) and len(plain) <= 60:
         return Lead("cause", sentence.endswith("：") or len(plain) < 20)
     finding = _finding_lead(plain, sentence)

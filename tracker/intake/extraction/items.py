@@ -1,12 +1,12 @@
 """A stretch about problems or plans into items: numbered, one a paragraph, one a sentence, or one a clause."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from tracker.intake.extraction.clauses import parts_of
+from tracker.intake.extraction.groups import elaborates, groups_of
 from tracker.intake.extraction.headings import lead_of
 from tracker.intake.extraction.regions import Region
 from tracker.intake.extraction.vocabulary import leading, naming, stating, words
@@ -75,21 +75,11 @@ def _split(passages: Sequence[Sentence], text: str, *, region: Region, category:
     if first is None:
         yield from _unnumbered(passages, text, region=region, category=category)
         return
-    groups = _groups(passages[first:], passages[first].kind)
+    groups = groups_of(passages[first:], passages[first].kind, role=region.role)
     headed = sum(len(group) > 1 for group in groups) * 2 > len(groups)
     for group in groups:
         for item in _of_group(group, text, region=region, category=category):
             yield replace(item, headed=headed) if item.start == group[0].body else item
-
-
-def _groups(passages: Sequence[Sentence], kind: str) -> list[list[Sentence]]:
-    found: list[list[Sentence]] = []
-    for passage in passages:
-        if passage.kind == kind or not found:
-            found.append([passage])
-        else:
-            found[-1].append(passage)
-    return found
 
 
 def _of_group(group: list[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
@@ -98,8 +88,16 @@ def _of_group(group: list[Sentence], text: str, *, region: Region, category: str
         yield from _split(rest, text, region=region, category=head.text.strip("：。"))
         return
     start, end = head.body, group[-1].end
-    if not stating.NOTHING.match(head.text) and _says_something(group, text):
+    if not _says_there_is_none(head.text, region.role) and _says_something(group, text):
         yield Item(start, end, category, "numbered")
+
+
+def _says_there_is_none(statement: str, role: str) -> bool:
+    """「未发现…问题。」, unless a turn or a weakness stands before it."""
+    if stating.NOTHING.match(statement):
+        return True
+    found = stating.NONE_FOUND.search(statement) if role == "finding" else None
+    return found is not None and not stating.PROBLEM_CUE.search(statement[: found.start()])
 
 
 def _says_something(group: Sequence[Sentence], text: str) -> bool:
@@ -130,7 +128,7 @@ def _is_chapter(head: Sentence, rest: Sequence[Sentence]) -> bool:
 
 
 def _unnumbered(passages: Sequence[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
-    blocks = [block for block in _blocks(passages) if _counts(block, region)]
+    blocks = _counted(_blocks(passages), region)
     if len(blocks) == 1:
         yield from _prose(blocks[0], text, region=region, category=category)
     elif any(block[0].is_title for block in blocks[:-1]):
@@ -150,17 +148,37 @@ def _blocks(passages: Sequence[Sentence]) -> list[list[Sentence]]:
     return found
 
 
-def _counts(block: Sequence[Sentence], region: Region) -> bool:
-    """Leaves out a paragraph that only leads on, or that says nothing about a problem."""
+def _counted(blocks: Sequence[list[Sentence]], region: Region) -> list[list[Sentence]]:
+    """Those that state something; between two problems a paragraph is one too, whatever its words."""
+    stating_one = [block for block in blocks if _states(block, region)]
+    if region.role == "action" or region.origin == "label":
+        return stating_one
+    weak = [index for index, block in enumerate(stating_one) if _is_weak(block)]
+    if len(weak) < 2:
+        return [stating_one[index] for index in weak]
+    return [
+        block
+        for index, block in enumerate(stating_one)
+        if index in weak or (weak[0] < index < weak[-1] and not stating.PRAISE.match(block[0].text))
+    ]
+
+
+def _is_weak(block: Sequence[Sentence]) -> bool:
+    title = block[0].is_title and len(block) == 1
+    return title or bool(stating.PROBLEM_CUE.search("".join(passage.text for passage in block)))
+
+
+def _states(block: Sequence[Sentence], region: Region) -> bool:
+    """Leaves out a paragraph that only leads on or sets the aim."""
     whole = "".join(passage.text for passage in block)
-    if stating.NOTHING.match(whole) or naming.FIELD_LABEL.match(whole) or whole.endswith("："):
+    if _says_there_is_none(whole, region.role) or naming.FIELD_LABEL.match(whole) or whole.endswith("："):
         return False
     if len(block) <= 2 and leading.ANNOUNCING.search(whole):
         return False
-    if block[0].is_title and len(block) == 1:
+    if region.role == "finding" or (block[0].is_title and len(block) == 1):
         return True
-    if region.role == "finding":
-        return region.origin == "label" or bool(stating.PROBLEM_CUE.search(whole))
+    if naming.AIM.match(whole):
+        return False
     return not (
         len(block) == 1 and leading.POINTS_AHEAD.search(whole.rstrip("。")[-36:]) and leading.LEADS_ON.search(whole)
     )
@@ -211,7 +229,9 @@ def _each_sentence(statements: Sequence[Sentence], *, role: str, category: str) 
     start: int | None = None
     end = 0
     for passage in statements:
-        if role == "action" or (stating.PROBLEM_CUE.search(passage.text) and not _elaborates(passage.text)):
+        if _says_there_is_none(passage.text, role):
+            continue
+        if role == "action" or (stating.PROBLEM_CUE.search(passage.text) and not elaborates(passage.text)):
             if start is not None:
                 yield Item(start, end, category, "sentence")
             start = passage.body
@@ -220,16 +240,9 @@ def _each_sentence(statements: Sequence[Sentence], *, role: str, category: str) 
         yield Item(start, end, category, "sentence")
 
 
-def _elaborates(sentence: str) -> bool:
-    return bool(
-        re.match(
-            r"(?:有的|有时|例如|比如|如|这|主要(?:是|表现)|具体|导致|造成|致使|其中|甚至|有些(?:同志|党员|干部)|个别(?:同志|人))",
-            sentence,
-        )
-    )
-
-
 def _one_sentence(passage: Sentence, text: str, *, region: Region, category: str) -> Iterator[Item]:
+    if _says_there_is_none(passage.text, region.role):
+        return
     parts = parts_of(text, passage.body, passage.end, "；")
     if len(parts) > 1:
         yield from (Item(start, end, category, "semicolon") for start, end in parts)

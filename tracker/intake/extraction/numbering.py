@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.intake.extraction.folding import Folded, is_chinese
 
 _CN = "[一二三四五六七八九十百]"
 _NO_COUNT = "(?![是要则个项条类件处起%])"  # 「问题6个」 counts problems
+_COUNTED = "(?:余|多)?(?:个|名|家|项|人|户|处|所|条|起|笔|辆|台|件|份|座|栋|次|宗|批|支|间|套|村|镇|乡)(?!百分点|点)"
 _KINDS = {
     "part": rf"第(?P<part_n>{_CN}{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、：，]?",
     "problem": rf"[【（]?(?:存在|主要|突出)?问题(?P<problem_n>{_CN}{{1,3}}|\d{{1,3}}){_NO_COUNT}[】）]?[：、.，]?",
@@ -21,7 +22,10 @@ _KINDS = {
     "cn_paren": rf"（(?P<cn_paren_n>{_CN}{{1,3}})）[、.．]?|(?P<cn_paren2_n>[㈠-㈩])",
     "deep": r"(?P<deep_n>\d{1,2})(?:\.\d{1,2}){1,3}[.、]?(?=[^\d%年月万亿个元])",
     "number": r"(?P<number_n>\d{1,3})(?:\.(?!\d)|、)|(?P<number2_n>[⒈-⒛])",
+    # 「4.3个部门…」, 「5.2026年底前…」: the fourth, the fifth item, if the list has come to three, to four.
+    "close": rf"(?P<close_n>\d{{1,2}})\.(?=20\d\d年|\d{{1,4}}{_COUNTED})",
     "paren": r"（(?P<paren_n>\d{1,2})）[、.．]?|(?P<paren2_n>\d{1,2})）|(?P<paren3_n>[⑴-⒇])",
+    "letter": r"(?P<letter_n>[A-Ha-h])(?:[、）]|\.(?![A-Za-z\d]))|（(?P<letter2_n>[A-Ha-h])）",
     "circled": r"(?P<circled_n>[①-⑳])",
     "order": r"(?P<order_n>首先|其次|再次|再者|最后)(?:是)?[，：、]?",
     "bullet": r"(?P<bullet_n>[●•◆■▪◇○★▲►➢√☆◎※·□✓✔●]|[*\-](?=[^\-*\d])|——|—)[、.]?",
@@ -72,6 +76,10 @@ def _accepted(found: Iterable[Mark]) -> list[Mark]:
     accepted: list[Mark] = []
     reached: dict[str, int] = {}
     for mark in candidates:
+        if mark.kind == "close":
+            if not mark.opens or mark.ordinal != reached.get("number", 0) + 1:
+                continue
+            mark = replace(mark, kind="number")
         if mark.opens or _runs(mark, reached, places):
             reached[mark.kind] = mark.ordinal
             accepted.append(mark)
@@ -102,6 +110,8 @@ def _may_stand(text: str, start: int, kind: str, *, gap: bool) -> bool:
         return text[start] in _STRONG_BULLETS or (text[start] == "·" and (gap or before == "："))
     if kind == "cn_paren" and before not in _NEVER_AFTER:
         return True
+    if kind == "letter":
+        return before in _AFTER and text[start] != "（"
     if kind in {"number", "paren", "circled"} and before in "）":
         return True
     if _GLUED_HEADING.search(text, max(0, start - 2), start):
@@ -117,6 +127,8 @@ def _ordinal(found: re.Match[str]) -> int:
         return _ORDER[said]
     if said.isdecimal():
         return int(said)
+    if said.isascii() and said.isalpha():
+        return ord(said.upper()) - ord("A") + 1
     for first, last in _ENCLOSED:
         if first <= said <= last:
             return ord(said) - ord(first) + 1

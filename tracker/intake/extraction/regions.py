@@ -43,12 +43,19 @@ class _Place:
 
 
 def regions(
-    passages: Sequence[Sentence], *, title_role: Role | None = None, report_year: int | None = None
+    passages: Sequence[Sentence],
+    *,
+    title_role: Role | None = None,
+    report_year: int | None = None,
+    problems_from: int | None = None,
 ) -> list[Region]:
+    """problems_from: where a list of problems begins that no heading announces."""
     walk = _Walk(passages, title_role, report_year)
     signed = _signature(passages)
     for index, passage in enumerate(passages):
         walk.at = index
+        if index == problems_from:
+            walk.path[:] = [_Place("title", 0, 0, "finding", "")]
         if index == 0 and passage.is_title and not passage.kind and lead_of(passage.text) is None:
             continue
         if index in signed:
@@ -59,12 +66,26 @@ def regions(
 
 
 def _signature(passages: Sequence[Sentence]) -> set[int]:
-    """A date on a line of its own, and the name of the body above it."""
+    """A date on a line of its own, and the name of the body above it; at the end a name or a rule alone."""
     found: set[int] = set()
     for index, passage in enumerate(passages):
         if passage.opens and leading.DATE_LINE.match(passage.text):
             above = passages[index - 1] if index else passage
             found |= {index, index - 1} if above.is_title and not above.kind else {index}
+        elif passage.opens and not passage.kind and leading.SIGNED_BY.match(passage.text):
+            found.add(index)
+    return found | _names_at_the_end(passages, found)
+
+
+def _names_at_the_end(passages: Sequence[Sentence], signed: set[int]) -> set[int]:
+    found: set[int] = set()
+    for index in range(len(passages) - 1, 0, -1):
+        passage = passages[index]
+        if index not in signed and not (
+            passage.is_title and not passage.kind and leading.BODY_NAME.match(passage.text)
+        ):
+            break
+        found.add(index)
     return found
 
 
@@ -82,11 +103,16 @@ class _Walk:
         self.found: list[Region] = []
         self.path: list[_Place] = []
         self.closed = False
+        self.in_notes = False
         if title_role:
             self.path.append(_Place("title", 0, 0, title_role, ""))
 
     def step(self, passage: Sentence) -> None:
         role = self._role_of(passage)
+        self.in_notes = self._begins_notes(passage) or (self.in_notes and not role)
+        if self.in_notes:
+            self.close()
+            return
         if passage.kind or role or passage.level:
             self._place(passage, role)
             self.closed = False
@@ -99,6 +125,12 @@ class _Walk:
             return
         if not self._opens(passage):
             self._add(passage)
+
+    def _begins_notes(self, passage: Sentence) -> bool:
+        """「说明：1.…」 below a ledger; a remark inside an item ends nothing."""
+        if not leading.NOTES.match(passage.text):
+            return False
+        return not any(place.kind and self._goes_on(place) for place in self.path)
 
     def _role_of(self, passage: Sentence) -> Role | None:
         """Inside a section, an item that only sounds like a heading of another kind stays an item."""
@@ -233,18 +265,7 @@ class _Walk:
             return not (lead_of(passage.text, report_year=self.year) or _NO_LEAD).bare
         if not leading.CLOSING.match(passage.text) or lead_of(leading.ADDRESS.sub("", passage.text)):
             return False
-        return passage.opens or passage.text[:2] in {
-            "以上",
-            "上述",
-            "对于",
-            "对这",
-            "这些",
-            "我们",
-            "特此",
-            "妥否",
-            "必须",
-            "针对",
-        }
+        return passage.opens or bool(leading.CLOSING_ANYWHERE.match(passage.text))
 
     def close(self) -> None:
         self.closed = True
@@ -260,13 +281,17 @@ class _Walk:
         if lead is None or leading.VOWS.search(passage.text):
             return False
         if current and self._already_there(current, lead.role, passage):
-            if lead.bare and current.region is not None and not current.region.sentences:
+            if lead.bare and not self._region_started(current) and self._names_nothing(current, passage):
                 return True
             return lead.bare and passage.text.endswith("：") and current.kind != "opening" and not current.listed
         if lead.role == "finding" and not lead.bare and current is not None and current.role not in {"both", "other"}:
             return False
         self._open(passage, lead.role, bare=lead.bare)
         return True
+
+    def _names_nothing(self, current: _Place, passage: Sentence) -> bool:
+        """「还有许多不尽如人意之处。」 under its own heading only leads on; 「质量还有差距」 is a problem itself."""
+        return current.region is not None or (not passage.kind and bool(leading.VAGUE.search(passage.text)))
 
     def _already_there(self, current: _Place, role: Role, passage: Sentence) -> bool:
         if current.role == role:

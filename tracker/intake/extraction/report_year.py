@@ -5,12 +5,13 @@ from collections import Counter
 from datetime import date
 
 from tracker.intake.extraction.folding import Folded
+from tracker.intake.extraction.headings import heading_role
 from tracker.intake.time_limits import chinese_digits_to_arabic
 
 _YEAR = r"((?:19|20)\d\d)"
 _TITLE_YEAR = re.compile(rf"{_YEAR}(?:年|(?=工作|上半年|下半年|第))")
 _SCHOOL_YEAR = re.compile(rf"(?:19|20)\d\d年?[—\-－–~～至]+{_YEAR}(?:学?年)")
-_NOT_A_TITLE = re.compile(r"来源|时间|日期|——|title|date|\d{4}年\d{1,2}月\d{1,2}日$")
+_NOT_A_TITLE = re.compile(r"[>*#\-]*[^，。；：]{0,4}(?:来源|时间|日期)|——|title|date|\d{4}年\d{1,2}月\d{1,2}日$")
 _LONGEST_TITLE = 60
 _TITLE_WORDS = re.compile(r"[^，。；：\n]{2,50}?(?:总结|报告|汇报|材料|小结|计划|通报|述评|情况|方案)")
 _REVIEW = re.compile(
@@ -26,8 +27,15 @@ _NOT_ABOUT = re.compile(
 _DATED = re.compile(
     r"(?:^|\n|时间：|日期：)(20\d\d)年(\d{1,2})月(\d{1,2})日(?=\n|$|）)|(?:^|\n|时间：|日期：)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?=\n|$)"
 )
+# Dates of the paper itself: on a line of their own, or after 「报告时间：」.
+_SIGNED = re.compile(
+    r"(?:(?<=^)|(?<=\n))20\d\d[年\-/.]\d{1,2}(?:月|[\-/.]\d{1,2})(?:\d{1,2}日)?(?=\n|$)"
+    r"|(?:时间|日期)：20\d\d[年\-/.]\d{1,2}(?:月|[\-/.]\d{1,2})(?:\d{1,2}日)?"
+)
 _GOVERNMENT = re.compile(rf"{_YEAR}年.{{0,16}}政府工作报告")
 _TITLES = 4
+_LONGEST_HEADING = 30
+_NUMBER = re.compile(r"^[#*【（]*[一二三四五六七八九十\d]{0,3}[、.）】]*")
 _AHEAD_BEFORE = re.compile(r"(?:部署|安排|谋划|抓好|做好|展望|研究|截止|到)(?:了)?$")
 _AHEAD_OF = re.compile(rf"{_YEAR}年")
 
@@ -97,6 +105,11 @@ def _is_plan_title(line: str) -> bool:
 
 def _from_words(text: str) -> int | None:
     """The year the review speaks of most; what stands ahead (「2022年底前」) is not reviewed."""
+    unsigned = _SIGNED.sub("", text)
+    return _most_spoken_of(_before_plans(unsigned)) or _most_spoken_of(unsigned)
+
+
+def _most_spoken_of(text: str) -> int | None:
     plain = _NOT_ABOUT.sub("", text)
     seen: Counter[int] = Counter()
     for found in _AHEAD_OF.finditer(plain):
@@ -104,16 +117,22 @@ def _from_words(text: str) -> int | None:
         before = plain[max(0, found.start() - 6) : found.start()]
         if not re.search(r"前|之前|计划|打算|底|末|上半年|下半年|将|拟", after) and not _AHEAD_BEFORE.search(before):
             seen[int(found[1])] += 1
-    signed = _DATED.search(text)
-    if signed:
-        seen[int(signed[1] or signed[4])] -= 1
-    best = [year for year, count in seen.items() if count > 0]
-    return max(best, key=lambda year: (seen[year], year)) if best else None
+    return max(seen, key=lambda year: (seen[year], year)) if seen else None
+
+
+def _before_plans(text: str) -> str:
+    """A deadline under the plans says nothing about the year reviewed; a paper of plans alone keeps its own."""
+    at = 0
+    for line in text.split("\n"):
+        if at and len(line) <= _LONGEST_HEADING and heading_role(_NUMBER.sub("", line)) == "action":
+            return text[:at]
+        at += len(line) + 1
+    return text
 
 
 def _from_plans(text: str, signed: date | None) -> int | None:
     """Plans for 2022 speak of a report about 2021, unless the text itself was signed in the course of 2022."""
-    ahead = [int(found[1]) for found in _AHEAD_OF.finditer(_NOT_ABOUT.sub("", _DATED.sub("", text)))]
+    ahead = [int(found[1]) for found in _AHEAD_OF.finditer(_NOT_ABOUT.sub("", _SIGNED.sub("", text)))]
     if signed and signed.month > 3 and signed.year in ahead:
         return signed.year
     if re.search(rf"{min(ahead)}年下半年", text) if ahead else None:
@@ -123,6 +142,7 @@ def _from_plans(text: str, signed: date | None) -> int | None:
 
 def _from_date(text: str, signed: date | None) -> int | None:
     if signed is None:
-        return None
+        month = _SIGNED.search(text)
+        return int(re.findall(_YEAR, month[0])[0]) if month else None
     reviews_a_year = re.search(r"年度|一年来|过去一年|全年|今年以来|本年", text)
     return signed.year - 1 if signed.month <= 3 and reviews_a_year else signed.year

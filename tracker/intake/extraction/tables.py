@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.intake.extraction.columns import Column, column_of, header_of
+from tracker.intake.extraction.columns import Column, header_of
+from tracker.intake.extraction.stacked import stacked_tables
 from tracker.intake.reading.document import Cell, Document, Paragraph
 
 _HEADER_WITHIN = 12
 _SAME = re.compile(r"^(?:同上|〃|″|〞|\"|同前|。|…|-|—|/|无)?$")
 _DIVIDER = re.compile(r"^[\s|｜│┃:\-—─=+]+$")
 _COLUMNS_APART = re.compile(r"\t|[ \xa0]{2,}|\u3000{2,}")
-_NUMBER = re.compile(r"^[（(]?(\d{1,3})[)）.、]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _runs(document: Document) -> Iterator[list[tuple[list[int], list[Cell]]]]:
             taken.add(index)
     yield from by_table.values()
     yield from _separated(document, taken)
-    yield from _one_cell_a_line(document, taken)
+    yield from stacked_tables(document, taken)
 
 
 def _separated(document: Document, taken: set[int]) -> Iterator[list[tuple[list[int], list[Cell]]]]:
@@ -95,51 +95,6 @@ def _stripped(text: str, start: int, end: int, offset: int, column: int) -> Cell
     while end > start and text[end - 1].isspace():
         end -= 1
     return Cell(offset + start, offset + end, column)
-
-
-def _one_cell_a_line(document: Document, taken: set[int]) -> Iterator[list[tuple[list[int], list[Cell]]]]:
-    """A table pasted as one cell a line: its column names in a row, then as many lines for each row."""
-    lines = [i for i, part in enumerate(document.paragraphs) if i not in taken and document.text_of(part).strip()]
-    at = 0
-    while at < len(lines):
-        width = _header_width(document, lines, at)
-        if width:
-            rows, at = _stacked_rows(document, lines, at, width)
-            if len(rows) >= 2:
-                yield rows
-        at += 1
-
-
-def _header_width(document: Document, lines: Sequence[int], at: int) -> int:
-    width = 0
-    while at + width < len(lines) and column_of(document.text_of(document.paragraphs[lines[at + width]])):
-        width += 1
-    names = [document.text_of(document.paragraphs[line]) for line in lines[at : at + width]]
-    return width if width >= 3 and header_of(names) else 0
-
-
-def _stacked_rows(
-    document: Document, lines: Sequence[int], at: int, width: int
-) -> tuple[list[tuple[list[int], list[Cell]]], int]:
-    numbered = column_of(document.text_of(document.paragraphs[lines[at]])) == "number"
-    rows = [_stacked_row(document, lines[at : at + width])]
-    at += width
-    while at + width <= len(lines):
-        chunk = lines[at : at + width]
-        found = _NUMBER.match(document.text_of(document.paragraphs[chunk[0]]).strip())
-        if numbered and not (found and int(found[1]) == len(rows)):
-            break
-        rows.append(_stacked_row(document, chunk))
-        at += width
-    return rows, at - 1
-
-
-def _stacked_row(document: Document, chunk: Sequence[int]) -> tuple[list[int], list[Cell]]:
-    parts = [document.paragraphs[index] for index in chunk]
-    return list(chunk), [
-        _stripped(document.text_of(part), 0, part.end - part.start, part.start, column)
-        for column, part in enumerate(parts)
-    ]
 
 
 def _ledger(document: Document, run: list[tuple[list[int], list[Cell]]]) -> Ledger | None:

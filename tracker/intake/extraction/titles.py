@@ -10,6 +10,7 @@ _LONGEST_SENTENCE_TITLE = 40
 _MOST_CLAUSES = 3
 _SHORTEST = 4
 _LONGEST_FIELD = 12
+_FIGURES = re.compile(r"\d")
 
 Stretch = tuple[int, int]
 
@@ -46,7 +47,14 @@ def title_span(text: str, wanted: Wanted) -> Stretch:
 def _is_heading(text: str, first: Stretch, clauses: list[Stretch]) -> bool:
     """A line of its own, or a short opening sentence with a body after it."""
     start, end = first
-    if text[start:end].startswith(("虽", "尽管")) or "：" in text[start:end] or text[end : end + 1] == "；":
+    if (
+        text[start:end].startswith(("虽", "尽管"))
+        or "——" in text[start:end]
+        or "：" in text[start:end]
+        or text[end : end + 1] == "；"
+    ):
+        return False
+    if len(clauses) > 1 and _FIGURES.search(text, clauses[1][0], end) and text[end : end + 1] != "\n":
         return False
     return text[end : end + 1] == "\n" or (end - start <= _LONGEST_SENTENCE_TITLE and len(clauses) < _MOST_CLAUSES)
 
@@ -74,7 +82,8 @@ def _only_leads_on(clause: str, later: list[str], wanted: Wanted) -> bool:
         return False
     if praise:
         return not (weak and stating.TURN.search(clause))
-    return wanted.prose and not wanted.listed and not weak
+    introduces = stating.INTRODUCING.search(clause) or any(stating.TURN.match(part) for part in later)
+    return wanted.prose and not wanted.listed and not weak and bool(introduces)
 
 
 def _names_the_field(clause: str, sign: str, later: list[str], wanted: Wanted) -> bool:
