@@ -93,6 +93,17 @@ def test_the_sample_shows_its_accounts_once_and_signs_in_as_its_secretary(app: F
     assert client.get(link).status_code == 410
 
 
+def test_after_the_sample_a_branch_of_one_s_own_can_still_begin(app: Flask, link: str) -> None:
+    client = app.test_client()
+
+    shown = client.post(f"{link}/sample").text
+
+    own = re.search(r'<code class="own-branch">http://[^/]+(/set-up/[\w-]{32})</code>', shown)
+    assert own
+    assert client.post(own[1], data=BRANCH).status_code == 303
+    assert "何新" in client.get("/me").text
+
+
 def test_every_instance_s_sample_has_another_password(ctx: Flask) -> None:
     first = {account.password for account in demo.load(at=now())}
     db.session.rollback()
@@ -118,4 +129,4 @@ def test_the_commands_print_a_link_and_the_sample_s_accounts(app: Flask) -> None
     assert "sample-secretary" in loaded.output
     again = runner.invoke(args=["demo"])
     assert again.exit_code == 1
-    assert "这个组织代码已被使用。" in again.output
+    assert "示例支部已经装入" in again.output

@@ -9,7 +9,8 @@ from flask_migrate import upgrade
 from tracker.common.clock import now
 from tracker.extensions import db
 from tracker.home import set_up
-from tracker.people.access import NotAllowed
+from tracker.home.story import SLUG
+from tracker.people import accounts
 from tracker.people.wording import role_name
 
 
@@ -35,11 +36,12 @@ def load_demo() -> None:
     from tracker.home import demo
 
     upgrade()
-    try:
-        made = demo.load(at=now())
-    except NotAllowed as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+    if accounts.is_taken(SLUG):
+        raise click.ClickException(_("示例支部已经装入；账号和密码只在装入时打印一次。"))
+    made = demo.load(at=now())
     db.session.commit()
     demo.watch_today(at=now())
+    click.echo(_("示例支部已装入。用户名、密码、姓名、角色（密码只打印这一次）："), err=True)
     for account in made:
         click.echo(f"{account.username}\t{account.password}\t{account.name}\t{role_name(account.role)}")
+    click.echo(_("接着运行 make run，用其中一个账号登录。"), err=True)

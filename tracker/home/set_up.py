@@ -83,7 +83,7 @@ def found_branch(form: BranchForm, token: str, *, at: datetime) -> User:
 @blueprint.post("/set-up/<token>/sample")
 @by_address
 def sample(token: str) -> ResponseReturnValue:
-    """「看看示例支部」: its accounts are shown this once, and the visitor becomes its secretary."""
+    """「看看示例支部」: its accounts are shown this once, and with them the way to a branch of one's own."""
     from tracker.home import demo
 
     try:
@@ -95,9 +95,10 @@ def sample(token: str) -> ResponseReturnValue:
     secretary = accounts.named(made[0].username)
     secretary.language = chosen_language()
     start_session(secretary)
+    own_branch = new_link(at=now())
     db.session.commit()
     demo.watch_today(at=now())
-    return render_template("set_up/sample.html", accounts=made)
+    return render_template("set_up/sample.html", accounts=made, own_branch=own_branch)
 
 
 def take_link(token: str, *, at: datetime) -> None:
