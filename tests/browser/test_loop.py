@@ -243,7 +243,7 @@ def ask_for_closure(owner: Person, words: str) -> None:
 def send_back(reviewer: Person) -> None:
     open_for_decision(reviewer)
     reviewer.press("退回")
-    reviewer.fill("说明", "请写明谈话人次。")
+    reviewer.fill("还缺什么", "请写明谈话人次。")
     reviewer.press("退回")
     reviewer.sees("已保存：%(what)s", what=reviewer.words("退回"))
 

@@ -290,3 +290,31 @@ def test_a_form_s_key_of_any_length_breaks_nothing(sign_in_as, cast):
     answer = sign_in_as("secretary").post("/o/branch/ledger/new", data=typed | {"entry_key": "x" * 500})
 
     assert answer.status_code == 400
+
+
+def test_reopening_offers_the_deadline_as_it_stood(sign_in_as, make_item):
+    item_id = make_item(state="closed", due_on=date(2026, 12, 20))
+
+    page = text_of(sign_in_as("secretary").get(f"/items/{item_id}/reopening"))
+
+    assert 'checked id="kind-0" name="kind" type="radio" value="fixed"' in page
+    assert "2026-12-20" in page
+
+
+def test_who_signs_off_a_finding_is_told_of_measures_left_undone(sign_in_as, make_item):
+    finding_id = make_item(state="pending_review")
+    for state in ("not_started", "closed"):
+        make_item(kind="action", finding=finding_id, state=state)
+
+    page = text_of(sign_in_as("secretary").get(f"/items/{finding_id}/closure"))
+
+    assert "这个问题还有 1 项措施没有完成。" in page
+
+
+def test_asking_for_closure_in_the_progress_form_is_what_the_page_says_was_done(sign_in_as, make_item):
+    item_id = make_item()
+    typed = {"version": 1, "words": "学习24次", "state": "request_closure"}
+
+    page = text_of(sign_in_as("owner").post(f"/items/{item_id}/progress", data=typed, follow_redirects=True))
+
+    assert "已保存：申请销号" in page

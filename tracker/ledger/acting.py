@@ -30,6 +30,10 @@ class Act:
     def name(self) -> str:
         return verb_name(self.verb)
 
+    def done(self, form: Any) -> str:
+        """What was done: the progress form carries three verbs."""
+        return verb_name(form.state.data) if "state" in form else self.name
+
 
 def with_words(verb: Callable[..., Any]) -> Perform:
     def perform(item: Item, form: Any, *, by: User, at: datetime) -> None:
@@ -82,14 +86,14 @@ REVISED = ("title", "text", "target", "root_cause", "responsible_unit", "support
 ACTS: dict[str, Act] = {
     "progress": Act("report_progress", forms.ProgressForm, progress, ("words", "state")),
     "start": Act("start", forms.WordsForm, with_words(workflow.start)),
-    "closure-request": Act("request_closure", forms.NeededWordsForm, with_words(workflow.request_closure)),
-    "direct-closure": Act("close_directly", forms.NeededWordsForm, with_words(workflow.close_directly)),
+    "closure-request": Act("request_closure", forms.ResultForm, with_words(workflow.request_closure)),
+    "direct-closure": Act("close_directly", forms.ResultForm, with_words(workflow.close_directly)),
     "closure": Act("close", forms.WordsForm, with_words(workflow.close)),
-    "return": Act("return", forms.NeededWordsForm, with_words(workflow.return_)),
+    "return": Act("return", forms.ReturnForm, with_words(workflow.return_)),
     "assignment": Act("assign", forms.AssignmentForm, assignment, ("owner_id", "accountable_lead_id")),
     "deadline": Act("set_deadline", forms.DeadlineForm, deadline, ("kind", "due_on", "ongoing", "words")),
     "revision": Act("revise", forms.RevisionForm, revision, REVISED),
-    "cancellation": Act("cancel", forms.NeededWordsForm, with_words(workflow.cancel)),
+    "cancellation": Act("cancel", forms.ReasonForm, with_words(workflow.cancel)),
     "reopening": Act("reopen", forms.ReopeningForm, reopening, ("words", "kind", "due_on", "ongoing")),
 }
 
@@ -101,7 +105,7 @@ def guidance(verb: str) -> str:
     return {
         "report_progress": _("写下做了什么、有什么效果。选“已完成，申请销号”时，这段话会作为整改结果写进报告。"),
         "start": _("表示已经着手整改，说明可以不写。"),
-        "request_closure": _("写明整改结果，它会写进下一年度报告。书记审核后销号。"),
+        "request_closure": _("写明整改结果，它会写进下一年度报告。书记或纪检委员审核后销号。"),
         "close_directly": _("立行立改的事项写明结果即可销号。"),
         "close": _("同意后事项即销号，逾期与否以今天为准。说明可以不写。"),
         "return": _("写明还缺什么，责任人会继续整改。"),
@@ -109,5 +113,5 @@ def guidance(verb: str) -> str:
         "set_deadline": _("第一次定的时限会一直保留并显示。推迟时限算作延期，须写理由。"),
         "revise": _("改动前后的内容都会留在历史里。"),
         "cancel": _("事项不删除，连同理由留在台账里。"),
-        "reopen": _("写明理由，进入新一轮整改；以前报告过的数字不变。"),
+        "reopen": _("写明理由，进入新一轮整改，可以同时定新的时限；以前报告过的数字不变。"),
     }[verb]

@@ -32,8 +32,16 @@ class WordsForm(ItemForm):
     words = TextAreaField(_l("说明"), validators=[LONG])
 
 
-class NeededWordsForm(ItemForm):
-    words = TextAreaField(_l("说明"), validators=[NEEDED, LONG])
+class ResultForm(ItemForm):
+    words = TextAreaField(_l("整改结果"), validators=[NEEDED, LONG])
+
+
+class ReturnForm(ItemForm):
+    words = TextAreaField(_l("还缺什么"), validators=[NEEDED, LONG])
+
+
+class ReasonForm(ItemForm):
+    words = TextAreaField(_l("理由"), validators=[NEEDED, LONG])
 
 
 class ProgressForm(ItemForm):

@@ -156,7 +156,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
                 workflow.check_version(found, form.version.data)
                 asked.perform(found, form, by=current_user, at=clock.now())
                 db.session.commit()
-                flash(_("已保存：%(what)s", what=asked.name), "done")
+                flash(_("已保存：%(what)s", what=asked.done(form)), "done")
                 return redirect(url_for(".item", item_id=item_id), 303)
             status = 400
         except (workflow.Stale, StaleDataError):
@@ -185,7 +185,7 @@ def prepared(asked: acting.Act, item: Item) -> Any:
 
 def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
     values: dict[str, Any] = {"version": item.version}
-    if asked.verb == "set_deadline":
+    if asked.verb in ("set_deadline", "reopen"):
         return values | {"kind": item.deadline_kind or "fixed", "due_on": item.due_on, "ongoing": item.ongoing}
     if asked.verb == "report_progress" and item.state == "substantially_done":
         return values | {"state": "mark_substantially_done"}
