@@ -103,6 +103,13 @@ def test_measures_follow_the_status_as_one_sentence():
     )
 
 
+def test_a_measure_alone_is_not_counted_off():
+    told = entry_of(finding(due_on=YEAR_END), action(101, due_on=YEAR_END))
+
+    assert "。落实第101项措施，正在推进" in told
+    assert "一是" not in told
+
+
 def test_measures_with_sentences_of_their_own_all_end_in_full_stops():
     told = entry_of(finding(), action(101, progress="已学习。已讨论。"), action(102))
 

@@ -148,8 +148,10 @@ def _body(item: ItemAsOf, measures: Sequence[ItemAsOf], *, as_of: date) -> Itera
 
 
 def _list_of(measures: Sequence[ItemAsOf], *, as_of: date) -> str:
-    """一是…；二是…。, or all 。 as soon as one entry has sentences of its own."""
-    entries = [f"{ordinal(n)}是{_measure(m, as_of=as_of)}" for n, m in enumerate(measures, start=1)]
+    """一是…；二是…。, or all 。 as soon as one entry has sentences of its own; one alone is not counted off."""
+    entries = [_measure(measure, as_of=as_of) for measure in measures]
+    if len(entries) > 1:
+        entries = [f"{ordinal(n)}是{entry}" for n, entry in enumerate(entries, start=1)]
     mark = "。" if any(map(has_sentences, entries)) else "；"
     return mark.join(entries) + "。" if entries else ""
 
