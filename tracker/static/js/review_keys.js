@@ -38,7 +38,11 @@
   }
 
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (help.open) {
+      if (event.key === '?') help.close();
+      return;
+    }
     if (event.key === 'Escape' && isTyping(event.target)) event.target.blur();
     else if (!isTyping(event.target) && act(event.key)) event.preventDefault();
   });
