@@ -72,6 +72,7 @@ def workbench_of(person: User, *, today: date) -> Workbench:
     for name, title, query in wanted:
         rows, more = rows_of(query, person, seen)
         if rows:
+            title = title if found.sections or name != OTHERS else _("我负责的事项")
             found.sections.append(Section(name, title, rows, more=more, urgent=name != OTHERS))
     found.documents = list(db.session.scalars(queries.documents_to_review(person).limit(MOST)))
     found.notices = list(db.session.scalars(notices_of(person).limit(LATEST_NOTICES)))

@@ -1,6 +1,6 @@
 """The people of an organisation, for its administrators."""
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -58,6 +58,7 @@ def show_link(token: str, person: User, organisation: Organisation) -> str:
     return render_template(
         "people/link.html",
         url=url_for("people.choose_password", token=token, _external=True),
+        only_here=request.host.partition(":")[0] in ("127.0.0.1", "localhost"),
         person=person,
         organisation=organisation,
         hours=current_app.config["LINK_HOURS"],
