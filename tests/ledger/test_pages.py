@@ -318,3 +318,13 @@ def test_asking_for_closure_in_the_progress_form_is_what_the_page_says_was_done(
     page = text_of(sign_in_as("owner").post(f"/items/{item_id}/progress", data=typed, follow_redirects=True))
 
     assert "已保存：申请销号" in page
+
+
+def test_who_asks_for_closure_is_told_when_nobody_could_review_it(app, cast, sign_in_as, make_item):
+    with app.app_context():
+        others = make_item(owner=cast.owner)
+        own = make_item(owner=cast.discipline_officer)
+    secretary = sign_in_as("secretary")
+
+    assert "没有人能审核" not in text_of(secretary.get(f"/items/{others}/closure-request"))
+    assert "没有人能审核" in text_of(secretary.get(f"/items/{own}/closure-request"))

@@ -12,6 +12,7 @@ from tracker.ledger import forms, workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 from tracker.ledger.wording import verb_name
+from tracker.people.access import Right, may, people_of
 from tracker.people.models import User
 
 Perform = Callable[..., Any]
@@ -98,6 +99,12 @@ ACTS: dict[str, Act] = {
 }
 
 RESOURCES = {act.verb: resource for resource, act in ACTS.items()} | {"mark_substantially_done": "progress"}
+
+
+def nobody_can_review(item: Item, by: User) -> bool:
+    """Who asks for closure and who owns the item cannot sign it off; nobody else here could either."""
+    others = [person for person in db.session.scalars(people_of(item.organisation)) if person != by]
+    return not any(person.id != item.owner_id and may(person, Right.REVIEW, item.organisation) for person in others)
 
 
 def guidance(verb: str) -> str:

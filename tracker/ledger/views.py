@@ -26,6 +26,8 @@ from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 
+ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
+
 blueprint = Blueprint("ledger", __name__)
 
 
@@ -166,6 +168,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
             form.form_errors.append(str(refused))
             found, status = item_or_404(item_id), refused.status
     page = {"item": found, "act": asked, "form": form, "guidance": acting.guidance(asked.verb)}
+    page["stuck"] = asked.verb in ASKING and acting.nobody_can_review(found, current_user)
     return render_template("ledger/act.html", resource=resource, **page), status
 
 
