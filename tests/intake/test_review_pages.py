@@ -429,3 +429,10 @@ def test_the_list_costs_the_same_queries_with_one_document_and_many(app, cast, s
         db.session.commit()
 
     assert queries_for(app, client, INTAKE) == before
+
+
+@pytest.mark.parametrize("form", ["acceptance", "arrangement", "confirmation", "proposals", "state"])
+def test_a_page_that_answered_a_form_can_be_loaded_again(sign_in_as, document_id, form):
+    answer = sign_in_as("secretary").get(f"{INTAKE}/{document_id}/{form}")
+
+    assert (answer.status_code, answer.location) == (302, f"{INTAKE}/{document_id}")

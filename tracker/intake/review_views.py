@@ -205,3 +205,9 @@ def confirm(slug: str, document_id: int) -> ResponseReturnValue:
 def proposal(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue:
     """A page that came as the answer to a form can be loaded again."""
     return redirect(url_for(".review", slug=slug, document_id=document_id, p=proposal_id))
+
+
+@blueprint.get(f"{REVIEW}/<any(state, proposals, acceptance, arrangement, confirmation):form>")
+def answered(slug: str, document_id: int, form: str) -> ResponseReturnValue:
+    """So can the answers to the forms of the whole review."""
+    return redirect(url_for(".review", slug=slug, document_id=document_id))
