@@ -23,8 +23,8 @@ ROLE_NAMES: dict[str, str] = {
 
 RIGHT_NAMES: dict[Right, str] = {
     Right.READ: _("查看台账、逾期清单、来源文件和报告"),
-    Right.INTAKE: _("上传或粘贴报告，把问题和措施列入台账"),
-    Right.ARRANGE: _("交办、定时限、修改事项、中止事项"),
+    Right.INTAKE: _("上传或粘贴报告，定责任人和时限，列入台账"),
+    Right.ARRANGE: _("交办和改派、调整时限、修改事项、中止事项"),
     Right.UPDATE: _("更新进展、标为基本完成、申请销号"),
     Right.REVIEW: _("审核：销号或退回（申请人和责任人除外）"),
     Right.REOPEN: _("重开已销号或已中止的事项"),
