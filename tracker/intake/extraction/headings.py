@@ -11,7 +11,7 @@ from tracker.intake.time_limits import chinese_digits_to_arabic
 Role = Literal["finding", "action", "both", "cause", "other", "far"]
 
 _LONGEST_HEADING = 42
-_SPLIT = re.compile(r"以及|[及和与、暨；/]|并(?=提出)")
+_SPLIT = re.compile(r"以及|(?<![涉普顾提触波危])及(?![时其])|[和与、暨；/]|并(?=提出)")
 _TRIM = re.compile(r"^[\s：:。.、，（【\[#*]+|[\s：:。.、，；】\]#*]+$")
 _SENTENCES = re.compile("[，。；！？]")
 _NOTE = re.compile(r"（[^）]*）$")
@@ -23,6 +23,8 @@ def heading_role(title: str, *, report_year: int | None = None) -> Role | None:
     if "，" in bare and not title.endswith(("。", "；", "：")):
         return _two_part_role(bare, report_year)
     if not 2 <= len(bare) <= _LONGEST_HEADING or _SENTENCES.search(bare):
+        return None
+    if naming.QUOTED_PROBLEM.match(bare):
         return None
     if naming.OTHER_HEADING.search(bare):
         return "other"
@@ -130,6 +132,8 @@ def _looks_ahead(plain: str, report_year: int | None) -> bool:
 
 def _finding_lead(plain: str, sentence: str) -> Lead | None:
     if leading.LABELLED_PROBLEMS.search(sentence) or leading.PROBLEMS_ARE.match(sentence):
+        return Lead("finding", True)
+    if leading.SEEN_PROBLEMS.search(sentence):
         return Lead("finding", True)
     if leading.NOT_RECOGNISING.search(plain) or not leading.RECOGNISED.search(plain):
         return None

@@ -128,7 +128,7 @@ def _is_chapter(head: Sentence, rest: Sequence[Sentence]) -> bool:
 
 
 def _unnumbered(passages: Sequence[Sentence], text: str, *, region: Region, category: str) -> Iterator[Item]:
-    blocks = _counted(_blocks(passages), region)
+    blocks = _counted(_blocks(passages), region, category)
     if len(blocks) == 1:
         yield from _prose(blocks[0], text, region=region, category=category)
     elif any(block[0].is_title for block in blocks[:-1]):
@@ -148,10 +148,10 @@ def _blocks(passages: Sequence[Sentence]) -> list[list[Sentence]]:
     return found
 
 
-def _counted(blocks: Sequence[list[Sentence]], region: Region) -> list[list[Sentence]]:
-    """Those that state something; between two problems a paragraph is one too, whatever its words."""
+def _counted(blocks: Sequence[list[Sentence]], region: Region, category: str) -> list[list[Sentence]]:
+    """Those that state something; alone in its field or between two problems a paragraph is one whatever its words."""
     stating_one = [block for block in blocks if _states(block, region)]
-    if region.role == "action" or region.origin == "label":
+    if region.role == "action" or region.origin == "label" or (category and len(stating_one) == 1):
         return stating_one
     weak = [index for index, block in enumerate(stating_one) if _is_weak(block)]
     if len(weak) < 2:
@@ -255,7 +255,7 @@ def _one_sentence(passage: Sentence, text: str, *, region: Region, category: str
     named = list(_named(passage, text)) if region.role == "finding" else []
     if named:
         yield from named
-    elif region.role == "action" or region.origin == "label" or stating.PROBLEM_CUE.search(passage.text):
+    elif region.role == "action" or region.origin == "label" or category or stating.PROBLEM_CUE.search(passage.text):
         yield Item(passage.body, passage.end, category, "single")
 
 

@@ -28,14 +28,14 @@ _KINDS = {
     "letter": r"(?P<letter_n>[A-Ha-h])(?:[、）]|\.(?![A-Za-z\d]))|（(?P<letter2_n>[A-Ha-h])）",
     "circled": r"(?P<circled_n>[①-⑳])",
     "order": r"(?P<order_n>首先|其次|再次|再者|最后)(?:是)?[，：、]?",
-    "bullet": r"(?P<bullet_n>[●•◆■▪◇○★▲►➢√☆◎※·□✓✔●]|[*\-](?=[^\-*\d])|——|—)[、.]?",
+    "bullet": r"(?P<bullet_n>[●•◆■▪◇○★▲△►▶▷▸➢➤√☆◎※❖✦·□✓✔]|[*\-](?=[^\-*\d])|——|—)[、.]?",
 }
 _MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
 _HASHES = re.compile(r"(#{1,6})|[>|]+|\*\*")
 _ENCLOSED = (("①", "⑳"), ("⑴", "⒇"), ("⒈", "⒛"), ("㈠", "㈩"))
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 5}
 _ONLY_AT_START = frozenset({"part", "deep"})
-_STRONG_BULLETS = frozenset("●•◆■▪◇○★▲►➢√☆◎※")
+_STRONG_BULLETS = frozenset("●•◆■▪◇○★▲△►▶▷▸➢➤√☆◎※❖✦")
 _AFTER = frozenset("。；！？：，、）”…\n’】」;")
 _NEVER_AFTER = frozenset("第《附表图见款项条")
 _GLUED_HEADING = re.compile(

@@ -150,6 +150,8 @@ class _Walk:
             return None if self._sibling_items(passage) else passage.role
         if passage.role == "other" and passage.is_title and naming.PREAMBLE_HEADING.fullmatch(passage.text):
             return passage.role
+        if passage.role == "other" and passage.finished and not passage.kind and not passage.level:
+            return None
         if passage.role == "other" and (self._is_label_in_text(passage) or self._under_announcement(passage)):
             return None
         return passage.role

@@ -22,8 +22,12 @@ _AHEAD = re.compile(
     rf"{_YEAR}年(?:度)?.{{0,12}}(?:重点|计划|打算|思路|安排|主要(?:工作|任务)|工作任务|目标|举措|部署|展望|要点)"
 )
 _NOT_ABOUT = re.compile(
-    r"〔\d{4}〕|\[\d{4}\]|（\d{4}）|《[^》\n]{0,60}》|[^，。；\n]{0,12}(?:以来|出生|入党|参加工作|成立于)"
+    r"〔\d{4}〕|\[\d{4}\]|（\d{4}）|《[^》\n]{0,60}》|[^，。；\n]{0,12}(?:以来|出生|入党|入职|入伍|任职|到任|调入|毕业|参加工作|成立于|成立)"
 )
+_YEAR_AT_END = re.compile(r"（(20\d\d)年?度?）$")
+_FOUND_EARLIER = re.compile(r"(?:对|针对|关于)(?:19|20)\d\d年[^，。；\n]{0,20}(?:发现|查摆|指出|反馈|提出|反映)")
+_SINCE = re.compile(rf"{_YEAR}年以来")
+_PLAN_PAPER = re.compile(r"(?:方案|计划|要点)(?:（[^）]*）)?$")
 _DATED = re.compile(
     r"(?:^|\n|时间：|日期：)(20\d\d)年(\d{1,2})月(\d{1,2})日(?=\n|$|）)|(?:^|\n|时间：|日期：)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?=\n|$)"
 )
@@ -53,7 +57,7 @@ def dated_on(folded: Folded) -> date | None:
 
 
 def report_year(folded: Folded) -> int | None:
-    text = chinese_digits_to_arabic(folded.text)
+    text = _FOUND_EARLIER.sub("", chinese_digits_to_arabic(folded.text))
     lines = [line for line in text.split("\n") if line]
     return (
         _from_title(lines)
@@ -61,6 +65,7 @@ def report_year(folded: Folded) -> int | None:
         or _from_words(text)
         or _from_plans(text, dated_on(folded))
         or _from_date(text, dated_on(folded))
+        or _since(text)
     )
 
 
@@ -70,7 +75,7 @@ def _from_title(lines: list[str]) -> int | None:
         if len(line) > _LONGEST_TITLE or _NOT_A_TITLE.match(line) or line.endswith(("。", "；")):
             continue
         plain = _NOT_ABOUT.sub("", line)
-        years = _SCHOOL_YEAR.search(plain) or _TITLE_YEAR.search(plain)
+        years = _SCHOOL_YEAR.search(plain) or _TITLE_YEAR.search(plain) or _YEAR_AT_END.search(line)
         if years:
             year = int(years[1])
             looked_back = any(_LOOKS_BACK.search(part) and str(year - 1) in part for part in lines if len(part) <= 20)
@@ -137,6 +142,8 @@ def _from_plans(text: str, signed: date | None) -> int | None:
         return signed.year
     if re.search(rf"{min(ahead)}年下半年", text) if ahead else None:
         return min(ahead)
+    if ahead and _PLAN_PAPER.search(text[:_LONGEST_TITLE].partition("\n")[0]):
+        return min(ahead)
     return min(ahead) - 1 if ahead else None
 
 
@@ -146,3 +153,8 @@ def _from_date(text: str, signed: date | None) -> int | None:
         return int(re.findall(_YEAR, month[0])[0]) if month else None
     reviews_a_year = re.search(r"年度|一年来|过去一年|全年|今年以来|本年", text)
     return signed.year - 1 if signed.month <= 3 and reviews_a_year else signed.year
+
+
+def _since(text: str) -> int | None:
+    found = _SINCE.search(text)
+    return int(found[1]) if found else None

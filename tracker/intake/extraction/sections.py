@@ -23,12 +23,25 @@ def in_context(passages: Sequence[Sentence], *, with_tables: bool = False) -> li
     answers = bool(naming.RECTIFICATION_PAPER.search(title))
     plans = any(passage.role == "action" for passage in passages)
     done = _measures_done(passages)
-    return [
-        _as_text(passage)
-        if index in done or (with_tables and passage.role and naming.NAMES_A_TABLE.search(passage.text))
-        else replace(passage, role=_role(passage, answers=answers, plans=plans))
-        for index, passage in enumerate(passages)
-    ]
+    over_blocks = _over_blocks(passages)
+    found: list[Sentence] = []
+    for index, passage in enumerate(passages):
+        if index in done or (with_tables and passage.role and naming.NAMES_A_TABLE.search(passage.text)):
+            found.append(_as_text(passage))
+        elif index == over_blocks:
+            found.append(replace(passage, role="finding"))
+        else:
+            found.append(replace(passage, role=_role(passage, answers=answers, plans=plans)))
+    return found
+
+
+def _over_blocks(passages: Sequence[Sentence]) -> int | None:
+    """「整改任务」 over titles that each have their measures below: the titles are the problems."""
+    titles = _answered(passages)
+    if len(titles) < _BLOCKS or not titles[0]:
+        return None
+    above = titles[0] - 1
+    return above if passages[above].role == "action" and passages[above].closes else None
 
 
 def _as_text(label: Sentence) -> Sentence:
@@ -61,13 +74,43 @@ def _measures_done(passages: Sequence[Sentence]) -> set[int]:
 
 def unheaded_problems(passages: Sequence[Sentence]) -> int | None:
     """Where a row of numbered titles begins that are each answered by 「整改措施：」 or 「整改情况：」 below them."""
-    answered: list[int] = []
-    for index, passage in enumerate(passages[1:], start=1):
-        above = passages[index - 1]
-        if naming.ANSWER_LABEL.match(passage.text) and passage.opens and above.kind in naming.CHAPTER_KINDS:
-            answered.append(index - 1)
-    same = [index for index in answered if passages[index].kind == passages[answered[0]].kind]
-    return same[0] if len(same) >= _BLOCKS else None
+    quoted = [index for index, passage in enumerate(passages) if naming.QUOTED_PROBLEM.match(passage.text)]
+    for candidates in (
+        _answered(passages),
+        [index for index in quoted if passages[index].kind],
+        _fields_examined(passages),
+    ):
+        same = [index for index in candidates if passages[index].kind == passages[candidates[0]].kind]
+        if len(same) >= _BLOCKS:
+            return same[0]
+    return None
+
+
+def _fields_examined(passages: Sequence[Sentence]) -> list[int]:
+    """「（一）学习方面」, 「（二）工作方面」 where a paper says at its beginning that its writer examines himself."""
+    if not any(naming.SELF_EXAMINATION.search(passage.text) for passage in passages[:_FEW]):
+        return []
+    return [
+        index
+        for index, passage in enumerate(passages)
+        if passage.kind in naming.CHAPTER_KINDS and naming.CATEGORY.search(passage.text)
+    ]
+
+
+def _answered(passages: Sequence[Sentence]) -> list[int]:
+    """Numbered titles with their measures below, be there a line of its aim or its owner between."""
+    found: list[int] = []
+    title: int | None = None
+    for index, passage in enumerate(passages):
+        if naming.ANSWER_LABEL.match(passage.text) and passage.opens:
+            if title is not None:
+                found.append(title)
+            title = None
+        elif passage.kind in naming.CHAPTER_KINDS and passage.closes:
+            title = index
+        elif not naming.FIELD_LABEL.match(passage.text):
+            title = None
+    return found
 
 
 def by_neighbours(passages: Sequence[Sentence], found: Sequence[Region]) -> list[Sentence] | None:

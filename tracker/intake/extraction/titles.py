@@ -54,6 +54,8 @@ def _is_heading(text: str, first: Stretch, clauses: list[Stretch]) -> bool:
         or text[end : end + 1] == "；"
     ):
         return False
+    if len(clauses) > 1 and naming.CATEGORY.search(text[slice(*clauses[0])].strip(EDGES)):
+        return False
     if len(clauses) > 1 and _FIGURES.search(text, clauses[1][0], end) and text[end : end + 1] != "\n":
         return False
     return text[end : end + 1] == "\n" or (end - start <= _LONGEST_SENTENCE_TITLE and len(clauses) < _MOST_CLAUSES)
