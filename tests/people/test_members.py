@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -112,6 +114,30 @@ def test_the_last_administrator_stays(administrator: FlaskClient, cast: Cast) ->
         assert answer.status_code == 409
         assert "这是本组织最后一位管理员，请先指定另一位。" in answer.text
     assert administrator.get(PAGE).status_code == 200
+
+
+def test_of_two_administrators_who_remove_each_other_at_once_one_stays(
+    app: Flask, sign_in_as: Callable[[str], FlaskClient], cast: Cast
+) -> None:
+    """F2: each counted the other."""
+    with app.app_context():
+        accounts.grant(cast.member, "administrator", organisation=cast.branch, at=NOW, by="setup")
+        db.session.commit()
+    began = Barrier(2)
+
+    def demote(acting: FlaskClient, whom: str) -> int:
+        began.wait()
+        typed = {"name": "某人", "post": "", "roles": ["member"]}
+        return acting.post(f"{PAGE}/{cast.ids[whom]}", data=typed).status_code
+
+    with ThreadPoolExecutor(2) as both:
+        clients = [sign_in_as("administrator"), sign_in_as("member")]
+        answers = list(both.map(demote, clients, ["member", "administrator"]))
+
+    assert sorted(answers) in ([303, 403], [303, 409])
+    with app.app_context():
+        held = [person.direct_roles_in(cast.branch) for person in (cast.administrator, cast.member)]
+        assert sum("administrator" in roles for roles in held) == 1
 
 
 def test_deactivating_ends_the_session_and_keeps_the_name(

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import NOW, Cast
 from tracker.extensions import db
-from tracker.people import signing_in
+from tracker.people import accounts, signing_in
 
 PASSWORD = "Sunny-day-7"
 
@@ -33,6 +33,17 @@ def today() -> object:
 
 def sign_in(client: FlaskClient, username: str, password: str = PASSWORD, **query: str) -> TestResponse:
     return client.post("/sign-in", data={"username": username, "password": password}, query_string=query)
+
+
+@pytest.mark.parametrize("username", ["ＺＨＡＮＧ", "Émile", "张三ABC"])
+def test_a_user_name_in_any_letters_signs_in(app: Flask, cast: Cast, username: str) -> None:
+    """Databases differ in which letters they know the small ones of."""
+    with app.app_context():
+        person = accounts.add_user(username, name="张三", at=NOW)
+        signing_in.set_password(person, PASSWORD, at=NOW)
+        db.session.commit()
+
+    assert sign_in(app.test_client(), username).status_code == 303
 
 
 def test_a_right_password_leads_to_the_page_asked_for(app: Flask, secretary: str) -> None:

@@ -29,7 +29,7 @@ def managed_by(administrator: User, *, username: str) -> User:
     """An active person of an organisation the administrator manages: nobody learns here whom others have."""
     managed = organisation_ids_with(administrator, Right.MANAGE_PEOPLE)
     held = select(Membership.user_id).where(Membership.organisation_id.in_(managed))
-    same_name = func.lower(User.username) == username.lower()
+    same_name = func.lower(User.username) == func.lower(username)
     found = db.session.scalar(select(User).where(User.id.in_(held), User.is_active, same_name))
     if found is None:
         raise NotAllowed(_("您管理的组织里没有使用这个用户名的人。"), status=400)
@@ -86,7 +86,7 @@ def add_user(username: str, *, name: str, at: datetime, post: str = "") -> User:
         raise NotAllowed(_("用户名为 2–60 位，可用汉字、字母、数字和 . _ - @。"), status=400)
     if not name.strip():
         raise NotAllowed(_("请填写姓名。"), status=400)
-    if db.session.scalar(select(User.id).where(func.lower(User.username) == username.lower())):
+    if db.session.scalar(select(User.id).where(func.lower(User.username) == func.lower(username))):
         raise NotAllowed(_("这个用户名已被使用。"), status=400)
     stamp = secrets.token_hex(8)
     user = User(username=username, name=name.strip(), post=post.strip(), created_at=at, session_stamp=stamp)
@@ -182,7 +182,7 @@ def reset_password(user: User, *, organisation: Organisation, by: User, at: date
 
 def password_link(username: str, *, by: str, at: datetime) -> str:
     """For the operator, whose right is the machine itself."""
-    user = db.session.scalar(select(User).where(func.lower(User.username) == username.lower(), User.is_active))
+    user = db.session.scalar(select(User).where(func.lower(User.username) == func.lower(username), User.is_active))
     if user is None:
         raise NotAllowed(_("没有在用的账号叫这个用户名。"), status=400)
     return new_password_link(user, by=by, at=at)
@@ -216,6 +216,8 @@ def require_management(by: User, organisation: Organisation) -> None:
 
 
 def is_last_administrator(user: User, organisation: Organisation) -> bool:
+    """Asked by one at a time, so that of two administrators who remove each other one stays (F2)."""
+    db.session.execute(select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
     others = (
         select(func.count(Membership.id))
         .join(User, User.id == Membership.user_id)

@@ -24,7 +24,7 @@ def hasher() -> PasswordHasher:
 
 def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     """The person, or None. Five wrong passwords lock the account for half an hour; every try is recorded."""
-    same_name = func.lower(User.username) == username.lower()
+    same_name = func.lower(User.username) == func.lower(username)  # one idea of small letters, the database's
     person = db.session.scalar(select(User).where(same_name).with_for_update())
     right = matches(person, password)  # first and always: how long a refusal takes must not tell why
     if person is None:
