@@ -149,7 +149,7 @@ def test_notices_show_once_they_are_sent(app, page, make_item):
         ("secretary", "从一份年度报告开始"),
         ("member", "台账还是空的"),
         ("parent_reader", "台账还是空的"),
-        ("administrator", "先把人员加进来"),
+        ("administrator", "您负责账号和角色"),
     ],
 )
 def test_an_empty_workbench_offers_the_first_step(page, who, words):

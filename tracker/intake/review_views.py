@@ -192,12 +192,15 @@ def confirm(slug: str, document_id: int) -> ResponseReturnValue:
     try:
         items = confirming.confirm(document, by=current_user, at=clock.now(), check_months=months)
         count, year = len(items), document.ledger_year
+        past = sum(1 for item in items if item.due_on and item.due_on < clock.today())
         db.session.commit()
     except confirming.Unsettled as error:
         return refused(slug, document_id, error, chosen=error.proposals[0].id if error.proposals else None)
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error)
     flash(_("已录入 %(count)s 个事项。", count=count), "done")
+    if past:
+        flash(_("其中 %(count)s 个的时限已经过去，录入后即为逾期，请核对。", count=past), "waiting")
     return redirect(url_for("ledger.items", slug=slug, year=year), 303)
 
 

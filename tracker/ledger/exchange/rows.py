@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Standing, deadline_view
-from tracker.ledger.exchange.workbook import LedgerRow
+from tracker.ledger.exchange.workbook import STATES, LedgerRow
 from tracker.ledger.models import Item
 from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation
@@ -44,13 +44,12 @@ def rows_of(finding: Item, actions: dict[int | None, list[Item]], today: date) -
 def row_of(finding: Item | None, action: Item | None, today: date) -> LedgerRow:
     told = action or finding
     assert told is not None
-    view = deadline_view(
-        state=told.state, due_on=told.due_on, opened_on=told.opened_on, closed_on=told.closed_on, today=today
-    )
+    standing = standing_of(told, today)
     return LedgerRow(
         finding_number=finding.number if finding else "",
         finding=said(finding) if finding else "",
         finding_version=finding.version if finding else 0,
+        finding_standing=own_standing(finding, today) if finding and action else "",
         source=(finding or told).source_title,
         action_number=action.number if action else "",
         action=said(action) if action else "",
@@ -64,9 +63,23 @@ def row_of(finding: Item | None, action: Item | None, today: date) -> LedgerRow:
         deadline_text=told.time_limit_text,
         progress=told.result or told.progress,
         state=told.state,
-        overdue=view.standing is Standing.OVERDUE,
-        closed_late=view.standing is Standing.CLOSED_LATE,
+        overdue=standing is Standing.OVERDUE,
+        closed_late=standing is Standing.CLOSED_LATE,
     )
+
+
+def standing_of(item: Item, today: date) -> Standing:
+    return deadline_view(
+        state=item.state, due_on=item.due_on, opened_on=item.opened_on, closed_on=item.closed_on, today=today
+    ).standing
+
+
+def own_standing(finding: Item, today: date) -> str:
+    """问题：正在整改，逾期，责任人李宁，时限2026年11月19日: a row a measure has no other place for it."""
+    late = {Standing.OVERDUE: "逾期", Standing.CLOSED_LATE: "逾期销号"}.get(standing_of(finding, today), "")
+    owner = f"责任人{finding.owner.name}" if finding.owner else ""
+    due = f"时限{finding.due_on:%Y}年{finding.due_on.month}月{finding.due_on.day}日" if finding.due_on else ""
+    return "问题：" + "，".join(filter(None, (STATES[finding.state], late, owner, due)))
 
 
 def said(item: Item) -> str:

@@ -46,6 +46,7 @@ _UNPRINTABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 class LedgerRow:
     """One printed row: a measure with the finding it answers, or a finding that has none.
 
+    finding_standing: the finding's own state, owner and deadline in words, for a finding whose row tells a measure's.
     finding_number "" marks a plan that answers no finding. Rows of one finding stand together. Everything from
     target on is the measure's, or the finding's own where it has none. state: the ledger's code.
     """
@@ -53,6 +54,7 @@ class LedgerRow:
     finding_number: str
     finding: str
     finding_version: int = 0
+    finding_standing: str = ""
     source: str = ""
     action_number: str = ""
     action: str = ""
@@ -156,7 +158,8 @@ class _Sheet:
 
     def _finding(self, top: int, place: int, rows: list[LedgerRow]) -> int:
         bottom = top + len(rows) - 1
-        parents = (str(place), rows[0].source, rows[0].finding)
+        own = f"\n（{rows[0].finding_standing}）" if rows[0].finding_standing else ""
+        parents = (str(place), rows[0].source, rows[0].finding + own)
         for column, text in enumerate(parents):
             self._merged(top, column, bottom, column, text, self.parents[bottom > top][column])
         for at, row in enumerate(rows, start=top):
