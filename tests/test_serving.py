@@ -96,6 +96,21 @@ def test_a_port_in_use_is_said_in_a_sentence_and_changes_nothing(start, settings
     assert health(settings)["ok"] is True
 
 
+@pytest.mark.parametrize("broken", ["a file that is no database", "a server that does not answer"])
+def test_a_database_that_cannot_be_used_is_said_in_a_sentence(start, settings, tmp_path, broken):
+    if broken == "a file that is no database":
+        (tmp_path / "tracker.db").write_bytes(b"not a database" * 500)
+    else:
+        settings["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/nothing"
+
+    process = start()
+    output, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 1
+    assert output.startswith("数据库不能使用")
+    assert "Traceback" not in output
+
+
 def test_a_second_scheduler_beside_the_first_stands_by(start, settings):
     start()
     health(settings)

@@ -29,11 +29,34 @@ def clock_time(text: str) -> str:
     return text
 
 
+def amount(text: str) -> int:
+    """A whole number from 1 on."""
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
+def port(text: str) -> int:
+    if (number := amount(text)) > 65_535:
+        raise ValueError
+    return number
+
+
+def rate(text: str) -> str:
+    """`20 per minute`, as it was written; a limit nobody can read would limit nobody."""
+    from limits import parse_many
+
+    parse_many(text)
+    return text
+
+
 def database_url(text: str) -> str:
     """`postgres://` and `postgresql://` both mean the psycopg 3 driver."""
     for prefix in ("postgres://", "postgresql://"):
         if text.startswith(prefix):
             return "postgresql+psycopg://" + text.removeprefix(prefix)
+    if text and not text.startswith(("sqlite://", "postgresql+psycopg://")):
+        raise ValueError
     return text
 
 
@@ -53,25 +76,25 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SQLALCHEMY_DATABASE_URI", "DATABASE_URL", "", "数据库地址；空 = 数据目录里的 SQLite", database_url),
     Setting("SECRET_KEY", "TRACKER_SECRET_KEY", "", "会话签名密钥；空 = 首次启动时生成并存入数据目录"),
     Setting("HOST", "TRACKER_HOST", "127.0.0.1", "监听地址"),
-    Setting("PORT", "TRACKER_PORT", "8000", "监听端口", int),
-    Setting("THREADS", "TRACKER_THREADS", "8", "网页服务的线程数", int),
+    Setting("PORT", "TRACKER_PORT", "8000", "监听端口", port),
+    Setting("THREADS", "TRACKER_THREADS", "8", "网页服务的线程数", amount),
     Setting("SCHEDULER", "TRACKER_SCHEDULER", "1", "随网页一起运行调度器（0 = 另用 flask watch run）", yes),
     Setting("SWEEP_AT", "TRACKER_SWEEP_AT", "07:30", "每天检查时限的时刻（北京时间，时:分）", clock_time),
     Setting("BLUE_DAYS", "TRACKER_BLUE_DAYS", "20", "剩余多少天起蓝色预警", int),
     Setting("YELLOW_DAYS", "TRACKER_YELLOW_DAYS", "10", "剩余多少天起黄色预警", int),
-    Setting("CHECK_MONTHS", "TRACKER_CHECK_MONTHS", "3", "长期坚持事项的检查间隔（月）", int),
-    Setting("MAX_UPLOAD_MB", "TRACKER_MAX_UPLOAD_MB", "20", "上传文件的上限（MB）", int),
-    Setting("READ_SECONDS", "TRACKER_READ_SECONDS", "20", "读取一份文件最多用多少秒", int),
+    Setting("CHECK_MONTHS", "TRACKER_CHECK_MONTHS", "3", "长期坚持事项的检查间隔（月）", amount),
+    Setting("MAX_UPLOAD_MB", "TRACKER_MAX_UPLOAD_MB", "20", "上传文件的上限（MB）", amount),
+    Setting("READ_SECONDS", "TRACKER_READ_SECONDS", "20", "读取一份文件最多用多少秒", amount),
     Setting("PUBLIC_URL", "TRACKER_PUBLIC_URL", "", "用户访问的网址；空 = http://HOST:PORT"),
     Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
     Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", int),
     Setting("PERMANENT_SESSION_LIFETIME", "TRACKER_IDLE_MINUTES", "30", "无操作多少分钟后退出", minutes),
     Setting("PASSWORD_DAYS", "TRACKER_PASSWORD_DAYS", "90", "密码多少天后须更换（0 = 不限）", days),
-    Setting("LOCK_AFTER", "TRACKER_LOCK_AFTER", "5", "连续输错多少次锁定账号", int),
+    Setting("LOCK_AFTER", "TRACKER_LOCK_AFTER", "5", "连续输错多少次锁定账号", amount),
     Setting("LOCK_MINUTES", "TRACKER_LOCK_MINUTES", "30", "锁定多少分钟", minutes),
-    Setting("LINK_HOURS", "TRACKER_LINK_HOURS", "48", "一次性链接的有效小时数", int),
-    Setting("SIGN_IN_RATE", "TRACKER_SIGN_IN_RATE", "20 per minute", "同一地址登录和设密码的频率上限"),
-    Setting("PASSWORD_COST", "TRACKER_PASSWORD_COST", "19456", "密码散列（argon2）的内存，KiB", int),
+    Setting("LINK_HOURS", "TRACKER_LINK_HOURS", "48", "一次性链接的有效小时数", amount),
+    Setting("SIGN_IN_RATE", "TRACKER_SIGN_IN_RATE", "20 per minute", "同一地址登录和设密码的频率上限", rate),
+    Setting("PASSWORD_COST", "TRACKER_PASSWORD_COST", "19456", "密码散列（argon2）的内存，KiB", amount),
     Setting("RATELIMIT_STORAGE_URI", "TRACKER_RATELIMIT_STORAGE", "memory://", "频率限制的计数存放处"),
 )
 
@@ -93,9 +116,12 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     values = {setting.name: read(setting) for setting in SETTINGS} | FIXED
     values |= overrides or {}
     instance = Path(values["INSTANCE"])
-    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        values["SECRET_KEY"] = values["SECRET_KEY"] or kept_secret(instance / "secret_key")
+    except OSError as wrong:
+        raise SystemExit(f"数据目录 {instance} 不能使用：{wrong.strerror}") from wrong
     values["SQLALCHEMY_DATABASE_URI"] = values["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{instance / 'tracker.db'}"
-    values["SECRET_KEY"] = values["SECRET_KEY"] or kept_secret(instance / "secret_key")
     values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["MAX_CONTENT_LENGTH"] = (values["MAX_UPLOAD_MB"] + 1) * 1024 * 1024
     return values

@@ -71,9 +71,17 @@ def why_not_listening(host: str, port: int, error: OSError) -> str:
 
 
 def bring_up_to_date() -> None:
+    """A sentence and exit code 1 when the database cannot be used."""
     from flask_migrate import upgrade
+    from sqlalchemy.exc import DBAPIError
 
-    upgrade(str(ROOT / "migrations"))
+    try:
+        upgrade(str(ROOT / "migrations"))
+    except DBAPIError as error:
+        why = str(error.orig).strip()
+        raise SystemExit(
+            _("数据库不能使用，请检查设置 DATABASE_URL 和数据目录里的 tracker.db。原因：%(why)s", why=why)
+        ) from error
 
 
 def announce(app: "Flask") -> None:

@@ -1,0 +1,34 @@
+"""Settings as an operator writes them: what makes no sense is said before anything starts."""
+
+import pytest
+
+from tracker import config
+
+
+@pytest.mark.parametrize(
+    ("variable", "written"),
+    [
+        ("TRACKER_PORT", "99999"),
+        ("TRACKER_PORT", "0"),
+        ("TRACKER_THREADS", "0"),
+        ("TRACKER_MAX_UPLOAD_MB", "-5"),
+        ("TRACKER_LOCK_AFTER", "0"),
+        ("TRACKER_SIGN_IN_RATE", "often"),
+        ("TRACKER_SWEEP_AT", "25:00"),
+        ("DATABASE_URL", "mysql://127.0.0.1/tracker"),
+        ("DATABASE_URL", "tracker.db"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(monkeypatch, tmp_path, variable, written):
+    monkeypatch.setenv(variable, written)
+
+    with pytest.raises(SystemExit, match=f"设置 {variable}={written} 无法识别"):
+        config.load({"INSTANCE": str(tmp_path)})
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+
+    with pytest.raises(SystemExit, match=f"数据目录 {taken} 不能使用"):
+        config.load({"INSTANCE": str(taken)})
