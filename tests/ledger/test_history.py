@@ -47,6 +47,28 @@ def test_the_database_refuses_to_change_or_delete_events(told, statement):
         db.session.execute(text(statement))
 
 
+def replacing(table, columns, rows, key):
+    """The statement by which each engine puts a row in the place of another."""
+    insert = f"INTO {table} SELECT {columns} FROM {rows}"
+    if db.engine.dialect.name == "sqlite":
+        return text(f"INSERT OR REPLACE {insert}")
+    return text(f"INSERT {insert} ON CONFLICT ({key}) DO UPDATE SET id = excluded.id")
+
+
+@pytest.mark.parametrize(("new_id", "key"), [("id", "id"), ("id + 1000", "organisation_id, sequence")])
+def test_nor_can_an_event_be_replaced_by_inserting_another(told, new_id, key):
+    """F33: `INSERT OR REPLACE` deletes without asking the triggers that refuse deleting."""
+    rest = "organisation_id, item_id, sequence, kind, actor_id, actor, at, changes, '另一番话', previous_hash, hash"
+
+    with pytest.raises(DatabaseError, match="never changed or deleted"):
+        db.session.execute(replacing("event", f"{new_id}, {rest}", "event WHERE sequence = 2", key))
+
+
+def test_nor_a_line_of_the_access_log(told):
+    with pytest.raises(DatabaseError, match="never changed or deleted"):
+        db.session.execute(replacing("access_record", "*", "access_record WHERE true", "id"))
+
+
 def test_a_changed_event_is_named(told):
     with_sleeping_triggers("UPDATE event SET words = '另一番话' WHERE sequence = 2")
 

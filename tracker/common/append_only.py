@@ -38,3 +38,23 @@ def unprotect(op: Any, table: str) -> None:
     op.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
     op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
     op.execute(f"DROP FUNCTION {table}_refuse_change()")
+
+
+def refuse_replacing(op: Any, table: str, *keys: tuple[str, ...]) -> None:
+    """SQLite's `INSERT OR REPLACE` deletes rows without asking their triggers; PostgreSQL has no such back door.
+
+    keys: the unique keys by which a row could be replaced, `id` apart.
+    """
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    taken = " OR ".join(" AND ".join(f"{name} = NEW.{name}" for name in key) for key in (("id",), *keys))
+    op.execute(
+        f"CREATE TRIGGER {table}_no_replacing BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE % table}'); END"  # noqa: S608 the names stand in our own migrations
+    )
+
+
+def allow_replacing(op: Any, table: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {table}_no_replacing")
