@@ -57,5 +57,5 @@ def _paragraphs(group: Sequence[Sentence]) -> list[list[Sentence]]:
 
 def _states(sentence: str, role: str) -> bool:
     if role == "action":
-        return bool(words.STATEMENT_VERB.match(sentence))
+        return bool(words.TASK_VERB.match(sentence))
     return bool(stating.PROBLEM_CUE.search(sentence)) and not elaborates(sentence)

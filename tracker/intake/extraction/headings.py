@@ -133,7 +133,7 @@ def _looks_ahead(plain: str, report_year: int | None) -> bool:
 def _finding_lead(plain: str, sentence: str) -> Lead | None:
     if leading.LABELLED_PROBLEMS.search(sentence) or leading.PROBLEMS_ARE.match(sentence):
         return Lead("finding", True)
-    if leading.SEEN_PROBLEMS.search(sentence):
+    if leading.SEEN_PROBLEMS.search(sentence) or leading.FAULTS_COUNTED.search(plain):
         return Lead("finding", True)
     if leading.NOT_RECOGNISING.search(plain) or not leading.RECOGNISED.search(plain):
         return None

@@ -15,6 +15,7 @@ from tracker.intake.outline import Sentence
 Rule = Literal["numbered", "titled", "paragraph", "sentence", "semicolon", "clause", "named", "single"]
 
 _CHAPTERS = frozenset({"part", "cn", "level"})
+_LONGEST_TOPIC = 24
 _HEADED = frozenset({"cn_paren", "number", "cn", "deep"})
 
 
@@ -207,6 +208,8 @@ def _prose(passages: Sequence[Sentence], text: str, *, region: Region, category:
         return
     if len(statements) == 1:
         yield from _one_sentence(statements[0], text, region=region, category=category)
+    elif region.role == "finding" and _told_by_topic(statements):
+        yield from _each_topic(statements, category=category)
     elif _title_and_body(statements, region):
         yield Item(statements[0].body, statements[-1].end, category, "single")
     else:
@@ -216,6 +219,25 @@ def _prose(passages: Sequence[Sentence], text: str, *, region: Region, category:
 def _only_leads(passage: Sentence) -> bool:
     lead = lead_of(passage.text) if passage.text.endswith("：") else None
     return lead is not None and lead.bare
+
+
+def _is_topic(passage: Sentence) -> bool:
+    """「学习方式不够灵活。」: a short statement of one clause."""
+    plain = passage.text.rstrip("。；")
+    return len(plain) <= _LONGEST_TOPIC and "，" not in plain and bool(stating.PROBLEM_CUE.search(plain))
+
+
+def _told_by_topic(statements: Sequence[Sentence]) -> bool:
+    """Short topics, each but the last with at least one longer sentence that explains it."""
+    topics = [index for index, passage in enumerate(statements) if _is_topic(passage)]
+    explained = all("，" in statements[index + 1].text for index in topics[:-1])
+    return len(topics) >= 2 and topics[0] <= 1 and explained
+
+
+def _each_topic(statements: Sequence[Sentence], *, category: str) -> Iterator[Item]:
+    topics = [index for index, passage in enumerate(statements) if _is_topic(passage)]
+    for at, following in zip(topics, [*topics[1:], len(statements)], strict=True):
+        yield Item(statements[at].body, statements[following - 1].end, category, "sentence")
 
 
 def _title_and_body(statements: Sequence[Sentence], region: Region) -> bool:

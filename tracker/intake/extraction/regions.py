@@ -173,7 +173,9 @@ class _Walk:
         return current is not None and own <= _DEFAULT_LEVEL.get(current.kind, 0)
 
     def _sibling_items(self, passage: Sentence) -> bool:
-        return any(place.kind == passage.kind and place.role is None for place in self.path)
+        """Whether its kind of number already counts items below the announcement."""
+        announced = next((i for i in range(len(self.path) - 1, -1, -1) if self.path[i].role), -1)
+        return any(place.kind == passage.kind for place in self.path[announced + 1 :])
 
     def _current(self) -> _Place | None:
         return next((place for place in reversed(self.path) if place.role), None)

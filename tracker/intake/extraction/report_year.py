@@ -11,7 +11,7 @@ from tracker.intake.time_limits import chinese_digits_to_arabic
 _YEAR = r"((?:19|20)\d\d)"
 _TITLE_YEAR = re.compile(rf"{_YEAR}(?:年|(?=工作|上半年|下半年|第))")
 _SCHOOL_YEAR = re.compile(rf"(?:19|20)\d\d年?[—\-－–~～至]+{_YEAR}(?:学?年)")
-_NOT_A_TITLE = re.compile(r"[>*#\-]*[^，。；：]{0,4}(?:来源|时间|日期)|——|title|date|\d{4}年\d{1,2}月\d{1,2}日$")
+_NOT_A_TITLE = re.compile(r"[>*#\-]*[^，。；：]{0,4}(?:来源|时间|日期)|——|title|date|（?\d{4}年\d{1,2}月\d{1,2}日")
 _LONGEST_TITLE = 60
 _TITLE_WORDS = re.compile(r"[^，。；：\n]{2,50}?(?:总结|报告|汇报|材料|小结|计划|通报|述评|情况|方案)")
 _REVIEW = re.compile(
@@ -26,8 +26,10 @@ _NOT_ABOUT = re.compile(
 )
 _YEAR_AT_END = re.compile(r"（(20\d\d)年?度?）$")
 _FOUND_EARLIER = re.compile(r"(?:对|针对|关于)(?:19|20)\d\d年[^，。；\n]{0,20}(?:发现|查摆|指出|反馈|提出|反映)")
-_SINCE = re.compile(rf"{_YEAR}年以来")
-_PLAN_PAPER = re.compile(r"(?:方案|计划|要点)(?:（[^）]*）)?$")
+_SINCE = re.compile(rf"(?:^|[\n。；]){_YEAR}年以来")
+_LAST_YEARS = re.compile(r"^[一二三四五六七八九十（）、]*[^，。；]{0,4}(?:上一?年度?|去年|往年)")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_PLAN_PAPER = re.compile(r"(?:方案|计划|要点|清单|台账)(?:（[^）]*）)?$")
 _DATED = re.compile(
     r"(?:^|\n|时间：|日期：)(20\d\d)年(\d{1,2})月(\d{1,2})日(?=\n|$|）)|(?:^|\n|时间：|日期：)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?=\n|$)"
 )
@@ -110,8 +112,20 @@ def _is_plan_title(line: str) -> bool:
 
 def _from_words(text: str) -> int | None:
     """The year the review speaks of most; what stands ahead (「2022年底前」) is not reviewed."""
-    unsigned = _SIGNED.sub("", text)
+    unsigned = _without_last_years(_SIGNED.sub("", text))
     return _most_spoken_of(_before_plans(unsigned)) or _most_spoken_of(unsigned)
+
+
+def _without_last_years(text: str) -> str:
+    """Leaves out the chapter on what became of last year's problems."""
+    kept: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        if _CHAPTER.match(line):
+            inside = len(line) <= _LONGEST_HEADING and bool(_LAST_YEARS.match(line))
+        if not inside:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _most_spoken_of(text: str) -> int | None:
@@ -120,7 +134,11 @@ def _most_spoken_of(text: str) -> int | None:
     for found in _AHEAD_OF.finditer(plain):
         after = plain[found.end() : found.end() + 14]
         before = plain[max(0, found.start() - 6) : found.start()]
-        if not re.search(r"前|之前|计划|打算|底|末|上半年|下半年|将|拟", after) and not _AHEAD_BEFORE.search(before):
+        if (
+            found[1] > "1999"
+            and not re.search(r"前|之前|计划|打算|底|末|上半年|下半年|将|拟", after)
+            and not _AHEAD_BEFORE.search(before)
+        ):
             seen[int(found[1])] += 1
     return max(seen, key=lambda year: (seen[year], year)) if seen else None
 
@@ -137,7 +155,10 @@ def _before_plans(text: str) -> str:
 
 def _from_plans(text: str, signed: date | None) -> int | None:
     """Plans for 2022 speak of a report about 2021, unless the text itself was signed in the course of 2022."""
-    ahead = [int(found[1]) for found in _AHEAD_OF.finditer(_NOT_ABOUT.sub("", _SIGNED.sub("", text)))]
+    ahead = [
+        int(found[1]) for found in _AHEAD_OF.finditer(_NOT_ABOUT.sub("", _without_last_years(_SIGNED.sub("", text))))
+    ]
+    ahead = [year for year in ahead if year > 1999]
     if signed and signed.month > 3 and signed.year in ahead:
         return signed.year
     if re.search(rf"{min(ahead)}年下半年", text) if ahead else None:

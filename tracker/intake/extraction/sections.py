@@ -40,8 +40,9 @@ def _over_blocks(passages: Sequence[Sentence]) -> int | None:
     titles = _answered(passages)
     if len(titles) < _BLOCKS or not titles[0]:
         return None
-    above = titles[0] - 1
-    return above if passages[above].role == "action" and passages[above].closes else None
+    above = passages[titles[0] - 1]
+    heads = above.closes and not above.finished and (above.kind in _CHAPTERS or above.role == "action")
+    return titles[0] - 1 if heads and above.role in {None, "action"} else None
 
 
 def _as_text(label: Sentence) -> Sentence:
@@ -98,7 +99,7 @@ def _fields_examined(passages: Sequence[Sentence]) -> list[int]:
 
 
 def _answered(passages: Sequence[Sentence]) -> list[int]:
-    """Numbered titles with their measures below, be there a line of its aim or its owner between."""
+    """Numbered titles with their measures below, be there a line of description, aim or owner between."""
     found: list[int] = []
     title: int | None = None
     for index, passage in enumerate(passages):
@@ -106,9 +107,9 @@ def _answered(passages: Sequence[Sentence]) -> list[int]:
             if title is not None:
                 found.append(title)
             title = None
-        elif passage.kind in naming.CHAPTER_KINDS and passage.closes:
+        elif passage.kind in naming.CHAPTER_KINDS and passage.opens:
             title = index
-        elif not naming.FIELD_LABEL.match(passage.text):
+        elif passage.role:
             title = None
     return found
 
@@ -175,5 +176,5 @@ def _are_like(items: Sequence[Sentence], role: str) -> bool:
     if len(items) < _FEW - (role == "action"):
         return False
     weak = sum(bool(stating.PROBLEM_CUE.search(item.text)) for item in items) / len(items)
-    doing = sum(bool(words.STATEMENT_VERB.match(item.text)) for item in items) / len(items)
+    doing = sum(bool(words.TASK_VERB.match(item.text)) for item in items) / len(items)
     return weak >= _ENOUGH > doing if role == "finding" else doing >= _ENOUGH > weak

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.intake.extraction.vocabulary.words import FUTURE, STATEMENT_VERBS, one_of
+from tracker.intake.extraction.vocabulary.words import FUTURE, STATEMENT_VERBS, TASK_VERBS, one_of
 
 _WEAKNESS = (
     "够", "足", "强", "高", "深", "实", "严", "细", "多", "广", "全", "优", "快", "准", "紧", "新", "活", "勤",
@@ -23,6 +23,7 @@ PROBLEM_CUE = re.compile(
     r"|重[^，。；]{1,8}轻[^，。；]{1,8}|流于形式|弱化|淡化|松懈|疏于|忽视|放松|形式主义|官僚主义|隐患|风险|压力"
     r"|严峻|脆弱|瓶颈|短板|弱项|挑战|问题|未能|没有|尚未|未(?:及时|按|形成|建立|能|做到|完成|落实|充分|得到"
     r"|有效|真正|覆盖|达|执行|严格|按时|全面)"
+    r"|[^少离忍禁免了]不(?:动|上|开|到|住|起|来|懂|通|清|透|掉|敢|肯|勤|净|牢|熟|顺)(?=[，。；、]|$)|推诿扯皮|有限(?=[，。；、]|$)|生疏|拖沓"
     r"|跟不上|上不去|落后|陈旧|老旧|破损|失修|缺口|缺编|断档|青黄不接|前松后紧|前紧后松|两张皮|走样|盲区|盲点|死角"
     r"|漏洞|反弹|积压|拖欠|参差不齐|良莠不齐|千篇一律|雷同|敷衍|被动|等靠要|散漫|滑坡|萎缩|老龄化|同质化|僵化|固化"
     r"|(?:过|太)(?:多|少|长|于|高|低|散|窄|慢|简|大|小|重|旧)|薄(?=[，。；]|$)|侥幸|抵触|倦怠"
@@ -70,7 +71,10 @@ OPENING_WORDS = re.compile(
     r"|会|计划|打算|准备|力争|建议)?"
 )
 PLAN_AUXILIARY = re.compile(r"^(?:将要?|拟|我们?(?:将|要|拟)|可(?=进一步|以)|要)(?=[^\W\d_])")
-SUBJECT_WILL = re.compile(rf"^[^，。；]{{1,12}}?将(?=(?:进一步|继续)?{one_of(STATEMENT_VERBS)})")
+SUBJECT_WILL = re.compile(
+    rf"^[^，。；]{{1,12}}?(?:将(?=(?:进一步|继续)?{one_of(STATEMENT_VERBS)})"
+    rf"|(?:准备|打算|拟)(?={one_of((*STATEMENT_VERBS, *TASK_VERBS, '每'))}))"
+)
 IN_BRACKETS = re.compile(r"（[^（）]*(?:责任|牵头|时限|期限|完成|负责|配合)[^（）]*）$")
 ADVERBIAL = re.compile(r"^(?:根据|按照|依据|鉴于|由于|随着|因为?|受|经过|通过自查|经查|针对|基于)")
 SENTENCE_END = re.compile(r"[。！？]+[”’）」』]*")
