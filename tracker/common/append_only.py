@@ -49,9 +49,9 @@ def refuse_replacing(op: Any, table: str, *keys: tuple[str, ...]) -> None:
         return
     taken = " OR ".join(" AND ".join(f"{name} = NEW.{name}" for name in key) for key in (("id",), *keys))
     op.execute(
-        f"CREATE TRIGGER {table}_no_replacing BEFORE INSERT ON {table} "
+        f"CREATE TRIGGER {table}_no_replacing BEFORE INSERT ON {table} "  # noqa: S608 names of our own migrations
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) "
-        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE % table}'); END"  # noqa: S608 the names stand in our own migrations
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE % table}'); END"
     )
 
 
