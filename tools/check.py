@@ -10,7 +10,7 @@ CHECKS = (
     ("format", ["ruff", "format", "--quiet", "--check", "."]),
     ("mypy --strict", ["mypy", "--no-error-summary"]),
     ("djlint", ["djlint", "--quiet", "--lint", "tracker/templates"]),
-    ("import direction", ["lint-imports", "--no-timing"]),
+    ("import direction", ["lint-imports", "--no-logo"]),
     ("vendored files", ["python", "tools/vendor.py", "--check"]),
 )
 

@@ -22,12 +22,14 @@ def to_json(facts: Facts, section: Section) -> dict[str, Any]:
     """Every number with the ids of the items behind it: by name in figures, by place in paragraphs.
 
     facts: those the section was worded from; of a public section, nothing withheld gets out here either.
+    year is the ledger's, report_year that of the report which named the findings.
     """
     facts = without_withheld(facts) if section.public else facts
     return {
         "title": section.title,
         "organisation": section.organisation,
-        "year": facts.year,
+        "year": facts.year + 1,
+        "report_year": facts.year,
         "as_of": section.as_of.isoformat(),
         "sources": [{"title": source.title, "year": source.year} for source in facts.sources],
         "figures": {figure.name: _figure(figure) for figure in facts.figures},
