@@ -1,5 +1,7 @@
 """Settings as an operator writes them: what makes no sense is said before anything starts."""
 
+from threading import Timer
+
 import pytest
 
 from tracker import config
@@ -32,3 +34,21 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path):
 
     with pytest.raises(SystemExit, match=f"数据目录 {taken} 不能使用"):
         config.load({"INSTANCE": str(taken)})
+
+
+def test_an_empty_secret_is_no_secret(tmp_path):
+    """What a full disk leaves behind: no session would ever be signed."""
+    (tmp_path / "secret_key").touch()
+
+    with pytest.raises(SystemExit, match="是空的，请删除它再启动"):
+        config.load({"INSTANCE": str(tmp_path)})
+
+
+def test_two_processes_that_start_at_once_share_one_secret(tmp_path):
+    """F2: one finds the file that the other is about to write."""
+    (tmp_path / "secret_key").touch()
+    writing = Timer(0.2, (tmp_path / "secret_key").write_text, ["shared"])
+    writing.start()
+
+    assert config.load({"INSTANCE": str(tmp_path)})["SECRET_KEY"] == "shared"
+    writing.join()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,10 +138,14 @@ def read(setting: Setting) -> Any:
 
 
 def kept_secret(path: Path) -> str:
-    """The instance's own secret, made once; readable by its owner only."""
+    """The instance's own secret, made once; readable by its owner only. Another process may just be writing it."""
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
             new.write(secrets.token_hex(32))
     except FileExistsError:
-        return path.read_text().strip()
-    return path.read_text().strip()
+        pass
+    for _ in range(20):
+        if secret := path.read_text().strip():
+            return secret
+        sleep(0.05)
+    raise SystemExit(f"密钥文件 {path} 是空的，请删除它再启动。")
