@@ -16,6 +16,8 @@ Rule = Literal["numbered", "titled", "paragraph", "sentence", "semicolon", "clau
 
 _CHAPTERS = frozenset({"part", "cn", "level"})
 _LONGEST_TOPIC = 24
+_FEWEST_TERSE = 3
+_LONGEST_TERSE = 10
 _HEADED = frozenset({"cn_paren", "number", "cn", "deep"})
 
 
@@ -118,7 +120,7 @@ def _is_category(head: Sentence, rest: Sequence[Sentence], role: str) -> bool:
     if not listed or "，" in title:
         return False
     if role == "finding":
-        return not stating.PROBLEM_CUE.search(title)
+        return not stating.PROBLEM_CUE.search(title) and not stating.PREDICATE.search(title)
     return head.closes and bool(naming.FIELD_OF_WORK.search(title)) and not words.STATEMENT_VERB.match(title)
 
 
@@ -173,6 +175,8 @@ def _states(block: Sequence[Sentence], region: Region) -> bool:
     """Leaves out a paragraph that only leads on or sets the aim."""
     whole = "".join(passage.text for passage in block)
     if _says_there_is_none(whole, region.role) or naming.FIELD_LABEL.match(whole) or whole.endswith("："):
+        return False
+    if region.role == "finding" and len(block) == 1 and stating.EXAMINE.match(whole):
         return False
     if len(block) <= 2 and leading.ANNOUNCING.search(whole):
         return False
@@ -271,6 +275,9 @@ def _one_sentence(passage: Sentence, text: str, *, region: Region, category: str
         return
     clauses = parts_of(text, passage.body, passage.end, "，")
     weak = [bool(stating.PROBLEM_CUE.search(text[start:end])) and end - start <= 32 for start, end in clauses]
+    if region.role == "finding" and region.origin == "label" and _terse(clauses):
+        yield from (Item(start, end, category, "clause") for start, end in clauses)
+        return
     if region.role == "finding" and len(clauses) >= _clauses_needed(region) and weak.count(True) * 5 >= len(weak) * 4:
         yield from (Item(start, end, category, "clause") for start, end in clauses)
         return
@@ -279,6 +286,11 @@ def _one_sentence(passage: Sentence, text: str, *, region: Region, category: str
         yield from named
     elif region.role == "action" or region.origin == "label" or category or stating.PROBLEM_CUE.search(passage.text):
         yield Item(passage.body, passage.end, category, "single")
+
+
+def _terse(clauses: Sequence[tuple[int, int]]) -> bool:
+    """「主要问题：窗口排队长，业务不熟，故障多。」"""
+    return len(clauses) >= _FEWEST_TERSE and all(end - start <= _LONGEST_TERSE for start, end in clauses)
 
 
 def _clauses_needed(region: Region) -> int:

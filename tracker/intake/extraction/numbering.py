@@ -9,7 +9,7 @@ from tracker.intake.extraction.folding import Folded, is_chinese
 
 _CN = "[一二三四五六七八九十百]"
 _NO_COUNT = "(?![是要则个项条类件处起%])"  # 「问题6个」 counts problems
-_COUNTED = "(?:余|多)?(?:个|名|家|项|人|户|处|所|条|起|笔|辆|台|件|份|座|栋|次|宗|批|支|间|套|村|镇|乡)(?!百分点|点)"
+_COUNTED = "(?:余|多)?(?:个|名|家|项|人|户|处|所|条|起|笔|辆|台|件|份|座|栋|次|宗|批|支|间|套|村|镇|乡|号)(?!百分点|点)"
 _KINDS = {
     "part": rf"第(?P<part_n>{_CN}{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、：，]?",
     "problem": rf"[【（]?(?:存在|主要|突出)?问题(?P<problem_n>{_CN}{{1,3}}|\d{{1,3}}){_NO_COUNT}[】）]?[：、.，]?",
@@ -21,7 +21,7 @@ _KINDS = {
     "yao": rf"(?P<yao_n>{_CN}{{1,2}})(?:要|应|须)[，：]?",
     "cn": rf"(?P<cn_n>{_CN}{{1,3}})(?:、(?!{_CN}{{1,2}}、)|[.。](?=.))",
     "cn_paren": rf"（(?P<cn_paren_n>{_CN}{{1,3}})）[、.．]?|(?P<cn_paren2_n>[㈠-㈩])",
-    "deep": r"(?P<deep_n>\d{1,2})(?:\.\d{1,2}){1,3}[.、]?(?=[^\d%年月万亿个元])",
+    "deep": r"(?P<deep_n>\d{1,2})(?:\.\d{1,2}){1,3}[.、]?(?=[^\d%年月万亿个元号])",
     "number": r"(?P<number_n>\d{1,3})(?:\.(?!\d)|、)|(?P<number2_n>[⒈-⒛])",
     # 「4.3个部门…」, 「5.2026年底前…」: the fourth, the fifth item, if the list has come to three, to four.
     "close": rf"(?P<close_n>\d{{1,2}})\.(?=20\d\d年|\d{{1,4}}{_COUNTED})",
@@ -29,7 +29,7 @@ _KINDS = {
     "letter": r"(?P<letter_n>[A-Ha-h])(?:[、）]|\.(?![A-Za-z\d]))|（(?P<letter2_n>[A-Ha-h])）",
     "circled": r"(?P<circled_n>[①-⑳])",
     "order": r"(?P<order_n>首先|其次|再次|再者|最后)(?:是)?[，：、]?",
-    "bullet": r"(?P<bullet_n>[●•◆■▪◇○★▲△►▶▷▸➢➤√☆◎※❖✦·□✓✔]|[*\-](?=[^\-*\d])|——|—)[、.]?",
+    "bullet": r"(?P<bullet_n>[●•◆■▪◇○★▲△►▶▷▸➢➤√☆◎※❖✦·□✓✔]|[*\-](?=[^\-*\d]|\*\*[^*])|——|—)[、.]?",
 }
 _MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
 _HASHES = re.compile(r"(#{1,6})|[>|]+|\*\*")

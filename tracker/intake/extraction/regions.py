@@ -81,9 +81,8 @@ def _names_at_the_end(passages: Sequence[Sentence], signed: set[int]) -> set[int
     found: set[int] = set()
     for index in range(len(passages) - 1, 0, -1):
         passage = passages[index]
-        if index not in signed and not (
-            passage.is_title and not passage.kind and leading.BODY_NAME.match(passage.text)
-        ):
+        names = passage.is_title and not passage.kind and leading.AT_THE_END.match(passage.text)
+        if index not in signed and not names:
             break
         found.add(index)
     return found

@@ -1,5 +1,6 @@
 """Headings whose role only the rest of the document tells: its title, other headings, and what stands below."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -122,11 +123,21 @@ def by_neighbours(passages: Sequence[Sentence], found: Sequence[Region]) -> list
     elif roles == {"action"}:
         chosen = _first_like(passages, "finding", before=min(region.sentences[0].start for region in found))
     else:
-        return None
+        return None if found else _pair(passages)
     if chosen is None:
         return None
     role: Role = "action" if roles == {"finding"} else "finding"
     return [replace(passage, role=role) if passage is chosen else passage for passage in passages]
+
+
+def _pair(passages: Sequence[Sentence]) -> list[Sentence] | None:
+    """A chapter of weaknesses with a chapter of tasks right after it, though neither is named as such."""
+    chapters = list(_sections(passages))
+    for (first, problems), (second, plans) in itertools.pairwise(chapters):
+        if _are_like(problems, "finding") and _are_like(plans, "action"):
+            roles: dict[int, Role] = {first.start: "finding", second.start: "action"}
+            return [replace(passage, role=roles.get(passage.start, passage.role)) for passage in passages]
+    return None
 
 
 def _first_like(
