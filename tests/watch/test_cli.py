@@ -59,3 +59,11 @@ def test_a_date_that_is_none_is_refused_with_a_sentence(app):
 
     assert result.exit_code == 2
     assert "2026-02-30" in result.output
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_beyond_reason_is_refused_in_words(app, day):
+    answer = app.test_cli_runner().invoke(args=["watch", "sweep", "--on", day])
+
+    assert answer.exit_code == 1
+    assert "2000 年到 2100 年" in answer.output

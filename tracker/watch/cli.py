@@ -30,6 +30,8 @@ def sweep(on: datetime | None) -> None:
     """Notice what crossed a threshold; running it again adds nothing."""
     at = clock.now()
     day = on.date() if on else clock.day_of(at)
+    if not 2000 <= day.year <= 2100:
+        raise click.ClickException(_("请给出 2000 年到 2100 年之间的日期。"))
     result = jobs.run_sweep(day, at=at)
     click.echo(_("%(day)s 时限检查完成：", day=day.isoformat()) + counted(result.numbers()))
     if day > clock.day_of(at):
