@@ -26,7 +26,12 @@ def init_app(app: Flask) -> None:
 
 @ledger.command("export")
 @click.option("--organisation", "slug", required=True, help="the organisation's slug")
-@click.option("--year", type=click.IntRange(2000, 2100), default=lambda: clock.today().year, help="the ledger's year; default: this year")
+@click.option(
+    "--year",
+    type=click.IntRange(2000, 2100),
+    default=lambda: clock.today().year,
+    help="the ledger's year; default: this year",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export(slug: str, year: int, output: Path) -> None:
     """Write the ledger of a year as .xlsx."""
