@@ -275,7 +275,7 @@ def _one_sentence(passage: Sentence, text: str, *, region: Region, category: str
         return
     clauses = parts_of(text, passage.body, passage.end, "，")
     weak = [bool(stating.PROBLEM_CUE.search(text[start:end])) and end - start <= 32 for start, end in clauses]
-    if region.role == "finding" and region.origin == "label" and _terse(clauses):
+    if region.role == "finding" and region.origin != "heading" and _terse(clauses):
         yield from (Item(start, end, category, "clause") for start, end in clauses)
         return
     if region.role == "finding" and len(clauses) >= _clauses_needed(region) and weak.count(True) * 5 >= len(weak) * 4:

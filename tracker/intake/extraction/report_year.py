@@ -43,6 +43,7 @@ _TITLES = 4
 _LONGEST_HEADING = 30
 _NUMBER = re.compile(r"^[#*【（]*[一二三四五六七八九十\d]{0,3}[、.）】]*")
 _AHEAD_BEFORE = re.compile(r"(?:部署|安排|谋划|抓好|做好|展望|研究|截止|到)(?:了)?$")
+_LIES_AHEAD = re.compile(r"前|之前|计划|打算|底|末|上半年|下半年|将|拟")
 _AHEAD_OF = re.compile(rf"{_YEAR}年")
 
 
@@ -134,11 +135,8 @@ def _most_spoken_of(text: str) -> int | None:
     for found in _AHEAD_OF.finditer(plain):
         after = plain[found.end() : found.end() + 14]
         before = plain[max(0, found.start() - 6) : found.start()]
-        if (
-            found[1] > "1999"
-            and not re.search(r"前|之前|计划|打算|底|末|上半年|下半年|将|拟", after)
-            and not _AHEAD_BEFORE.search(before)
-        ):
+        ahead = _LIES_AHEAD.search(after) or _AHEAD_BEFORE.search(before)
+        if found[1] > "1999" and (before.endswith("截至") or not ahead):
             seen[int(found[1])] += 1
     return max(seen, key=lambda year: (seen[year], year)) if seen else None
 

@@ -24,26 +24,28 @@ def in_context(passages: Sequence[Sentence], *, with_tables: bool = False) -> li
     answers = bool(naming.RECTIFICATION_PAPER.search(title))
     plans = any(passage.role == "action" for passage in passages)
     done = _measures_done(passages)
-    over_blocks = _over_blocks(passages)
+    titles = _answered(passages)
+    over_blocks = _over_blocks(passages, titles)
     found: list[Sentence] = []
     for index, passage in enumerate(passages):
         if index in done or (with_tables and passage.role and naming.NAMES_A_TABLE.search(passage.text)):
             found.append(_as_text(passage))
         elif index == over_blocks:
             found.append(replace(passage, role="finding"))
+        elif over_blocks is not None and index in titles:
+            found.append(replace(passage, role=None))
         else:
             found.append(replace(passage, role=_role(passage, answers=answers, plans=plans)))
     return found
 
 
-def _over_blocks(passages: Sequence[Sentence]) -> int | None:
+def _over_blocks(passages: Sequence[Sentence], titles: Sequence[int]) -> int | None:
     """「整改任务」 over titles that each have their measures below: the titles are the problems."""
-    titles = _answered(passages)
     if len(titles) < _BLOCKS or not titles[0]:
         return None
     above = passages[titles[0] - 1]
     heads = above.closes and not above.finished and (above.kind in _CHAPTERS or above.role == "action")
-    return titles[0] - 1 if heads and above.role in {None, "action"} else None
+    return titles[0] - 1 if heads and above.role in {None, "action", "other"} else None
 
 
 def _as_text(label: Sentence) -> Sentence:
@@ -104,7 +106,7 @@ def _answered(passages: Sequence[Sentence]) -> list[int]:
     found: list[int] = []
     title: int | None = None
     for index, passage in enumerate(passages):
-        if naming.ANSWER_LABEL.match(passage.text) and passage.opens:
+        if not passage.kind and passage.opens and naming.ANSWER_LABEL.match(passage.text):
             if title is not None:
                 found.append(title)
             title = None
