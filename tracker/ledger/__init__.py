@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.ledger import cli, views
+    from tracker.ledger import cli, form_views, views
 
-    views.init_app(app)
-    cli.init_app(app)
+    for part in (form_views, views, cli):
+        part.init_app(app)

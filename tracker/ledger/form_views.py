@@ -1,0 +1,185 @@
+"""The forms of the ledger: one for each verb, one for a new item; refusals and conflicts give back what was typed."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import StringField
+from wtforms.fields.choices import SelectChoice
+
+from tracker.common import clock, filters
+from tracker.extensions import db
+from tracker.ledger import acting, forms, queries, wording, workflow
+from tracker.ledger.acting import ACTS
+from tracker.ledger.models import Item
+from tracker.ledger.views import blueprint, item_or_404
+from tracker.people.access import NotAllowed, Right, people_of
+from tracker.people.models import Organisation, User
+from tracker.people.places import organisation_or_404
+
+ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)  # with the pages of views.py on it, which this file has imported
+
+
+@blueprint.route(f"/items/<int:item_id>/<any({', '.join(map(repr, ACTS))}):resource>", methods=["GET", "POST"])
+def act(item_id: int, resource: str) -> ResponseReturnValue:
+    """The form of one verb, and the verb. Refusals come back with everything that was typed."""
+    found, asked, status = item_or_404(item_id), ACTS[resource], 200
+    form = prepared(asked, found)
+    if refused := workflow.refusal(found, workflow.VERBS[asked.verb], current_user):
+        kept = {"words": str(refused), "typed": typed_texts(form)}
+        return render_template("ledger/refused.html", item=found, act=asked, **kept), refused.status
+    if form.is_submitted():
+        try:
+            if form.validate():
+                workflow.check_version(found, form.version.data)
+                asked.perform(found, form, by=current_user, at=clock.now())
+                db.session.commit()
+                flash(_("已保存：%(what)s", what=asked.done(form)), "done")
+                return redirect(url_for(".item", item_id=item_id), 303)
+            status = 400
+        except (workflow.Stale, StaleDataError):
+            return conflict(item_id, resource, form)
+        except NotAllowed as refused:
+            db.session.rollback()
+            form.form_errors.append(str(refused))
+            found, status = item_or_404(item_id), refused.status
+    page = {"item": found, "act": asked, "form": form, "guidance": acting.guidance(asked.verb)}
+    page["stuck"] = asked.verb in ASKING and acting.nobody_can_review(found, current_user)
+    return render_template("ledger/act.html", resource=resource, **page), status
+
+
+def typed_texts(form: Any) -> list[str]:
+    """What somebody wrote in their own words, to be handed back."""
+    return [field.data for field in form if isinstance(field, StringField) and field.raw_data and field.data]
+
+
+def prepared(asked: acting.Act, item: Item) -> Any:
+    """The verb's form, filled from the item on a first visit."""
+    form = asked.form(data=first_values(asked, item))
+    if "owner_id" in form:
+        choices = person_choices(item.organisation, item.owner, item.accountable_lead)
+        form.owner_id.choices = form.accountable_lead_id.choices = choices
+    return form
+
+
+def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
+    values: dict[str, Any] = {"version": item.version}
+    if asked.verb in ("set_deadline", "reopen"):
+        return values | {"kind": item.deadline_kind or "fixed", "due_on": item.due_on, "ongoing": item.ongoing}
+    if asked.verb == "report_progress" and item.state == "substantially_done":
+        return values | {"state": "mark_substantially_done"}
+    return values | {name: getattr(item, name) for name in asked.fields if name not in ("words", "state")}
+
+
+def person_choices(organisation: Organisation, *present: User | None) -> list[SelectChoice]:
+    """Everybody an item can be given to, and whoever holds it now even if they left."""
+    people = list(db.session.scalars(people_of(organisation)))
+    people += [person for person in present if person and person not in people]
+    named = [SelectChoice(p.id, f"{p.name}（{p.post}）" if p.post else p.name) for p in dict.fromkeys(people)]
+    return [SelectChoice("", _("（未指定）")), *named]
+
+
+def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
+    """Law 4: both texts, and a form that sends the typed one on top of what is stored now."""
+    db.session.rollback()
+    found, asked = item_or_404(item_id), ACTS[resource]
+    form.version.data, form.version.raw_data = found.version, None
+    last = db.session.scalars(queries.events_of(found).limit(1)).one()
+    refused = workflow.refusal(found, workflow.VERBS[asked.verb], current_user)
+    said = wording.sentence(last, wording.people_in([last]))
+    note = _("%(who)s于%(when)s：%(what)s", who=last.actor, when=filters.moment(last.at), what=said)
+    page = {"item": found, "act": asked, "form": form, "resource": resource, "refused": refused}
+    return render_template("ledger/conflict.html", rows=versions(asked, found, form), stored_note=note, **page), 409
+
+
+def versions(asked: acting.Act, item: Item, form: Any) -> list[dict[str, str]]:
+    """What is stored beside what was typed, field by field, as a person reads it."""
+    stored = {"words": item.progress, "state": wording.state_name(item.state), "kind": item.deadline_kind}
+    return [
+        {
+            "label": str(form[name].label.text),
+            "stored": readable(form[name], stored.get(name, getattr(item, name, ""))),
+            "typed": readable(form[name], form[name].data),
+        }
+        for name in asked.fields
+    ]
+
+
+def readable(field: Any, value: Any) -> str:
+    choices = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return choices.get(str(value), "" if value is None else str(value))
+
+
+@blueprint.route("/o/<slug>/ledger/new", methods=["GET", "POST"])
+def new_item(slug: str) -> ResponseReturnValue:
+    organisation = organisation_or_404(slug, Right.INTAKE)
+    form, status = addition_form(organisation), 200
+    if form.is_submitted():
+        try:
+            if form.validate():
+                item = add_typed(form, organisation)
+                db.session.commit()
+                flash(_("已录入：%(number)s", number=item.number), "done")
+                return redirect(url_for(".item", item_id=item.id), 303)
+            status = 400
+        except IntegrityError:
+            db.session.rollback()
+            return redirect(url_for(".item", item_id=entered_id(form.entry_key.data)), 303)
+        except NotAllowed as refused:
+            db.session.rollback()
+            form.form_errors.append(str(refused))
+            status = refused.status
+    return render_template("ledger/new.html", organisation=organisation_or_404(slug), form=form), status
+
+
+def entered_id(entry_key: str | None) -> int:
+    """The item that the same form made a moment ago (a double click, F39)."""
+    found = db.session.scalar(select(Item.id).where(Item.entry_key == entry_key))
+    return found or abort(409)
+
+
+def addition_form(organisation: Organisation) -> forms.AdditionForm:
+    answered = request.args.get("finding", type=int)
+    data = {"year": clock.today().year, "entry_key": secrets.token_hex(16), "finding_id": answered}
+    form = forms.AdditionForm(data=data | ({"kind_of_item": "action"} if answered else {}))
+    open_findings = db.session.scalars(
+        select(Item)
+        .where(Item.organisation_id == organisation.id, Item.kind == "finding", queries.is_open())
+        .order_by(Item.year.desc(), Item.sort_key)
+        .limit(500)
+    )
+    form.finding_id.choices = [
+        SelectChoice("", _("（不对应具体问题）")),
+        *(SelectChoice(found.id, f"{found.number} {found.title}") for found in open_findings),
+    ]
+    form.owner_id.choices = person_choices(organisation)
+    return form
+
+
+def add_typed(form: forms.AdditionForm, organisation: Organisation) -> Item:
+    finding = db.session.get(Item, form.finding_id.data) if form.finding_id.data else None
+    is_action = form.kind_of_item.data == "action"
+    return workflow.add(
+        organisation,
+        by=current_user,
+        at=clock.now(),
+        year=finding.year if finding and is_action else form.year.data or 0,
+        kind=form.kind_of_item.data,
+        title=form.title.data or "",
+        finding=finding if is_action else None,
+        owner=db.session.get(User, form.owner_id.data) if form.owner_id.data else None,
+        deadline=acting.typed_deadline(form),
+        entry_key=form.entry_key.data or None,
+    )
