@@ -37,7 +37,8 @@ def load_demo() -> None:
 
     upgrade()
     if accounts.is_taken(SLUG):
-        raise click.ClickException(_("示例支部已经装入；账号和密码只在装入时打印一次。"))
+        click.echo(_("示例支部已经装入；账号和密码只在装入时打印一次。"), err=True)
+        return
     made = demo.load(at=now())
     db.session.commit()
     demo.watch_today(at=now())
