@@ -26,10 +26,11 @@ def elaborates(sentence: str) -> bool:
 
 def _stands_in(passage: Sentence, above: Sequence[Sentence]) -> bool:
     """「（3）」 after 「2.」: another sign, but the list's next number, and no list of its own inside the item."""
-    if passage.kind not in naming.CHAPTER_KINDS or not passage.opens or passage.ordinal < 2:
+    if passage.kind not in naming.CHAPTER_KINDS or not passage.opens:
         return False
-    inside = any(other.kind == passage.kind for other in above[1:])
-    return not inside and passage.ordinal == above[0].ordinal + 1
+    if passage.ordinal < 2 or passage.ordinal != above[0].ordinal + 1:
+        return False
+    return not any(other.kind == passage.kind for other in above[1:])
 
 
 def _with_unnumbered(groups: list[list[Sentence]], role: str) -> list[list[Sentence]]:

@@ -26,13 +26,14 @@ def in_context(passages: Sequence[Sentence], *, with_tables: bool = False) -> li
     done = _measures_done(passages)
     titles = _answered(passages)
     over_blocks = _over_blocks(passages, titles)
+    in_blocks = set(titles) if over_blocks is not None else set()
     found: list[Sentence] = []
     for index, passage in enumerate(passages):
         if index in done or (with_tables and passage.role and naming.NAMES_A_TABLE.search(passage.text)):
             found.append(_as_text(passage))
         elif index == over_blocks:
             found.append(replace(passage, role="finding"))
-        elif over_blocks is not None and index in titles:
+        elif index in in_blocks:
             found.append(replace(passage, role=None))
         else:
             found.append(replace(passage, role=_role(passage, answers=answers, plans=plans)))
