@@ -23,6 +23,7 @@ def in_context(passages: Sequence[Sentence], *, with_tables: bool = False) -> li
     title = "".join(passage.text for passage in passages[:2] if passage.is_title)
     answers = bool(naming.RECTIFICATION_PAPER.search(title))
     plans = any(passage.role == "action" for passage in passages)
+    problems = any(passage.role in {"finding", "both"} for passage in passages)
     done = _measures_done(passages)
     titles = _answered(passages)
     over_blocks = _over_blocks(passages, titles)
@@ -36,7 +37,7 @@ def in_context(passages: Sequence[Sentence], *, with_tables: bool = False) -> li
         elif index in in_blocks:
             found.append(replace(passage, role=None))
         else:
-            found.append(replace(passage, role=_role(passage, answers=answers, plans=plans)))
+            found.append(replace(passage, role=_role(passage, answers=answers, plans=plans, problems=problems)))
     return found
 
 
@@ -54,8 +55,12 @@ def _as_text(label: Sentence) -> Sentence:
     return replace(label, role=None, text=label.text.rstrip("："))
 
 
-def _role(passage: Sentence, *, answers: bool, plans: bool) -> Role | None:
-    """Where a paper reports on problems pointed out, 「…问题的整改情况」 lists them; elsewhere it is a review."""
+def _role(passage: Sentence, *, answers: bool, plans: bool, problems: bool) -> Role | None:
+    """「问题分析」 lists the problems where nothing else does.
+
+    Where a paper reports on problems pointed out, 「…问题的整改情况」 lists them; elsewhere it is a review."""
+    if passage.role == "cause" and not problems and naming.ANALYSIS.search(passage.text.rstrip("。：")):
+        return "finding"
     if passage.role == "far":
         return None if plans else "action"
     if answers and passage.role in {None, "other"} and naming.PROBLEMS_ANSWERED.search(passage.text.rstrip("。：")):

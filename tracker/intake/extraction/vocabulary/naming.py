@@ -113,6 +113,7 @@ RESULT_LABEL = re.compile(
 )
 ANSWER_LABEL = re.compile(r"^(?:具体)?整改(?:落实|进展|完成|工作)?(?:情况|措施|举措|成效|结果|进展)(?:：|$)")
 QUOTED_PROBLEM = re.compile(r"^关于(?:“[^”]+”|[^，。]{4,40})(?:的)?问题(?:的整改(?:落实)?情况)?[。：]?$")
+ANALYSIS = re.compile(r"(?:主要|存在|突出)?的?问题(?:和不足)?分析$")
 SELF_EXAMINATION = re.compile(r"对照检查|对照检视|检视剖析|自我剖析|自我检视|自我批评|党性分析|发言提纲")
 NAMES_A_TABLE = re.compile(r"(?:清单|台账|一览表|汇总表|统计表|分解表|表)(?:（[^）]*）)?[：。]?$")
 CHAPTER_KINDS = frozenset({"part", "cn", "cn_paren", "number", "paren", "problem", "deep"})
