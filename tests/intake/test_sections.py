@@ -21,7 +21,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("自我剖析", "finding"),
         ("明年怎么干", "action"),
         ("接下来怎么补短板", "action"),
-        ("二〇二六年度工作计划", "action"),
+        ("二〇二六年工作打算", "action"),
         ("整改工作要求", "action"),
         ("今年干了哪些事", "other"),
         ("“十五五”工作思路", "far"),
@@ -41,7 +41,7 @@ def test_five_years_ahead_are_the_plans_only_where_nothing_nearer_is_planned() -
 
 
 def test_an_unknown_section_after_the_problems_that_holds_tasks_is_the_plan() -> None:
-    text = "存在的差距：\n1、文稿质量不高。\n2、服务意识有弱化。\n几步棋：\n1、建立审核制度。\n2、开展练兵。\n"
+    text = "存在的差距：\n1、账目记得不细。\n2、值班脱岗时有发生。\n几步棋：\n1、建立对账制度。\n2、开展夜间查岗。\n"
 
     assert [kind for kind, _ in found(text)] == ["finding", "finding", "action", "action"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tracker.intake.extraction.vocabulary import naming, stating, words
+from tracker.intake.extraction.vocabulary import naming, stating
 from tracker.intake.outline import Sentence
 
 _FEWEST = 3
@@ -57,6 +57,6 @@ def _paragraphs(group: Sequence[Sentence]) -> list[list[Sentence]]:
 
 
 def _states(sentence: str, role: str) -> bool:
-    if role == "action":
-        return bool(words.TASK_VERB.match(sentence))
-    return bool(stating.PROBLEM_CUE.search(sentence)) and not elaborates(sentence)
+    if elaborates(sentence) or naming.FIELD_LABEL.match(sentence):
+        return False
+    return role == "action" or bool(stating.PROBLEM_CUE.search(sentence))

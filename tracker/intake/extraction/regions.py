@@ -293,7 +293,7 @@ class _Walk:
         return True
 
     def _names_nothing(self, current: _Place, passage: Sentence) -> bool:
-        """「还有许多不尽如人意之处。」 under its own heading only leads on; 「质量还有差距」 is a problem itself."""
+        """「还有一些不够好的地方。」 under its own heading only leads on; 「质量还有差距」 is a problem itself."""
         return current.region is not None or (not passage.kind and bool(leading.VAGUE.search(passage.text)))
 
     def _already_there(self, current: _Place, role: Role, passage: Sentence) -> bool:

@@ -114,7 +114,7 @@ def _is_plan_title(line: str) -> bool:
 def _from_words(text: str) -> int | None:
     """The year the review speaks of most; what stands ahead (「2022年底前」) is not reviewed."""
     unsigned = _without_last_years(_SIGNED.sub("", text))
-    return _most_spoken_of(_before_plans(unsigned)) or _most_spoken_of(unsigned)
+    return _most_spoken_of(_before_plans(unsigned))
 
 
 def _without_last_years(text: str) -> str:
@@ -133,7 +133,7 @@ def _most_spoken_of(text: str) -> int | None:
     plain = _NOT_ABOUT.sub("", text)
     seen: Counter[int] = Counter()
     for found in _AHEAD_OF.finditer(plain):
-        after = plain[found.end() : found.end() + 14]
+        after = re.split(r"[，。；\n]", plain[found.end() : found.end() + 14], maxsplit=1)[0]
         before = plain[max(0, found.start() - 6) : found.start()]
         ahead = _LIES_AHEAD.search(after) or _AHEAD_BEFORE.search(before)
         if found[1] > "1999" and (before.endswith("截至") or not ahead):
