@@ -216,8 +216,12 @@ def require_management(by: User, organisation: Organisation) -> None:
 
 
 def is_last_administrator(user: User, organisation: Organisation) -> bool:
-    """Asked by one at a time, so that of two administrators who remove each other one stays (F2)."""
-    db.session.execute(select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
+    """Asked by one at a time, so that of two administrators who remove each other one stays (F2).
+
+    key_share: a row that already refers to the organisation, like the log's, holds a lock this one must not wait for.
+    """
+    one = select(Organisation.id).where(Organisation.id == organisation.id)
+    db.session.execute(one.with_for_update(key_share=True))
     others = (
         select(func.count(Membership.id))
         .join(User, User.id == Membership.user_id)

@@ -25,7 +25,7 @@ def hasher() -> PasswordHasher:
 def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     """The person, or None. Five wrong passwords lock the account for half an hour; every try is recorded."""
     same_name = func.lower(User.username) == func.lower(username)  # one idea of small letters, the database's
-    person = db.session.scalar(select(User).where(same_name).with_for_update())
+    person = db.session.scalar(select(User).where(same_name).with_for_update(key_share=True))
     right = matches(person, password)  # first and always: how long a refusal takes must not tell why
     if person is None:
         record("sign_in", actor=username, at=at, success=False, words="unknown")
