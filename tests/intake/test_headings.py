@@ -105,7 +105,7 @@ def test_a_years_tasks_lie_ahead_only_after_the_reports_year() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "同时，我们也清醒认识到，工作中还存在不少问题不足和风险挑战：",
+        "同时，大家也看到，我们身上仍有不少短板弱项和风险隐患：",
         "成绩固然可喜，问题也不容忽视。",
         "但也存在一些不足：",
         "回顾一年来的工作，自己还存在以下三个方面不足：",
@@ -122,7 +122,7 @@ def test_a_sentence_that_opens_a_list_of_problems_is_known(sentence: str) -> Non
     "sentence",
     [
         "针对查摆出的问题，逐项制定整改措施。",
-        "收集群众困难问题6个，解决问题6个。",
+        "走访中收到大家提出的难题9件，办结9件。",
         "未发现违纪违规问题。",
         "进一步找准了自身存在的突出问题。",
         "群众反映强烈的问题得到解决。",
@@ -133,7 +133,7 @@ def test_words_about_problems_solved_open_nothing(sentence: str) -> None:
 
 
 def test_plans_may_be_opened_or_stated_in_one_sentence() -> None:
-    opened = lead_of("下半年，我们将重点抓好以下工作：")
+    opened = lead_of("下半年，全所要着力办好下列几件事：")
     stated = lead_of("下一步，将继续扩充案例库，完善使用说明。")
 
     assert opened and (opened.role, opened.bare) == ("action", True)
