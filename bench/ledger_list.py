@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def made(folder: str, size: int) -> Flask:
-    """An instance with one branch and `size` items, a twelfth of them overdue."""
+    """An instance with one branch of ten people and `size` items, a twelfth of them overdue."""
     settings = {"INSTANCE": folder, "SECRET_KEY": "bench", "RATELIMIT_ENABLED": False, "SCHEDULER": False}
     if url := os.environ.get("BENCH_DATABASE_URL"):
         settings["SQLALCHEMY_DATABASE_URI"] = url
@@ -58,16 +58,19 @@ def made(folder: str, size: int) -> Flask:
         person = accounts.add_user("reader", name="陈秘", at=at)
         accounts.grant(person, "secretary", organisation=branch, at=at, by="bench")
         person.password_set_at = at
+        members = [accounts.add_user(f"member-{n}", name=f"党员{n}", at=at) for n in range(9)]
+        for member in members:
+            accounts.grant(member, "member", organisation=branch, at=at, by="bench")
         ran = JobRun(job="sweep", on_date=today, started_at=at, finished_at=at, outcome="done", holder="bench")
         db.session.add(ran)  # the watch ran today, as it does: no banner
-        db.session.execute(insert(Item), rows(branch, person, size, today, at))
+        db.session.execute(insert(Item), rows(branch, [person, *members], size, today, at))
         db.session.commit()
     app.extensions["bare"] = app.jinja_env.from_string(BARE)  # compiled once, like any template file
     app.add_url_rule("/bare", "bare", bare_page)
     return app
 
 
-def rows(branch: Organisation, person: User, size: int, today, at) -> list[dict]:
+def rows(branch: Organisation, owners: list[User], size: int, today, at) -> list[dict]:
     return [
         {
             "organisation_id": branch.id,
@@ -77,7 +80,7 @@ def rows(branch: Organisation, person: User, size: int, today, at) -> list[dict]
             "sort_key": f"{today.year}.{n:06}",
             "kind": "finding",
             "title": f"第{n}个问题：理论学习与业务结合不够紧密",
-            "owner_id": person.id,
+            "owner_id": owners[n % len(owners)].id,
             "deadline_kind": "fixed",
             "due_on": today + timedelta(days=n % 360 - 30),
             "first_due_on": today + timedelta(days=n % 360 - 30),
@@ -99,7 +102,7 @@ def bare_page() -> str:
 def signed_in(app: Flask):
     client = app.test_client()
     with app.app_context():
-        user_id = db.session.scalars(select(User)).one().get_id()
+        user_id = db.session.scalars(select(User).where(User.username == "reader")).one().get_id()
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = user_id, True
     return client

@@ -174,9 +174,9 @@ def test_zeros_are_printed_only_when_asked_for():
 
 
 def test_plans_that_answer_no_finding_have_their_own_block():
-    told = text_of([finding(), action(102, finding_id=None, title="坚持深挖笃学")])
+    told = text_of([finding(), action(102, finding_id=None, title="办好青年讲堂")])
 
-    assert "（三）工作计划落实情况\n1.关于“坚持深挖笃学”的计划。\n正在推进。" in told
+    assert "（三）工作计划落实情况\n1.关于“办好青年讲堂”的计划。\n正在推进。" in told
 
 
 def test_a_ledger_without_items_says_so_in_one_sentence():

@@ -10,6 +10,7 @@ from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import Item
 from tracker.ledger.queries import is_due_soon, is_overdue, visible_to
 from tracker.ledger.thresholds import thresholds
+from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation, User
 from tracker.watch.models import JobRun, Notice
 
@@ -44,6 +45,10 @@ def due_soon_below(person: User, organisation: Organisation, *, today: date) -> 
 
 
 def seen_below(person: User, organisation: Organisation) -> Select[tuple[Item]]:
+    readable = organisation_ids_with(person, Right.READ)
+    if isinstance(readable, set):  # every page asks this for its menu: what the person holds is at hand
+        held = {m.organisation_id for m in person.memberships if m.organisation.is_within(organisation)}
+        return select(Item).where(Item.organisation_id.in_(readable & held))
     below = select(Organisation.id).where(Organisation.path.startswith(organisation.path))
     return visible_to(person).where(Item.organisation_id.in_(below))
 
