@@ -89,6 +89,7 @@ def test_the_whole_review_by_keyboard_alone(page_as, app, document_id):
     keys = page.keyboard
 
     for number in range(1, 5):
+        settled(page)
         keys.press("o")
         keys.press("ArrowDown")
         keys.press("ArrowDown")
@@ -106,6 +107,12 @@ def test_the_whole_review_by_keyboard_alone(page_as, app, document_id):
     assert [row[1:] for row in items(app)] == [("李宁", "2026-09-30")] * 4
 
 
+def settled(page):
+    """No person types within the milliseconds in which a fragment is taking its place; a machine does."""
+    page.wait_for_load_state()
+    expect(page.locator(".htmx-settling, .htmx-added, .htmx-swapping, .htmx-request")).to_have_count(0)
+
+
 def test_j_k_x_m_and_s_move_leave_out_merge_and_split(page_as, document_id, proposals):
     page = page_as("secretary")
     page.goto(f"/o/branch/intake/{document_id}")
@@ -114,10 +121,10 @@ def test_j_k_x_m_and_s_move_leave_out_merge_and_split(page_as, document_id, prop
     expect(page.locator("#change [name=title]")).to_have_value("联系群众不够经常")
     page.keyboard.press("m")
     expect(page.locator("#proposals .proposal")).to_have_count(3)
-    page.wait_for_load_state()  # merging brings the whole page anew
+    settled(page)  # merging brings the whole page anew
     page.keyboard.press("s")
     expect(page.locator("#proposals .proposal")).to_have_count(4)
-    page.wait_for_load_state()
+    settled(page)
     page.keyboard.press("k")
     expect(page.locator("#proposals .proposal").first).to_have_class(re.compile("chosen"))
     page.keyboard.press("x")
