@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
@@ -139,11 +140,8 @@ def read(setting: Setting) -> Any:
 
 def kept_secret(path: Path) -> str:
     """The instance's own secret, made once; readable by its owner only. Another process may just be writing it."""
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError), os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+        new.write(secrets.token_hex(32))
     for _ in range(20):
         if secret := path.read_text().strip():
             return secret
