@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from tracker.reporting.typed_text import clean, sentence, verbatim, without_numbering
 
 TYPED = st.text('学习党12aB 。，；：、！？.,;:!?"“”‘’（）()…\n\t<&>%-/\x00\x0b', max_size=40)
+WITHOUT_LETTERS = st.text(
+    '学习党12 。，；：、！？.,;:!?"“”‘’（）()…\n\t<&>%-/\x00\x0b', max_size=40
+)  # a ’ between two is an apostrophe
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,7 @@ TYPED = st.text('学习党12aB 。，；：、！？.,;:!?"“”‘’（）()�
         ("效果很好！！！", "效果很好"),
         ("a\x00b\ud800c", "abc"),
         ("。；\n", ""),
+        ("已完成: :", "已完成"),
     ],
 )
 def test_typed_text_is_cleaned(typed, shown):
@@ -45,7 +49,11 @@ def test_a_sentence_ends_in_exactly_one_full_stop_whatever_was_typed(typed):
     assert not re.search(r"[\n\t\x00-\x1f]", shown)
 
 
-@given(TYPED)
+def test_an_apostrophe_is_no_quotation_mark():
+    assert clean("“People’s Daily”") == "“People’s Daily”"
+
+
+@given(WITHOUT_LETTERS)
 def test_quotation_marks_are_paired(typed):
     shown = clean(typed)
 

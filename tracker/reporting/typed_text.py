@@ -56,7 +56,7 @@ def without_numbering(text: str) -> str:
 
 def without_end(text: str) -> str:
     """No mark at the end, not even one before a closing quotation mark (”, 。” → ”)."""
-    text = text.strip().rstrip(ENDINGS).rstrip()
+    text = text.strip().rstrip(ENDINGS + " ")
     return re.sub(rf"[{re.escape(ENDINGS)}]+([”’]+)$", r"\1", text)
 
 
