@@ -21,7 +21,7 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> object:
-            filters = unbound_field.kwargs.setdefault("filters", [])  # type: ignore[attr-defined]
+            filters = unbound_field.kwargs.setdefault("filters", [])  # type: ignore[attr-defined]  # WTForms ships no types
             if strip not in filters:
                 filters.append(strip)
             return super().bind_field(form, unbound_field, options)

@@ -8,7 +8,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -98,12 +97,6 @@ class DescriptionForm(Form):
     ledger_year = IntegerField(
         _l("计入哪一年度的台账"), validators=[InputRequired(_l("请填写年度。")), NumberRange(2000, 2100)]
     )
-
-
-class PlainForm(Form):
-    """Nothing but its token."""
-
-    state = HiddenField()
 
 
 def values_of(proposal: Proposal) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.common.columns import JsonText, UtcDateTime
 from tracker.extensions import Model
-from tracker.intake.reading.document import Cell, Document, Paragraph
+from tracker.intake.reading.document import Document
+from tracker.intake.reading.wire import unpacked_paragraph
 from tracker.ledger.models import DEADLINE_KINDS, KINDS, Item, one_of
 from tracker.people.models import Organisation, User
 
@@ -63,18 +64,9 @@ class SourceDocument(Model):
 
     def as_read(self) -> Document:
         """The document the reader returned."""
-        return Document(self.text, tuple(unpacked(row) for row in self.paragraphs), self.kind, tuple(self.notices))
-
-
-def packed(paragraph: Paragraph) -> list[Any]:
-    """A paragraph as a short JSON row; a long report has thousands."""
-    cells = [[cell.start, cell.end, cell.column, int(cell.merged)] for cell in paragraph.cells]
-    return [paragraph.start, paragraph.end, paragraph.level, paragraph.number, paragraph.table, cells]
-
-
-def unpacked(row: list[Any]) -> Paragraph:
-    start, end, level, number, table, cells = row
-    return Paragraph(start, end, level, number, table, tuple(Cell(a, b, column, bool(m)) for a, b, column, m in cells))
+        return Document(
+            self.text, tuple(unpacked_paragraph(*row) for row in self.paragraphs), self.kind, tuple(self.notices)
+        )
 
 
 class Proposal(Model):

@@ -14,8 +14,9 @@ from tracker.intake import queries
 from tracker.intake.extraction import Extraction
 from tracker.intake.extraction import Proposal as Found
 from tracker.intake.matching import EarlierFinding, Wording, recurrences
-from tracker.intake.models import Proposal, SourceDocument, packed
+from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import Document
+from tracker.intake.reading.wire import packed_paragraph
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.models import Organisation, User
 
@@ -54,7 +55,7 @@ def take_in(
         kind=read.kind,
         title=title,
         text=read.text,
-        paragraphs=[packed(paragraph) for paragraph in read.paragraphs],
+        paragraphs=[packed_paragraph(paragraph) for paragraph in read.paragraphs],
         notices=list(read.notices),
         year=extraction.year,
         ledger_year=ledger_year(extraction.year, title=title, this_year=day_of(at).year),

@@ -13,6 +13,7 @@ from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import history
 from tracker.ledger.models import Event
+from tracker.people.cli import organisation_called
 from tracker.people.models import Organisation
 
 ledger = AppGroup("ledger", help="The ledger outside the web.")
@@ -38,9 +39,7 @@ def export(slug: str, year: int, output: Path) -> None:
     from tracker.ledger.exchange.rows import ledger_rows
     from tracker.ledger.exchange.workbook import to_xlsx
 
-    organisation = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
-    if organisation is None:
-        raise click.ClickException(_("没有代码为“%(slug)s”的组织。", slug=slug))
+    organisation = organisation_called(slug)
     today = clock.today()
     rows = ledger_rows(organisation, year, today=today)
     output.write_bytes(to_xlsx(rows, organisation=organisation.name, year=year, as_of=today))
@@ -51,10 +50,8 @@ def export(slug: str, year: int, output: Path) -> None:
 @click.option("--organisation", "slug", help="only this one; default: all")
 def verify(slug: str | None) -> None:
     """Check every chain of events and every item against it; exit code 1 when something was touched."""
-    query = select(Organisation).order_by(Organisation.id)
-    organisations = list(db.session.scalars(query.where(Organisation.slug == slug) if slug else query))
-    if slug and not organisations:
-        raise click.ClickException(_("没有代码为“%(slug)s”的组织。", slug=slug))
+    every = select(Organisation).order_by(Organisation.id)
+    organisations = [organisation_called(slug)] if slug else list(db.session.scalars(every))
     damages = 0
     for organisation in organisations:
         for damage in history.verify(organisation.id):

@@ -8,10 +8,9 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from tracker.common import clock
-from tracker.extensions import db
+from tracker.people.cli import organisation_called
 from tracker.people.models import Organisation
 
 group = AppGroup("report", help="The rectification section of the next annual report.")
@@ -29,9 +28,7 @@ def init_app(app: Flask) -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def section(slug: str, year: int, as_of: datetime | None, form: str, output: Path) -> None:
     """Write the section of a year's ledger as it stood on a day."""
-    organisation = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
-    if organisation is None:
-        raise click.ClickException(_("没有代码为“%(slug)s”的组织。", slug=slug))
+    organisation = organisation_called(slug)
     output.write_bytes(rendered(organisation, year=year, as_of=as_of.date() if as_of else clock.today(), form=form))
     click.echo(_("已写入 %(file)s", file=output))
 

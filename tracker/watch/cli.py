@@ -64,7 +64,7 @@ def run() -> None:
     """Run the schedule alone, until Ctrl-C or SIGTERM."""
     from tracker.watch.schedule import Scheduler
 
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # behind the proxy
     app.logger.setLevel(logging.INFO)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

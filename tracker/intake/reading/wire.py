@@ -14,7 +14,7 @@ def packed(outcome: Document | Unreadable) -> bytes:
             "text": outcome.text,
             "kind": outcome.kind,
             "notices": outcome.notices,
-            "paragraphs": [_packed_paragraph(paragraph) for paragraph in outcome.paragraphs],
+            "paragraphs": [packed_paragraph(paragraph) for paragraph in outcome.paragraphs],
         }
     return json.dumps(message, separators=(",", ":")).encode("ascii")
 
@@ -26,18 +26,19 @@ def unpacked(data: bytes) -> Document:
         raise Unreadable(message["reason"], message["details"])
     return Document(
         message["text"],
-        tuple(_unpacked_paragraph(*fields) for fields in message["paragraphs"]),
+        tuple(unpacked_paragraph(*fields) for fields in message["paragraphs"]),
         message["kind"],
         tuple(message["notices"]),
     )
 
 
-def _packed_paragraph(paragraph: Paragraph) -> list[Any]:
-    cells = [[cell.start, cell.end, cell.column, cell.merged] for cell in paragraph.cells]
+def packed_paragraph(paragraph: Paragraph) -> list[Any]:
+    """A paragraph as a short row; a long report has thousands. Documents are kept in the same spelling."""
+    cells = [[cell.start, cell.end, cell.column, int(cell.merged)] for cell in paragraph.cells]
     return [paragraph.start, paragraph.end, paragraph.level, paragraph.number, paragraph.table, cells]
 
 
-def _unpacked_paragraph(
+def unpacked_paragraph(
     start: int, end: int, level: int | None, number: str, table: int | None, cells: list[Any]
 ) -> Paragraph:
-    return Paragraph(start, end, level, number, table, tuple(Cell(*fields) for fields in cells))
+    return Paragraph(start, end, level, number, table, tuple(Cell(a, b, column, bool(m)) for a, b, column, m in cells))
