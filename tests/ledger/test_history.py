@@ -58,7 +58,8 @@ def replacing(table, columns, rows, key):
 @pytest.mark.parametrize(("new_id", "key"), [("id", "id"), ("id + 1000", "organisation_id, sequence")])
 def test_nor_can_an_event_be_replaced_by_inserting_another(told, new_id, key):
     """F33: `INSERT OR REPLACE` deletes without asking the triggers that refuse deleting."""
-    rest = "organisation_id, item_id, sequence, kind, actor_id, actor, at, changes, '另一番话', previous_hash, hash"
+    rest = "organisation_id, item_id, sequence, kind, actor_id, actor, at, changes, '另一番话', "
+    rest += "previous_hash, hash, NULL, NULL"
 
     with pytest.raises(DatabaseError, match="never changed or deleted"):
         db.session.execute(replacing("event", f"{new_id}, {rest}", "event WHERE sequence = 2", key))

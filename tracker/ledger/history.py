@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, select
 
 from tracker.common.columns import canonical_json
 from tracker.common.inserting import insert_missing
@@ -23,12 +23,31 @@ TRACKED = tuple(
     for column in Item.__table__.columns
     if column.key not in {"id", "organisation_id", "entry_key", "version", "updated_at"}
 )
-DATES = frozenset({"due_on", "first_due_on", "opened_on", "progress_on", "closed_on"})
+DATES = frozenset(column.key for column in Item.__table__.columns if isinstance(column.type, Date))
+# What the lifecycle columns said before they existed; events older than them do not carry them.
+UNSAID: dict[str, Any] = {
+    "supporter_ids": "",
+    "countable_result": "",
+    "days_overdue": 0,
+    "controls": 0,
+    "evidence_count": 0,
+    "on_watchlist": False,
+}
 GENESIS = "0" * 64
 
 
-def append(item: Item, kind: str, *, by: Actor, at: datetime, changes: Changes, words: str = "") -> Event:
-    """Add one event to the organisation's chain, in the caller's transaction. `by`: a user, or "system:<job>"."""
+def append(
+    item: Item,
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    changes: Changes,
+    words: str = "",
+    acting_for: User | None = None,
+) -> Event:
+    """Add one event to the organisation's chain, in the caller's transaction. `by`: a user, or "system:<job>".
+    acting_for: in whose place a deputy acts."""
     db.session.flush()
     head = locked_head(item.organisation_id)
     event = Event(
@@ -38,6 +57,8 @@ def append(item: Item, kind: str, *, by: Actor, at: datetime, changes: Changes, 
         kind=kind,
         actor_id=by.id if isinstance(by, User) else None,
         actor=by.name if isinstance(by, User) else by,
+        acting_for=acting_for.name if acting_for else None,
+        acting_for_id=acting_for.id if acting_for else None,
         at=at,
         changes={field: [to_json(old), to_json(new)] for field, (old, new) in changes.items()},
         words=words,
@@ -79,6 +100,8 @@ def hash_of(event: Event) -> str:
         event.words,
         event.previous_hash,
     ]
+    if event.acting_for_id is not None:
+        said += [event.acting_for_id, event.acting_for]
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
@@ -87,7 +110,8 @@ def replay(events: Iterable[Event]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for event in events:
         fields |= {name: new for name, (_old, new) in event.changes.items()}
-    return {name: date.fromisoformat(value) if name in DATES and value else value for name, value in fields.items()}
+    said = UNSAID | fields if fields else fields
+    return {name: date.fromisoformat(value) if name in DATES and value else value for name, value in said.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +155,7 @@ def differing_items(organisation_id: int, fields: Mapping[int, Mapping[str, Any]
     query = select(Item).where(Item.organisation_id == organisation_id).order_by(Item.id)
     for item in db.session.execute(query, execution_options={"yield_per": 2000}).scalars():
         told_of.discard(item.id)
-        said = fields.get(item.id, {})
+        said = UNSAID | fields.get(item.id, {})
         if any(to_json(getattr(item, name)) != said.get(name) for name in TRACKED):
             yield Damage(organisation_id, item.id, None, "item_changed")
     for item_id in sorted(told_of):

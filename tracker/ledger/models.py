@@ -15,6 +15,7 @@ KINDS = ("finding", "action")
 STATES = ("not_started", "in_progress", "substantially_done", "pending_review", "closed", "cancelled")
 OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
 DEADLINE_KINDS = ("immediate", "fixed", "ongoing")
+URGINGS = ("urged", "escalated")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -41,6 +42,9 @@ class Item(Model):
         CheckConstraint("finding_id IS NULL OR kind = 'action'", "only_actions_answer"),
         CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", "closed_has_a_date"),
         CheckConstraint("due_on IS NULL OR first_due_on IS NOT NULL", "first_deadline_kept"),
+        CheckConstraint(f"urging IS NULL OR {one_of('urging', URGINGS)}", "urging"),
+        CheckConstraint("(asked_due_on IS NULL) = (asked_by_id IS NULL)", "extension_asked_by_somebody"),
+        CheckConstraint("follow_up_on IS NULL OR state = 'closed'", "follow_up_of_what_is_closed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,7 +65,8 @@ class Item(Model):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     accountable_lead_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     responsible_unit: Mapped[str] = mapped_column(String(200), default="")
-    supporters: Mapped[str] = mapped_column(String(300), default="")
+    supporters: Mapped[str] = mapped_column(String(300), default="")  # units and people outside, in words
+    supporter_ids: Mapped[str] = mapped_column(String(400), default="")  # ",3,7,": people with an account here
 
     deadline_kind: Mapped[str | None] = mapped_column(String(10))
     due_on: Mapped[date | None]
@@ -71,6 +76,9 @@ class Item(Model):
     time_limit_text: Mapped[str] = mapped_column(String(200), default="")
     due_version: Mapped[int] = mapped_column(default=1)
     extensions: Mapped[int] = mapped_column(default=0)
+    asked_due_on: Mapped[date | None]  # an extension in decision, and who asked for it
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    days_overdue: Mapped[int] = mapped_column(default=0)  # days it was overdue under deadlines it no longer has
     opened_on: Mapped[date]
 
     state: Mapped[str] = mapped_column(String(20), default="not_started")
@@ -78,8 +86,18 @@ class Item(Model):
     progress: Mapped[str] = mapped_column(Text, default="")
     progress_on: Mapped[date | None]
     result: Mapped[str] = mapped_column(Text, default="")
+    countable_result: Mapped[str] = mapped_column(String(100), default="")
+    controls: Mapped[int] = mapped_column(default=0)  # 建章立制: rules and procedures it led to
+    evidence_count: Mapped[int] = mapped_column(default=0)
+    urging: Mapped[str | None] = mapped_column(String(10))  # until the next progress
+    on_watchlist: Mapped[bool] = mapped_column(default=False)  # 挂账
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    requested_for_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))  # in whose place
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     closed_on: Mapped[date | None]
+    meeting_on: Mapped[date | None]  # the meeting that signed it off
+    follow_up_on: Mapped[date | None]  # 回头看 falls due; empty once answered
+    held_on: Mapped[date | None]
 
     source_document_id: Mapped[int | None] = mapped_column(index=True)
     source_title: Mapped[str] = mapped_column(String(300), default="")
@@ -102,6 +120,11 @@ class Item(Model):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def supporting(self) -> frozenset[int]:
+        """The ids behind supporter_ids."""
+        return frozenset(int(id_) for id_ in self.supporter_ids.split(",") if id_)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
@@ -109,7 +132,7 @@ class Item(Model):
 class Event(Model):
     """One change to one item. sequence counts within the organisation; hash chains each event to the one before.
 
-    changes: {field: [old, new]} in JSON values. Triggers refuse UPDATE and DELETE.
+    changes: {field: [old, new]} in JSON values. acting_for: in whose place a deputy did it. Triggers refuse UPDATE and DELETE.
     """
 
     __tablename__ = "event"
@@ -126,6 +149,8 @@ class Event(Model):
     kind: Mapped[str] = mapped_column(String(40))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     actor: Mapped[str] = mapped_column(String(120))
+    acting_for: Mapped[str | None] = mapped_column(String(60))  # a deputy's principal, by name
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JsonText)
     words: Mapped[str] = mapped_column(Text, default="")
