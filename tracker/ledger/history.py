@@ -155,7 +155,7 @@ def differing_items(organisation_id: int, fields: Mapping[int, Mapping[str, Any]
     query = select(Item).where(Item.organisation_id == organisation_id).order_by(Item.id)
     for item in db.session.execute(query, execution_options={"yield_per": 2000}).scalars():
         told_of.discard(item.id)
-        said = UNSAID | fields.get(item.id, {})
+        said = {**UNSAID, **fields.get(item.id, {})}
         if any(to_json(getattr(item, name)) != said.get(name) for name in TRACKED):
             yield Damage(organisation_id, item.id, None, "item_changed")
     for item_id in sorted(told_of):

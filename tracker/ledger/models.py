@@ -132,7 +132,8 @@ class Item(Model):
 class Event(Model):
     """One change to one item. sequence counts within the organisation; hash chains each event to the one before.
 
-    changes: {field: [old, new]} in JSON values. acting_for: in whose place a deputy did it. Triggers refuse UPDATE and DELETE.
+    changes: {field: [old, new]} in JSON values. acting_for: in whose place a deputy did it.
+    Triggers refuse UPDATE and DELETE.
     """
 
     __tablename__ = "event"
