@@ -320,7 +320,8 @@ def opens_the_section(secretary: Person, path: Path, year: int) -> None:
 def opens_the_ledger(secretary: Person, path: Path, late_since: date) -> None:
     secretary.go("台账")
     with secretary.page.expect_download() as download:
-        secretary.press("导出 Excel")
+        secretary.page.locator("summary", has_text=secretary.words("导出")).click()
+        secretary.press("Excel（附三张清单）")
     download.value.save_as(path)
     sheet = openpyxl.load_workbook(path).active
     text = "\n".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)

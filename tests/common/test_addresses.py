@@ -64,7 +64,7 @@ def test_nor_does_the_access_log_break(sign_in_as):
     assert sign_in_as("administrator").get(f"/o/branch/access-log?before={HUGE}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["ledger.xlsx", "report.docx", "report.md"])
+@pytest.mark.parametrize("path", ["ledger.xlsx", "ledger.docx", "report.docx", "report.md"])
 def test_no_download_is_kept_by_a_browser_or_a_proxy(sign_in_as, make_item, path):
     """It is private, and tomorrow the same address gives another ledger."""
     make_item()

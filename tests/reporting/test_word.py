@@ -12,7 +12,7 @@ from docx.shared import Pt
 from lxml import etree
 
 from tests.reporting.samples import action, facts_of, finding
-from tracker.reporting.official_layout import Profile
+from tracker.common.official_layout import Profile
 from tracker.reporting.word import bookmark_name, signature_indents, to_docx
 from tracker.reporting.wording import Paragraph, Run, Section, section
 

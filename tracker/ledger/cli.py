@@ -33,17 +33,21 @@ def init_app(app: Flask) -> None:
     default=lambda: clock.today().year,
     help="the ledger's year; default: this year",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "docx", "lists"]),
+    default="xlsx",
+    help="xlsx: the ledger and its three lists; docx: the ledger; lists: the three lists alone, as .xlsx",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def export(slug: str, year: int, output: Path) -> None:
-    """Write the ledger of a year as .xlsx."""
-    from tracker.ledger.exchange.rows import ledger_rows
-    from tracker.ledger.exchange.workbook import to_xlsx
+def export(slug: str, year: int, form: str, output: Path) -> None:
+    """Write the ledger of a year as a workbook or a Word document."""
+    from tracker.ledger.exchange.making import made
 
-    organisation = organisation_called(slug)
-    today = clock.today()
-    rows = ledger_rows(organisation, year, today=today)
-    output.write_bytes(to_xlsx(rows, organisation=organisation.name, year=year, as_of=today))
-    click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=len(rows)))
+    file = made(organisation_called(slug), year, form=form, today=clock.today())
+    output.write_bytes(file.data)
+    click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=file.rows))
 
 
 @history_group.command("verify")

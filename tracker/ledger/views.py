@@ -75,17 +75,15 @@ def items(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/o/<slug>/ledger.xlsx")
-def workbook(slug: str) -> ResponseReturnValue:
-    from tracker.ledger.exchange.rows import ledger_rows
-    from tracker.ledger.exchange.workbook import to_xlsx
+@blueprint.get("/o/<slug>/ledger.<any(xlsx, docx):form>")
+def export(slug: str, form: str) -> ResponseReturnValue:
+    from tracker.ledger.exchange.making import made
 
     organisation, today = organisation_or_404(slug), clock.today()
     year = listing.whole(request.args.get("year", "")) or today.year
-    rows = ledger_rows(organisation, year, today=today)
-    made = to_xlsx(rows, organisation=organisation.name, year=year, as_of=today)
-    name = f"{organisation.name}{year}年度整改台账.xlsx"
-    return send_file(BytesIO(made), as_attachment=True, download_name=name)
+    file = made(organisation, year, form=form, today=today)
+    name = f"{organisation.name}{year}年度整改台账.{form}"
+    return send_file(BytesIO(file.data), as_attachment=True, download_name=name)
 
 
 def address_with(**changes: Any) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Standing, deadline_view
-from tracker.ledger.exchange.workbook import STATES, LedgerRow
+from tracker.ledger.exchange.workbook import STATES, LedgerRow, day_words
 from tracker.ledger.models import Item
 from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation
@@ -24,8 +24,19 @@ def ledger_of(organisation: Organisation, year: int) -> Select[tuple[Item]]:
 
 
 def ledger_rows(organisation: Organisation, year: int, *, today: date) -> list[LedgerRow]:
-    """Two queries at any size."""
+    return ledger_and_findings(organisation, year, today=today)[0]
+
+
+def ledger_and_findings(
+    organisation: Organisation, year: int, *, today: date
+) -> tuple[list[LedgerRow], list[LedgerRow]]:
+    """The rows of the print, and every finding told by itself. Two queries at any size."""
     items = list(db.session.scalars(ledger_of(organisation, year)))
+    own = [row_of(item, None, today) for item in items if item.kind == "finding"]
+    return rows_from(items, today), own
+
+
+def rows_from(items: list[Item], today: date) -> list[LedgerRow]:
     actions: dict[int | None, list[Item]] = {}
     for item in items:
         if item.kind == "action":
@@ -57,10 +68,15 @@ def row_of(finding: Item | None, action: Item | None, today: date) -> LedgerRow:
         target=told.target,
         accountable_lead=told.accountable_lead.name if told.accountable_lead else "",
         responsible="、".join(filter(None, (told.responsible_unit, told.owner.name if told.owner else ""))),
+        unit=told.responsible_unit,
+        owner=told.owner.name if told.owner else "",
+        root_cause=told.root_cause,
         deadline_kind=told.deadline_kind,
         due_on=told.due_on,
         ongoing=told.ongoing,
         deadline_text=told.time_limit_text,
+        first_due_on=told.first_due_on,
+        extensions=told.extensions,
         progress=told.result or told.progress,
         state=told.state,
         overdue=standing is Standing.OVERDUE,
@@ -78,7 +94,7 @@ def own_standing(finding: Item, today: date) -> str:
     """问题：正在整改，逾期，责任人李宁，时限2026年11月19日: a row a measure has no other place for it."""
     late = {Standing.OVERDUE: "逾期", Standing.CLOSED_LATE: "逾期销号"}.get(standing_of(finding, today), "")
     owner = f"责任人{finding.owner.name}" if finding.owner else ""
-    due = f"时限{finding.due_on:%Y}年{finding.due_on.month}月{finding.due_on.day}日" if finding.due_on else ""
+    due = f"时限{day_words(finding.due_on)}" if finding.due_on else ""
     return "问题：" + "，".join(filter(None, (STATES[finding.state], late, owner, due)))
 
 

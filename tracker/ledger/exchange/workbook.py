@@ -7,9 +7,12 @@ from datetime import date, datetime, time
 from io import BytesIO
 from itertools import groupby
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
+
+if TYPE_CHECKING:
+    from tracker.ledger.exchange.lists import PrintedList
 
 CELL_LIMIT = 32_767  # characters, the format's own
 CUT = "……（内容过长，后文从略）"
@@ -29,6 +32,8 @@ PARENTS = 3  # the first columns belong to the finding and are merged over its m
 TRACES = ("问题编号", "问题版本", "措施编号", "措施版本", "时限原文")  # hidden, for the way back
 HEADING_ROW = 2
 LAST = len(COLUMNS) - 1
+DATE_FORMAT = 'yyyy"年"m"月"d"日"'
+FONT = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
 LINE_POINTS, TALLEST_POINTS = 14.5, 409
 STATES = {
     "not_started": "未启动",
@@ -48,7 +53,8 @@ class LedgerRow:
 
     finding_standing: the finding's own state, owner and deadline in words, for a finding whose row tells a measure's.
     finding_number "" marks a plan that answers no finding. Rows of one finding stand together. Everything from
-    target on is the measure's, or the finding's own where it has none. state: the ledger's code.
+    target on is the measure's, or the finding's own where it has none. state: the ledger's code. responsible: unit and
+    owner in one cell, as the default print has them.
     """
 
     finding_number: str
@@ -62,18 +68,40 @@ class LedgerRow:
     target: str = ""
     accountable_lead: str = ""
     responsible: str = ""
+    unit: str = ""
+    owner: str = ""
+    root_cause: str = ""
     deadline_kind: str | None = None
     due_on: date | None = None
     ongoing: bool = False
     deadline_text: str = ""
+    first_due_on: date | None = None
+    extensions: int = 0
     progress: str = ""
     state: str = "not_started"
     overdue: bool = False
     closed_late: bool = False
 
+    @property
+    def extended_from(self) -> date | None:
+        """The first deadline, where the one that counts now is a later one that was agreed to."""
+        moved = self.extensions and self.due_on != self.first_due_on
+        return self.first_due_on if moved else None
 
-def to_xlsx(rows: Sequence[LedgerRow], *, organisation: str, year: int, as_of: date, title: str | None = None) -> bytes:
-    """A4 landscape, one page wide, headings on every page. The same rows give the same bytes."""
+
+def to_xlsx(
+    rows: Sequence[LedgerRow],
+    *,
+    organisation: str,
+    year: int,
+    as_of: date,
+    title: str | None = None,
+    lists: Sequence["PrintedList"] = (),
+) -> bytes:
+    """A4 landscape, one page wide, headings on every page; a sheet more for each list. The same rows give the same
+    bytes."""
+    from tracker.ledger.exchange.list_sheet import add_list
+
     packed = BytesIO()
     with Workbook(packed, {"in_memory": True}) as book:
         name = printable(title or f"{organisation}{year}年度整改台账")
@@ -82,6 +110,8 @@ def to_xlsx(rows: Sequence[LedgerRow], *, organisation: str, year: int, as_of: d
         sheet.set_page()
         sheet.head(name, organisation=organisation, as_of=as_of)
         sheet.sign(sheet.body(rows))
+        for printed in lists:
+            add_list(book, printed, organisation=organisation, year=year, as_of=as_of)
     return packed.getvalue()
 
 
@@ -91,11 +121,26 @@ def printable(text: str) -> str:
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - len(CUT)] + CUT
 
 
-def state_words(row: LedgerRow) -> str:
+def state_words(row: LedgerRow, *, with_extension: bool = True) -> str:
     """The state and, below it, what the dates say; a date in its own cell leaves no room for 长期坚持."""
     late = "逾期销号" if row.closed_late else "逾期" if row.overdue else ""
     kept_up = "长期坚持" if row.ongoing and row.due_on else ""
-    return "\n".join(filter(None, (STATES.get(row.state, row.state), late, kept_up)))
+    extended = extension_words(row) if with_extension else ""
+    return "\n".join(filter(None, (STATES.get(row.state, row.state), late, kept_up, extended)))
+
+
+def extension_words(row: LedgerRow) -> str:
+    """延期1次，原定2026年6月30日; the date that counts now stays a real date in its own cell."""
+    return f"延期{row.extensions}次，原定{day_words(row.extended_from)}" if row.extended_from else ""
+
+
+def day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def limit_words(row: LedgerRow) -> str:
+    """The deadline in words: the date, else what the report said, else its kind."""
+    return day_words(row.due_on) if row.due_on else row.deadline_text or KINDS.get(row.deadline_kind or "", "")
 
 
 class _Sheet:
@@ -103,7 +148,7 @@ class _Sheet:
 
     def __init__(self, book: Any) -> None:
         self.sheet = book.add_worksheet("整改台账")
-        font = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
+        font = FONT
         cell = font | {"border": 1, "text_wrap": True}
         self.text = book.add_format(cell)
         self.centre = book.add_format(cell | {"align": "center"})
@@ -114,20 +159,13 @@ class _Sheet:
             False: (self.centre, *[self.text] * (PARENTS - 1)),
         }
         self.heading = book.add_format(cell | {"align": "center", "bold": True})
-        self.date = book.add_format(cell | {"align": "center", "num_format": 'yyyy"年"m"月"d"日"'})
+        self.date = book.add_format(cell | {"align": "center", "num_format": DATE_FORMAT})
         self.title = book.add_format(font | {"font_size": 12, "bold": True, "align": "center"})
         self.left = book.add_format(font)
         self.right = book.add_format(font | {"align": "right"})
 
     def set_page(self) -> None:
-        self.sheet.set_paper(9)  # A4
-        self.sheet.set_landscape()
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
-        self.sheet.center_horizontally()
-        self.sheet.repeat_rows(HEADING_ROW)
-        self.sheet.freeze_panes(HEADING_ROW + 1, 0)
-        self.sheet.set_footer("&C第 &P 页，共 &N 页")
+        set_page(self.sheet, heading_row=HEADING_ROW)
         for column, width in enumerate(COLUMNS.values()):
             self.sheet.set_column(column, column, width)
         self.sheet.set_column(LAST + 1, LAST + len(TRACES), None, None, {"hidden": True})
@@ -136,8 +174,7 @@ class _Sheet:
         middle = len(COLUMNS) // 2
         self._merged(0, 0, 0, LAST, title, self.title)
         self._merged(1, 0, 1, middle - 1, f"填报单位：{organisation}", self.left)
-        day = f"{as_of.year}年{as_of.month}月{as_of.day}日"
-        self._merged(1, middle, 1, LAST, f"截至日期：{day}", self.right)
+        self._merged(1, middle, 1, LAST, f"截至日期：{day_words(as_of)}", self.right)
         for column, heading in enumerate((*COLUMNS, *TRACES)):
             self._write(HEADING_ROW, column, heading, self.heading)
         for row, height in enumerate((27, 20, 32)):
@@ -190,25 +227,33 @@ class _Sheet:
         self._write(top, left, text, form)
 
 
+def set_page(sheet: Any, *, heading_row: int) -> None:
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.repeat_rows(heading_row)
+    sheet.freeze_panes(heading_row + 1, 0)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
 def _cells(row: LedgerRow) -> tuple[str, ...]:
     """The columns from 整改措施 on; a date takes the place of its words."""
-    limit = row.deadline_text or KINDS.get(row.deadline_kind or "", "")
-    if row.due_on:
-        limit = f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日"
     people = (row.accountable_lead, row.responsible)
-    return (row.action, row.target, *people, limit, row.progress, state_words(row))
+    return (row.action, row.target, *people, limit_words(row), row.progress, state_words(row))
 
 
 def _heights(parents: tuple[str, ...], rows: list[LedgerRow]) -> list[float]:
     """In points. Programs do not fit rows to merged cells, so what the finding needs is shared out."""
     widths = list(COLUMNS.values())
-    own = [max(map(_lines, _cells(row), widths[PARENTS:])) for row in rows]
-    missing = max(map(_lines, parents, widths)) - sum(own)
+    own = [max(map(lines_taken, _cells(row), widths[PARENTS:])) for row in rows]
+    missing = max(map(lines_taken, parents, widths)) - sum(own)
     extra = ceil(missing / len(rows)) if missing > 0 else 0
     return [min((lines + extra) * LINE_POINTS + 4, TALLEST_POINTS) for lines in own]
 
 
-def _lines(text: str, width: float) -> int:
+def lines_taken(text: str, width: float) -> int:
     """How many lines a text takes in a column; a Chinese character is two half-width ones."""
     columns = max(2, int(width) - 1)
     return sum(max(1, ceil(_half_widths(line) / columns)) for line in text.split("\n"))

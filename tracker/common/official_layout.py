@@ -5,7 +5,7 @@ from xml.sax.saxutils import quoteattr
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PAGE_MM = (210, 297)
-MARGINS_MM = {"top": 37, "bottom": 35, "left": 28, "right": 26}
+MARGINS_MM: dict[str, float] = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 FOOTER_MM = 25.4  # the page number's dashes then stand 7 mm below the text block
 CHARACTERS = 28
 # 28 characters of 16 pt are 448 pt wide, the text block 442.2 pt: each gives up a quarter of a point.

@@ -1,0 +1,90 @@
+"""The three lists (问题清单, 任务清单, 责任清单) as projections of the ledger's rows: which columns, which rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.ledger.exchange.workbook import LedgerRow, limit_words, state_words
+
+NO_MEASURE = "（尚未制定措施）"
+NOBODY = "（未明确责任人）"
+Value = str | date
+Line = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedList:
+    """columns: heading → width in half-width characters, together one A4 page across. groups: lines whose first
+    `merged` cells say the same. centred: columns with little in them."""
+
+    name: str
+    columns: dict[str, float]
+    groups: tuple[tuple[Line, ...], ...]
+    centred: frozenset[str]
+    merged: int = 0
+
+
+LIMITS = {"整改时限": 15.5, "原定时限": 15.5, "延期": 6}
+CENTRED = frozenset({"序号", "责任领导", "责任人", "责任单位", *LIMITS, "类别", "状态"})
+
+
+def three_lists(rows: Sequence[LedgerRow], findings: Sequence[LedgerRow]) -> tuple[PrintedList, ...]:
+    """rows: those of the ledger's print; findings: every finding told by itself."""
+    return problems(findings), tasks(rows), responsibilities(rows, findings)
+
+
+def problems(findings: Sequence[LedgerRow]) -> PrintedList:
+    columns = {"序号": 5, "问题来源": 13, "存在问题": 30, "原因剖析": 22, "整改目标": 18, "责任领导": 8.5}
+    lines = (
+        (
+            *(str(place), row.source, row.finding, row.root_cause, row.target, row.accountable_lead),
+            *(*limits(row), standing(row)),
+        )
+        for place, row in enumerate(findings, start=1)
+    )
+    return PrintedList("问题清单", columns | LIMITS | {"状态": 10}, tuple((line,) for line in lines), CENTRED)
+
+
+def tasks(rows: Sequence[LedgerRow]) -> PrintedList:
+    columns = {"序号": 5, "对应问题": 22, "整改任务": 26, "整改目标": 14, "责任领导": 8.5, "责任单位/责任人": 11}
+    lines = (
+        (
+            *(str(place), row.finding, row.action or NO_MEASURE, row.target, row.accountable_lead, row.responsible),
+            *(*limits(row), row.progress, standing(row)),
+        )
+        for place, row in enumerate(rows, start=1)
+    )
+    return PrintedList(
+        "任务清单",
+        columns | LIMITS | {"进展情况": 24, "状态": 10},
+        tuple((line,) for line in lines),
+        CENTRED | {"责任单位/责任人"},
+    )
+
+
+def responsibilities(rows: Sequence[LedgerRow], findings: Sequence[LedgerRow]) -> PrintedList:
+    """By person, in the order in which the ledger names them; what nobody owns comes last."""
+    told = [("问题", row.finding, row) for row in findings]
+    told += [("措施", row.action, row) for row in rows if row.action_number]
+    owners = [row.owner for *_, row in told if row.owner]
+    by_owner: dict[str, list[Line]] = {owner: [] for owner in [*owners, ""]}
+    for kind, words, row in sorted(told, key=lambda one: one[2].action_number or one[2].finding_number):
+        by_owner[row.owner].append((kind, words, row.unit, row.accountable_lead, *limits(row), standing(row)))
+    groups = tuple(
+        tuple((f"{owner or NOBODY}\n（{len(lines)}项）", *line) for line in lines)
+        for owner, lines in by_owner.items()
+        if lines
+    )
+    columns = {"责任人": 12, "类别": 6, "事项": 50, "责任单位": 14, "责任领导": 9}
+    return PrintedList("责任清单", columns | LIMITS | {"状态": 10}, groups, CENTRED, merged=1)
+
+
+def limits(row: LedgerRow) -> tuple[Value, Value, Value]:
+    """The deadline that counts, and beside it the first one and how often it was put off, where it was."""
+    due: Value = row.due_on or limit_words(row)
+    return (due, row.extended_from, f"{row.extensions}次") if row.extended_from else (due, "", "")
+
+
+def standing(row: LedgerRow) -> str:
+    """The extension has columns of its own here."""
+    return state_words(row, with_extension=False)
