@@ -85,6 +85,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BLUE_DAYS", "TRACKER_BLUE_DAYS", "20", "剩余多少天起蓝色预警", int),
     Setting("YELLOW_DAYS", "TRACKER_YELLOW_DAYS", "10", "剩余多少天起黄色预警", int),
     Setting("CHECK_MONTHS", "TRACKER_CHECK_MONTHS", "3", "长期坚持事项的检查间隔（月）", amount),
+    Setting("FOLLOW_UP_MONTHS", "TRACKER_FOLLOW_UP_MONTHS", "3", "销号后多少个月回头看（0 = 不安排）", int),
+    Setting("CLOSING_CHECK", "TRACKER_CLOSING_CHECK", "0", "销号分两步：纪检委员审核，书记签批", yes),
     Setting("MAX_UPLOAD_MB", "TRACKER_MAX_UPLOAD_MB", "20", "上传文件的上限（MB）", amount),
     Setting("READ_SECONDS", "TRACKER_READ_SECONDS", "20", "读取一份文件最多用多少秒", amount),
     Setting("PUBLIC_URL", "TRACKER_PUBLIC_URL", "", "用户访问的网址；空 = http://HOST:PORT"),

@@ -88,7 +88,7 @@ def forms(items: list[Item]) -> dict[str, tuple[str, str]]:
     found = {}
     for role in ("secretary", "publicity", "organiser", "discipline"):
         for item in items:
-            for verb in workflow.allowed_verbs(item, named(role)):
+            for verb in workflow.allowed_verbs(item, named(role), today=clock.today()):
                 if verb.name in RESOURCES:
                     form = (f"sample-{role}", f"/items/{item.id}/{RESOURCES[verb.name]}")
                     found.setdefault(f"form {RESOURCES[verb.name]}", form)

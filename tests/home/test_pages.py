@@ -16,7 +16,7 @@ def kept(app):
 def test_the_help_explains_states_rights_and_what_must_stay_out(sign_in_as, who):
     text = sign_in_as(who).get("/help").text
 
-    for words in ("本系统不得处理涉密信息", "基本完成", "审核：销号或退回", "Esc", "写投诉建议"):
+    for words in ("本系统不得处理涉密信息", "基本完成", "销号签批或退回", "Esc", "写投诉建议"):
         assert words in text
 
 

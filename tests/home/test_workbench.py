@@ -94,7 +94,7 @@ def test_waiting_for_my_decision_is_exactly_what_i_may_close(ctx, cast, make_ite
     workflow.request_closure(item, by=getattr(cast, owner), at=NOW, words="已完成")
     person = getattr(cast, who)
 
-    may_close = workflow.refusal(item, workflow.VERBS["close"], person) is None
+    may_close = workflow.refusal(item, workflow.VERBS["close"], person, today=TODAY) is None
 
     assert ("to_decide" in sections(person)) == may_close
 

@@ -288,7 +288,7 @@ def test_the_table_of_rights_on_the_page_is_the_table_in_force(administrator: Fl
     page = administrator.get(f"{PAGE}/new").text
 
     assert page.count('<td class="title">') == len(RIGHTS)
-    row = re.search(r"审核：销号或退回.*?</tr>", page, re.S)
+    row = re.search(r"销号签批或退回.*?</tr>", page, re.S)
     assert row
     assert "书记、纪检委员" in row[0]
 

@@ -21,6 +21,7 @@ from tracker.people.access import Role
 from tracker.people.models import Organisation, User
 from tracker.watch import jobs
 
+EXTENDING = ("request_extension", "approve_extension")
 REPORT = Path(__file__).with_name("sample_report.txt")
 
 CAST = (
@@ -122,5 +123,8 @@ def take(step: Step, items: list[Item], people: dict[str, User], at: datetime) -
     verb = workflow.return_ if step.verb == "return" else getattr(workflow, step.verb)
     arguments: dict[str, Any] = {"words": step.words, "by": people[step.by], "at": at - timedelta(days=step.days_ago)}
     if step.due is not None:
-        arguments["deadline"] = Deadline("fixed", day_of(at) + timedelta(days=step.due))
+        due_on = day_of(at) + timedelta(days=step.due)
+        arguments |= {"due_on": due_on} if step.verb in EXTENDING else {"deadline": Deadline("fixed", due_on)}
+    if step.leaving_open:
+        arguments["leaving_open"] = True
     verb(item, **arguments)

@@ -9,8 +9,9 @@ from tracker.home.models import Suggestion
 from tracker.intake.models import SourceDocument
 from tracker.ledger.models import Event, Item
 from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
+from tracker.ledger.signing_off import waits_for
 from tracker.ledger.thresholds import thresholds
-from tracker.people.access import Right, organisation_ids_with
+from tracker.people.access import RIGHTS, Right, organisation_ids_with
 from tracker.people.models import Organisation, User
 
 # What answers a return: anything the owner does about the item afterwards.
@@ -44,12 +45,31 @@ def due_soon(person: User, *, today: date) -> Select[tuple[Item]]:
 
 
 def to_decide(person: User) -> Select[tuple[Item]]:
-    """Closure was requested, by somebody else and for somebody else's item (workflow.another_reviewer)."""
-    others = and_(
-        or_(Item.owner_id.is_(None), Item.owner_id != person.id),
-        or_(Item.requested_by_id.is_(None), Item.requested_by_id != person.id),
-    )
-    return by_urgency(visible_to(person).where(Item.state == "pending_review", where(person, Right.REVIEW), others))
+    """Closure was requested and it is this person's turn to check or to sign."""
+    return by_urgency(visible_to(person).where(waits_for(person)))
+
+
+def extensions_to_decide(person: User) -> Select[tuple[Item]]:
+    """Asked for by somebody else."""
+    asked = and_(Item.asked_due_on.is_not(None), Item.asked_by_id != person.id)
+    return by_urgency(visible_to(person).where(asked, where(person, Right.ARRANGE)))
+
+
+def urged(person: User) -> Select[tuple[Item]]:
+    """One's own and not answered yet; escalated before urged, which the alphabet happens to say too."""
+    mine = by_urgency(visible_to(person).where(is_open(), Item.urging.is_not(None), Item.owner_id == person.id))
+    return mine.order_by(None).order_by(Item.urging, Item.due_on, Item.id)
+
+
+def to_follow_up(person: User, *, today: date) -> Select[tuple[Item]]:
+    """回头看: closed some months ago, to be looked at again by a reviewer of the branch itself."""
+    due = and_(Item.follow_up_on <= today, or_(Item.owner_id.is_(None), Item.owner_id != person.id))
+    here = Item.organisation_id.in_([m.organisation_id for m in person.memberships if m.role in RIGHTS[Right.REVIEW]])
+    return by_urgency(visible_to(person).where(due, here)).order_by(None).order_by(Item.follow_up_on, Item.id)
+
+
+def on_watchlist(person: User) -> Select[tuple[Item]]:
+    return by_urgency(visible_to(person).where(Item.on_watchlist, where(person, Right.ESCALATE)))
 
 
 def unarranged(person: User) -> Select[tuple[Item]]:

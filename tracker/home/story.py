@@ -37,7 +37,8 @@ PLANS = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One verb of the workflow. item: the beginning of a title. due: days from today, for set_deadline and reopen."""
+    """One verb of the workflow. item: the beginning of a title. due: days from today, for the verbs that set or ask
+    for a date. leaving_open: a finding is closed although its actions go on."""
 
     days_ago: int
     item: str
@@ -45,6 +46,7 @@ class Step:
     by: str
     words: str = ""
     due: int | None = None
+    leaving_open: bool = False
 
 
 STEPS = (
@@ -57,15 +59,22 @@ STEPS = (
     Step(141, "修订支部学习制度", "request_closure", "organiser", "学习制度经党员大会通过并印发执行。"),
     Step(139, "修订支部学习制度", "close", "secretary", "制度已印发，同意销号。"),
     Step(118, "举办党务知识竞赛", "cancel", "secretary", "工委统一组织竞赛，支部不再单独举办。"),
-    Step(112, "联系服务群众", "request_closure", "publicity", "走访44人次，收集意见19条，全部回访。"),
-    Step(108, "联系服务群众", "close", "secretary", "已超过时限，按期限后销号办理。"),
+    Step(
+        112, "联系服务群众", "request_closure", "publicity", "走访44人次，收集意见19条，全部回访。", leaving_open=True
+    ),
+    Step(108, "联系服务群众", "close", "secretary", "已超过时限，按期限后销号办理。", leaving_open=True),
     Step(96, "组织生活质量", "request_closure", "organiser", "召开组织生活会2次，相互批评意见46条，逐条明确整改措施。"),
     Step(93, "组织生活质量", "close", "secretary", ""),
     Step(82, "活动阵地使用率", "report_progress", "organiser", "活动室每周开放2次，图书借阅改为扫码登记。"),
     Step(70, "制度执行检查", "report_progress", "discipline", "梳理现行制度14项，提出修订3项、废止2项。"),
     Step(64, "开展“学用结合”交流", "report_progress", "publicity", "累计开展6次交流，23名党员结合岗位发言。"),
-    Step(55, "理论学习与业务结合", "set_deadline", "secretary", "主讲人参加封闭培训，研讨顺延。", due=-3),
+    Step(56, "理论学习与业务结合", "request_extension", "publicity", "主讲人参加封闭培训，研讨须顺延。", due=-3),
+    Step(55, "理论学习与业务结合", "approve_extension", "secretary", "同意顺延，培训结束后抓紧安排。", due=-3),
+    Step(49, "党务公开", "confirm_held", "discipline", "抽查3个月公开记录，均按时公开。"),
+    Step(48, "修订支部学习制度", "confirm_held", "secretary", "制度执行正常。"),
     Step(47, "联系服务群众", "reopen", "secretary", "回头看发现部分意见没有回访，问题反弹。", due=26),
+    Step(46, "联系服务群众", "keep_in_view", "secretary", "反弹的问题，每月看一次。"),
+    Step(45, "联系服务群众", "comment", "parent", "请把没有回访的意见列成清单，逐条销号。"),
     Step(
         33,
         "活动阵地使用率",
@@ -79,5 +88,9 @@ STEPS = (
     Step(15, "联系服务群众", "report_progress", "publicity", "逐条补访，已回访13条。"),
     Step(10, "理论学习与业务结合", "report_progress", "publicity", "第三季度专题研讨改在下旬，材料已备齐。"),
     Step(6, "建立领学人制度", "report_progress", "discipline", "确定领学人8名，已领学5次。"),
+    Step(
+        4, "建立群众意见台账", "request_extension", "publicity", "系统改造要到下月初完成，台账模板须随之调整。", due=45
+    ),
+    Step(3, "理论学习与业务结合", "urge", "secretary", "时限已到，请本周补上第三季度研讨。"),
     Step(2, "建立领学人制度", "request_closure", "discipline", "领学人制度执行满一个季度，领学5次，课后小结5份。"),
 )

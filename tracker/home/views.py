@@ -13,7 +13,7 @@ from tracker.extensions import db
 from tracker.home import navigation, queries
 from tracker.home.models import Suggestion
 from tracker.home.workbench import workbench_of
-from tracker.ledger import workflow
+from tracker.ledger.changing import refuse_marked
 from tracker.ledger.models import STATES
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import Organisation
@@ -67,7 +67,7 @@ def suggestions(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return suggestions_page(organisation, form), 400 if form.is_submitted() else 200
     try:
-        workflow.refuse_marked(form.text.data)
+        refuse_marked(form.text.data)
     except NotAllowed as refusal:
         form.form_errors.append(str(refusal))
         return suggestions_page(organisation, form), refusal.status

@@ -61,16 +61,19 @@ class Workbench:
 
 def workbench_of(person: User, *, today: date) -> Workbench:
     wanted: tuple[tuple[str, str, Select[Any]], ...] = (
+        ("urged", _("催办、督办我的"), queries.urged(person)),
         ("returned", _("退回给我的"), queries.returned(person)),
         ("to_decide", _("等我审核的"), queries.to_decide(person)),
+        ("extensions", _("等我决定的延期"), queries.extensions_to_decide(person)),
         ("overdue", _("已经逾期的"), queries.overdue(person, today=today)),
         ("unarranged", _("没有责任人或时限的"), queries.unarranged(person)),
         ("due_soon", _("快到期的"), queries.due_soon(person, today=today)),
+        ("to_follow_up", _("该回头看的"), queries.to_follow_up(person, today=today)),
         (OTHERS, _("我负责的其他事项"), queries.others_of(person, today=today)),
     )
     found, seen = Workbench(), set[int]()
     for name, title, query in wanted:
-        rows, more = rows_of(query, person, seen)
+        rows, more = rows_of(query, person, seen, today=today)
         if rows:
             title = title if found.sections or name != OTHERS else _("我负责的事项")
             found.sections.append(Section(name, title, rows, more=more, urgent=name != OTHERS))
@@ -79,13 +82,15 @@ def workbench_of(person: User, *, today: date) -> Workbench:
     return found
 
 
-def rows_of(query: Select[Any], person: User, seen: set[int]) -> tuple[list[Row], bool]:
+def rows_of(query: Select[Any], person: User, seen: set[int], *, today: date) -> tuple[list[Row], bool]:
     """What no earlier section shows, and whether there is more than fits."""
     found = db.session.execute(query.limit(MOST + 1)).all()
-    rows = [Row(item, may_update(item, person), *words) for item, *words in found[:MOST] if item.id not in seen]
+    rows = [
+        Row(item, may_update(item, person, today=today), *words) for item, *words in found[:MOST] if item.id not in seen
+    ]
     seen |= {row.item.id for row in rows}
     return rows, len(found) > MOST
 
 
-def may_update(item: Item, person: User) -> bool:
-    return workflow.refusal(item, workflow.VERBS["report_progress"], person) is None
+def may_update(item: Item, person: User, *, today: date) -> bool:
+    return workflow.refusal(item, workflow.VERBS["report_progress"], person, today=today) is None

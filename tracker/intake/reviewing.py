@@ -13,8 +13,9 @@ from sqlalchemy import select
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal, SourceDocument
+from tracker.ledger.changing import Stale, refuse_marked
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.workflow import NO_DEADLINE, Stale, check_deadline, refuse_marked
+from tracker.ledger.workflow import NO_DEADLINE, check_deadline
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import User
 

@@ -23,6 +23,7 @@ from tracker.people.access import NotAllowed, Right, people_of
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 
+KNOWN = frozenset({*acting.REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
 ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
 
 
@@ -35,7 +36,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
     """The form of one verb, and the verb. Refusals come back with everything that was typed."""
     found, asked, status = item_or_404(item_id), ACTS[resource], 200
     form = prepared(asked, found)
-    if refused := workflow.refusal(found, workflow.VERBS[asked.verb], current_user):
+    if refused := workflow.refusal(found, workflow.VERBS[asked.verb], current_user, today=clock.today()):
         kept = {"words": str(refused), "typed": typed_texts(form)}
         return render_template("ledger/refused.html", item=found, act=asked, **kept), refused.status
     if form.is_submitted():
@@ -69,6 +70,11 @@ def prepared(asked: acting.Act, item: Item) -> Any:
     if "owner_id" in form:
         choices = person_choices(item.organisation, item.owner, item.accountable_lead)
         form.owner_id.choices = form.accountable_lead_id.choices = choices
+    if "supporter_ids" in form:
+        helping = (db.session.get_one(User, id_) for id_ in sorted(item.supporting))
+        form.supporter_ids.choices = person_choices(item.organisation, *helping)[1:]
+    if "leaving_open" in form and not any(action.is_open for action in item.actions):
+        del form.leaving_open
     return form
 
 
@@ -78,7 +84,11 @@ def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
         return values | {"kind": item.deadline_kind or "fixed", "due_on": item.due_on, "ongoing": item.ongoing}
     if asked.verb == "report_progress" and item.state == "substantially_done":
         return values | {"state": "mark_substantially_done"}
-    return values | {name: getattr(item, name) for name in asked.fields if name not in ("words", "state")}
+    if asked.verb == "approve_extension":
+        return values | {"due_on": item.asked_due_on}
+    if asked.verb == "assign":
+        values["supporter_ids"] = sorted(item.supporting)
+    return values | {name: getattr(item, name) for name in asked.fields if name in KNOWN}
 
 
 def person_choices(organisation: Organisation, *present: User | None) -> list[SelectChoice]:
@@ -95,7 +105,7 @@ def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
     found, asked = item_or_404(item_id), ACTS[resource]
     form.version.data, form.version.raw_data = found.version, None
     last = db.session.scalars(queries.events_of(found).limit(1)).one()
-    refused = workflow.refusal(found, workflow.VERBS[asked.verb], current_user)
+    refused = workflow.refusal(found, workflow.VERBS[asked.verb], current_user, today=clock.today())
     said = wording.sentence(last, wording.people_in([last]))
     note = _("%(who)s于%(when)s：%(what)s", who=last.actor, when=filters.moment(last.at), what=said)
     page = {"item": found, "act": asked, "form": form, "resource": resource, "refused": refused}
@@ -104,7 +114,8 @@ def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
 
 def versions(asked: acting.Act, item: Item, form: Any) -> list[dict[str, str]]:
     """What is stored beside what was typed, field by field, as a person reads it."""
-    stored = {"words": item.progress, "state": wording.state_name(item.state), "kind": item.deadline_kind}
+    stored: dict[str, Any] = {"words": item.progress, "state": wording.state_name(item.state)}
+    stored |= {"kind": item.deadline_kind, "supporter_ids": sorted(item.supporting)}
     return [
         {
             "label": str(form[name].label.text),
@@ -112,11 +123,14 @@ def versions(asked: acting.Act, item: Item, form: Any) -> list[dict[str, str]]:
             "typed": readable(form[name], form[name].data),
         }
         for name in asked.fields
+        if name in form
     ]
 
 
 def readable(field: Any, value: Any) -> str:
     choices = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
+    if isinstance(value, list):
+        return _("、").join(choices.get(str(each), str(each)) for each in value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return choices.get(str(value), "" if value is None else str(value))

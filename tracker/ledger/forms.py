@@ -8,12 +8,13 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from tracker.common.forms import Form
 
@@ -32,8 +33,31 @@ class WordsForm(ItemForm):
     words = TextAreaField(_l("说明"), validators=[LONG])
 
 
-class ResultForm(ItemForm):
+class LeavingOpen:
+    """Asked only where a finding's actions are still open; mixed into forms that end it."""
+
+    leaving_open = BooleanField(_l("措施还没有全部完成，仍要继续"))
+
+
+class TagFields:
+    """What progress may carry besides its words; mixed into forms."""
+
+    countable_result = StringField(
+        _l("可统计的结果"), validators=[Length(max=100)], render_kw={"placeholder": _l("例如：走访44人次")}
+    )
+    control_established = BooleanField(_l("形成了一项制度（建章立制）"))
+
+
+class ResultForm(LeavingOpen, TagFields, ItemForm):
     words = TextAreaField(_l("整改结果"), validators=[NEEDED, LONG])
+
+
+class ClosureForm(LeavingOpen, WordsForm):
+    meeting_on = DateField(_l("研究销号的会议日期"), validators=[Optional()], render_kw={"type": "date"})
+
+
+class RequiredWordsForm(ItemForm):
+    words = TextAreaField(_l("说明"), validators=[NEEDED, LONG])
 
 
 class ReturnForm(ItemForm):
@@ -44,8 +68,18 @@ class ReasonForm(ItemForm):
     words = TextAreaField(_l("理由"), validators=[NEEDED, LONG])
 
 
-class ProgressForm(ItemForm):
-    """One text box and one state."""
+class ExtensionRequestForm(ItemForm):
+    due_on = DateField(_l("申请延至"), validators=[InputRequired(DATE)], render_kw={"type": "date"})
+    words = TextAreaField(_l("理由"), validators=[NEEDED, LONG])
+
+
+class ExtensionApprovalForm(ItemForm):
+    due_on = DateField(_l("同意延至"), validators=[InputRequired(DATE)], render_kw={"type": "date"})
+    words = TextAreaField(_l("说明"), validators=[NEEDED, LONG])
+
+
+class ProgressForm(LeavingOpen, TagFields, ItemForm):
+    """One text box and one state; the rest is folded away."""
 
     words = TextAreaField(_l("进展"), validators=[NEEDED, LONG])
     state = RadioField(
@@ -63,9 +97,17 @@ def person_or_nobody(value: str | int | None) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
+class PeopleField(SelectMultipleField):
+    """A check box a person."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 class AssignmentForm(ItemForm):
     owner_id = SelectField(_l("责任人"), coerce=person_or_nobody)
     accountable_lead_id = SelectField(_l("责任领导"), coerce=person_or_nobody)
+    supporter_ids = PeopleField(_l("配合人"), coerce=int)
 
 
 class DeadlineFields:
@@ -98,7 +140,7 @@ class RevisionForm(ItemForm):
     target = TextAreaField(_l("整改目标"), validators=[LONG])
     root_cause = TextAreaField(_l("原因剖析"), validators=[LONG])
     responsible_unit = StringField(_l("责任单位"), validators=[Length(max=200)])
-    supporters = StringField(_l("配合人"), validators=[Length(max=300)])
+    supporters = StringField(_l("配合单位"), validators=[Length(max=300)])
     withheld = BooleanField(_l("拟不公开"))
 
 

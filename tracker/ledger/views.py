@@ -14,6 +14,7 @@ from tracker.ledger import listing, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
+from tracker.ledger.permits import Verb
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may
 from tracker.people.places import organisation_or_404
@@ -117,7 +118,7 @@ def item(item_id: int) -> ResponseReturnValue:
     found = item_or_404(item_id)
     events = list(db.session.scalars(queries.events_of(found)))
     people = wording.people_in(events)
-    verbs = workflow.allowed_verbs(found, current_user)
+    verbs = workflow.allowed_verbs(found, current_user, today=clock.today())
     return render_template(
         "ledger/item.html",
         item=found,
@@ -127,7 +128,7 @@ def item(item_id: int) -> ResponseReturnValue:
     )
 
 
-def in_order_of_use(verbs: list[workflow.Verb]) -> list[workflow.Verb]:
+def in_order_of_use(verbs: list[Verb]) -> list[Verb]:
     """What waits for a decision first; marking as substantially done is part of the progress form."""
     shown = [verb for verb in verbs if verb.name in RESOURCES and verb.name != "mark_substantially_done"]
     return sorted(shown, key=lambda verb: verb.name not in ("close", "return"))

@@ -15,7 +15,7 @@ from tracker.ledger.deadlines import DeadlineView, Standing
 from tracker.ledger.models import Event
 from tracker.people.models import User
 
-PEOPLE_FIELDS = ("owner_id", "accountable_lead_id")
+PEOPLE_FIELDS = ("owner_id", "accountable_lead_id", "requested_by_id", "checked_by_id", "asked_by_id")
 
 
 STATE_NAMES = {
@@ -46,7 +46,20 @@ VERB_NAMES = {
     "request_closure": _l("申请销号"),
     "close_directly": _l("直接销号"),
     "close": _l("同意销号"),
+    "check": _l("审核通过"),
     "return": _l("退回"),
+    "request_extension": _l("申请延期"),
+    "approve_extension": _l("同意延期"),
+    "reject_extension": _l("不同意延期"),
+    "urge": _l("催办"),
+    "escalate": _l("督办"),
+    "keep_in_view": _l("挂账"),
+    "let_go": _l("取消挂账"),
+    "confirm_held": _l("回头看：没有反弹"),
+    "hand_over": _l("移交"),
+    "add_evidence": _l("添加佐证材料"),
+    "withdraw_evidence": _l("撤回佐证材料"),
+    "comment": _l("评论"),
     "assign": _l("交办"),
     "set_deadline": _l("调整时限"),
     "revise": _l("修改内容"),
@@ -60,7 +73,8 @@ FIELD_NAMES = {
     "target": _l("整改目标"),
     "root_cause": _l("原因剖析"),
     "responsible_unit": _l("责任单位"),
-    "supporters": _l("配合人"),
+    "supporters": _l("配合单位"),
+    "supporter_ids": _l("配合人"),
     "withheld": _l("拟不公开"),
     "finding_id": _l("对应的问题"),
 }
@@ -125,13 +139,19 @@ def sentence(event: Event, people: Mapping[int, str]) -> str:
     if event.kind in SENTENCES:
         return SENTENCES[event.kind](event.changes, people)
     return {
-        "report_progress": _("更新了进展"),
         "start": pgettext("event", "开始整改"),
         "mark_substantially_done": pgettext("event", "标为基本完成"),
         "request_closure": pgettext("event", "申请销号"),
         "close_directly": _("立行立改，直接销号"),
-        "close": pgettext("event", "同意销号"),
+        "check": _("审核通过，等书记签批"),
         "return": _("退回，须补充后再申请"),
+        "reject_extension": pgettext("event", "不同意延期"),
+        "urge": pgettext("event", "催办"),
+        "escalate": pgettext("event", "督办"),
+        "keep_in_view": pgettext("event", "挂账"),
+        "let_go": pgettext("event", "取消挂账"),
+        "confirm_held": _("回头看，确认没有反弹"),
+        "comment": pgettext("event", "评论"),
         "cancel": _("中止了这一事项"),
     }[event.kind]
 
@@ -156,7 +176,7 @@ def added(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
 
 
 def assigned(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
-    owner, lead = (people.get(new(changes, field), "") for field in PEOPLE_FIELDS)
+    owner, lead = (people.get(new(changes, field), "") for field in PEOPLE_FIELDS[:2])
     if owner and lead:
         return _("交办给%(owner)s，责任领导%(lead)s", owner=owner, lead=lead)
     if owner:
@@ -197,8 +217,34 @@ def reopened(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str
     return _("重开，进入第 %(round)s 轮整改", round=new(changes, "round"))
 
 
+def progress_told(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    told_by = new(changes, "told_by")
+    return _("转录了%(who)s在群里报的进展", who=told_by) if told_by else _("更新了进展")
+
+
+def closed(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    meeting = day(changes, "meeting_on")
+    return _("同意销号（%(day)s会议研究）", day=meeting) if meeting else pgettext("event", "同意销号")
+
+
+def extension_asked(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    return _("申请延期至 %(due)s", due=day(changes, "asked_due_on"))
+
+
+def handed_over(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    owner, lead = people.get(new(changes, "owner_id"), ""), people.get(new(changes, "accountable_lead_id"), "")
+    if owner:
+        return _("移交给%(owner)s", owner=owner)
+    return _("责任领导移交给%(lead)s", lead=lead) if lead else _("配合人移交")
+
+
 SENTENCES = {
     "add": added,
+    "report_progress": progress_told,
+    "close": closed,
+    "request_extension": extension_asked,
+    "approve_extension": deadline_set,
+    "hand_over": handed_over,
     "assign": assigned,
     "set_deadline": deadline_set,
     "revise": revised,

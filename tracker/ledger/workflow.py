@@ -1,121 +1,51 @@
-"""The transition table and the verbs: the only code that changes an item.
+"""The verbs: the only code that changes an item.
 
-Each verb checks right and transition, changes the row and appends one event, in the caller's transaction;
-nobody here commits, reads the clock or knows who is signed in.
+Each verb takes the road of changing.py, which asks the table in permits.py, changes the row and appends one event,
+in the caller's transaction; nobody here commits, reads the clock or knows who is signed in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger import history
-from tracker.ledger.deadlines import Deadline, deadline_view, next_check
-from tracker.ledger.markings import marking
-from tracker.ledger.models import OPEN_STATES, STATES, Event, Item
+from tracker.ledger.changing import Stale, change, check_version, refuse_marked
+from tracker.ledger.deadlines import Deadline, add_months, deadline_view, next_check
+from tracker.ledger.models import Event, Item
+from tracker.ledger.permits import VERBS, allowed_verbs, refusal
 from tracker.ledger.thresholds import thresholds
-from tracker.people.access import NotAllowed, Relation, Right, standing
+from tracker.people.access import NotAllowed, Right, standing
 from tracker.people.models import Organisation, User
 
+# What the screen asks for beside the verbs below.
+__all__ = ["VERBS", "Stale", "allowed_verbs", "check_version", "refusal"]
+
 NO_DEADLINE = Deadline()
-WORKING = frozenset({"not_started", "in_progress", "substantially_done"})
+NOTHING_ASKED: dict[str, Any] = {"asked_due_on": None, "asked_by_id": None}
+NOBODY_ASKS: dict[str, Any] = {"requested_by_id": None, "requested_for_id": None, "checked_by_id": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """One row of the table: who may (right), from which states, to which (None: stays), whether words are a must."""
+class Tags:
+    """What progress may carry besides its words. countable_result: 走访44人次, in place of the one before; "" leaves
+    it. control_established: it led to one more rule or procedure 建章立制."""
 
-    name: str
-    right: Right
-    states: frozenset[str]
-    leads_to: str | None = None
-    needs_words: bool = False
+    countable_result: str = ""
+    control_established: bool = False
 
-
-VERBS: dict[str, Verb] = {
-    verb.name: verb
-    for verb in (
-        Verb("report_progress", Right.UPDATE, WORKING, "in_progress", needs_words=True),
-        Verb("start", Right.UPDATE, frozenset({"not_started"}), "in_progress"),
-        Verb("mark_substantially_done", Right.UPDATE, WORKING, "substantially_done", needs_words=True),
-        Verb("request_closure", Right.UPDATE, WORKING, "pending_review", needs_words=True),
-        Verb("close_directly", Right.UPDATE, WORKING, "closed", needs_words=True),
-        Verb("close", Right.REVIEW, frozenset({"pending_review"}), "closed"),
-        Verb("return", Right.REVIEW, frozenset({"pending_review"}), "in_progress", needs_words=True),
-        Verb("assign", Right.ARRANGE, frozenset(OPEN_STATES)),
-        Verb("set_deadline", Right.ARRANGE, frozenset(OPEN_STATES)),
-        Verb("revise", Right.ARRANGE, frozenset(OPEN_STATES)),
-        Verb("cancel", Right.ARRANGE, frozenset(OPEN_STATES), "cancelled", needs_words=True),
-        Verb("carry_over", Right.INTAKE, frozenset(STATES)),
-        Verb("reopen", Right.REOPEN, frozenset({"closed", "cancelled"}), "in_progress", needs_words=True),
-    )
-}
+    def fields(self, item: Item) -> dict[str, Any]:
+        counted = {"countable_result": self.countable_result.strip()} if self.countable_result.strip() else {}
+        return counted | {"controls": item.controls + self.control_established}
 
 
-class Stale(NotAllowed):
-    """The form was made from an older version of the item (law 4)."""
-
-
-def relations(item: Item, person: User) -> Iterable[Relation]:
-    if item.owner_id == person.id:
-        yield Relation.OWNER
-    if item.accountable_lead_id == person.id:
-        yield Relation.ACCOUNTABLE_LEAD
-
-
-def allowed_verbs(item: Item, person: User) -> list[Verb]:
-    """What this person may do to this item now, in the order of the table; the screen shows exactly these."""
-    return [verb for verb in VERBS.values() if refusal(item, verb, person) is None]
-
-
-def refusal(item: Item, verb: Verb, person: User) -> NotAllowed | None:
-    """Why not, or None."""
-    if not standing(person, item.organisation, relations(item, person)).may(verb.right):
-        return NotAllowed(_("您没有权限对这一事项进行此操作。"), status=403)
-    if item.state not in verb.states:
-        return NotAllowed(_("事项当前的状态不允许此操作，可能刚被别人更新过。请返回事项页查看。"))
-    guard = GUARDS.get(verb.name)
-    return guard(item, person) if guard else None
-
-
-def only_immediate(item: Item, person: User) -> NotAllowed | None:
-    if item.deadline_kind != "immediate":
-        return NotAllowed(_("只有“立行立改”的事项可以直接销号，其他事项请申请销号。"))
-    return None
-
-
-def another_reviewer(item: Item, person: User) -> NotAllowed | None:
-    """Applicant ≠ approver, and nobody signs off an item of their own."""
-    if person.id in (item.requested_by_id, item.owner_id):
-        return NotAllowed(_("申请人和责任人不能审核自己的事项，请由另一位审核人（书记或纪检委员）办理。"), status=403)
-    return None
-
-
-GUARDS: dict[str, Callable[[Item, User], NotAllowed | None]] = {
-    "close_directly": only_immediate,
-    "close": another_reviewer,
-    "return": another_reviewer,
-}
-
-
-def refuse_marked(*texts: object) -> None:
-    """What is typed is held to the same rule as what is uploaded; whatever is no text bears no marking."""
-    for text in texts:
-        if isinstance(text, str) and (found := marking(text)):
-            raise NotAllowed(
-                _("文字带有“%(marking)s”标志。涉密内容不得录入本系统，请按保密规定处理。", marking=found), status=400
-            )
-
-
-def check_version(item: Item, version: int) -> None:
-    """Raise Stale when the page that sent the form showed an older version."""
-    if item.version != version:
-        raise Stale(_("这一事项在您填写期间已被别人更新。"))
+NO_TAGS = Tags()
 
 
 def add(
@@ -166,26 +96,20 @@ def next_number(organisation: Organisation, year: int, finding: Item | None) -> 
     return f"{year}-{place:02}", f"{year}.{place:06}"
 
 
-def change(item: Item, verb: str, *, by: User, at: datetime, words: str = "", **fields: Any) -> Event:
-    """The road every verb takes: check, set the fields that differ, append the event."""
-    row = VERBS[verb]
-    if refused := refusal(item, row, by):
-        raise refused
-    if row.needs_words and not words.strip():
-        raise NotAllowed(_("请写几句说明。"), status=400)
-    refuse_marked(words, *fields.values())
-    if row.leads_to:
-        fields.setdefault("state", row.leads_to)
-    changes = {name: (getattr(item, name), new) for name, new in fields.items() if getattr(item, name) != new}
-    for name, (_old, new) in changes.items():
-        setattr(item, name, new)
-    item.updated_at = at
-    return history.append(item, verb, by=by, at=at, changes=changes, words=words.strip())
-
-
-def assign(item: Item, *, owner: User | None, by: User, at: datetime, accountable_lead: User | None = None) -> Event:
-    """Give the item to an owner, and put an accountable lead over it; both must belong to the branch."""
-    check_people(item.organisation, owner, accountable_lead)
+def assign(
+    item: Item,
+    *,
+    owner: User | None,
+    by: User,
+    at: datetime,
+    accountable_lead: User | None = None,
+    supporters: Iterable[User] | None = None,
+) -> Event:
+    """Give the item to an owner, put an accountable lead over it and supporters beside; all belong to the branch.
+    supporters None leaves them as they are (F38)."""
+    helping = None if supporters is None else list(supporters)
+    check_people(item.organisation, owner, accountable_lead, *(helping or ()))
+    beside = {} if helping is None else {"supporter_ids": ids_of(person.id for person in helping)}
     return change(
         item,
         "assign",
@@ -193,7 +117,26 @@ def assign(item: Item, *, owner: User | None, by: User, at: datetime, accountabl
         at=at,
         owner_id=owner.id if owner else None,
         accountable_lead_id=accountable_lead.id if accountable_lead else None,
+        **beside,
     )
+
+
+def ids_of(ids: Iterable[int]) -> str:
+    """As supporter_ids keeps them: ",3,7,", or nothing."""
+    listed = sorted(set(ids))
+    return f",{','.join(map(str, listed))}," if listed else ""
+
+
+def hand_over(item: Item, *, leaving: User, to: User, by: User, at: datetime, words: str = "") -> Event:
+    """Whatever part `leaving` has in the item is `to`'s from now on, in one event."""
+    check_people(item.organisation, to)
+    supporting = item.supporting
+    if leaving.id in supporting:
+        supporting = supporting - {leaving.id} | {to.id}
+    owner_id = to.id if item.owner_id == leaving.id else item.owner_id
+    lead_id = to.id if item.accountable_lead_id == leaving.id else item.accountable_lead_id
+    people: dict[str, Any] = {"owner_id": owner_id, "accountable_lead_id": lead_id, "supporter_ids": ids_of(supporting)}
+    return change(item, "hand_over", by=by, at=at, words=words, **people)
 
 
 def check_people(organisation: Organisation, *people: User | None) -> None:
@@ -211,17 +154,42 @@ def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, word
     later = bool(item.due_on and due_on and due_on > item.due_on)
     if later and not words.strip():
         raise NotAllowed(_("推迟时限请写明理由。"), status=400)
-    return change(
-        item,
-        "set_deadline",
-        by=by,
-        at=at,
-        words=words,
-        **fields,
-        first_due_on=item.first_due_on or due_on,
-        extensions=item.extensions + later,
-        due_version=item.due_version + (due_on != item.due_on),
-    )
+    return change(item, "set_deadline", by=by, at=at, words=words, **fields, **moved(item, due_on, at, extended=later))
+
+
+def moved(item: Item, due_on: date | None, at: datetime, *, extended: bool) -> dict[str, Any]:
+    """What a new date brings with it: the first one stays, days past the old one stay known, no request is open."""
+    return NOTHING_ASKED | {
+        "first_due_on": item.first_due_on or due_on,
+        "extensions": item.extensions + extended,
+        "due_version": item.due_version + (due_on != item.due_on),
+        "days_overdue": item.days_overdue + days_passed(item, until=min(due_on or day_of(at), day_of(at))),
+    }
+
+
+def days_passed(item: Item, *, until: date) -> int:
+    """Days from the item's deadline to that day; 0 without a deadline or before it."""
+    return max(0, (until - item.due_on).days) if item.due_on else 0
+
+
+def request_extension(item: Item, *, due_on: date, by: User, at: datetime, words: str) -> Event:
+    """words: the reason. The secretary decides; until then the owner is not reminded."""
+    if item.due_on and due_on <= item.due_on:
+        raise NotAllowed(_("申请的日期应晚于现在的时限。"), status=400)
+    return change(item, "request_extension", by=by, at=at, words=words, asked_due_on=due_on, asked_by_id=by.id)
+
+
+def approve_extension(item: Item, *, by: User, at: datetime, words: str, due_on: date | None = None) -> Event:
+    """due_on: the date granted, by default the one asked for."""
+    granted = due_on or item.asked_due_on
+    if granted and item.due_on and granted <= item.due_on:
+        raise NotAllowed(_("批准的日期应晚于现在的时限。"), status=400)
+    fields = moved(item, granted, at, extended=True)
+    return change(item, "approve_extension", by=by, at=at, words=words, due_on=granted, **fields)
+
+
+def reject_extension(item: Item, *, by: User, at: datetime, words: str) -> Event:
+    return change(item, "reject_extension", by=by, at=at, words=words, **NOTHING_ASKED)
 
 
 def check_deadline(deadline: Deadline, *, year: int) -> None:
@@ -240,38 +208,111 @@ def revise(item: Item, *, by: User, at: datetime, **fields: Any) -> Event:
 
 
 def start(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
-    return change(item, "start", by=by, at=at, words=words)
+    return change(item, "start", by=by, at=at, words=words, urging=None)
 
 
-def report_progress(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    return change(item, "report_progress", by=by, at=at, words=words, **progressed(item, words, at))
+def report_progress(
+    item: Item, *, by: User, at: datetime, words: str, told_by: str = "", tags: Tags = NO_TAGS
+) -> Event:
+    """told_by: whose words these are, when somebody else enters what was said in a chat."""
+    fields = progressed(item, words, at) | tags.fields(item)
+    return change(item, "report_progress", by=by, at=at, words=words, told_by=told_by, **fields)
 
 
-def mark_substantially_done(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    return change(item, "mark_substantially_done", by=by, at=at, words=words, **progressed(item, words, at))
+def mark_substantially_done(item: Item, *, by: User, at: datetime, words: str, tags: Tags = NO_TAGS) -> Event:
+    fields = progressed(item, words, at) | tags.fields(item)
+    return change(item, "mark_substantially_done", by=by, at=at, words=words, **fields)
 
 
-def request_closure(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    """words: the result achieved; it is what the report will quote."""
-    return change(item, "request_closure", by=by, at=at, words=words, requested_by_id=by.id, **result(words, at))
+def request_closure(
+    item: Item, *, by: User, at: datetime, words: str, leaving_open: bool = False, tags: Tags = NO_TAGS
+) -> Event:
+    """words: the result achieved; it is what the report will quote. leaving_open: a finding's open actions stay so."""
+    check_actions(item, leaving_open)
+    fields = result(words, at) | tags.fields(item) | {"requested_by_id": by.id}
+    return change(item, "request_closure", by=by, at=at, words=words, **fields)
 
 
-def close(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
-    return change(item, "close", by=by, at=at, words=words, closed_on=day_of(at))
+def check_actions(item: Item, leaving_open: bool) -> None:
+    """A finding whose actions are still open is closed only knowingly."""
+    unfinished = [action.number for action in item.actions if action.is_open]
+    if unfinished and not leaving_open:
+        numbers = _("、").join(unfinished)
+        raise NotAllowed(_("这个问题还有措施没有完成：%(numbers)s。仍要继续请勾选确认。", numbers=numbers))
 
 
-def close_directly(item: Item, *, by: User, at: datetime, words: str) -> Event:
+def check(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
+    """The discipline officer has looked at it; the secretary signs."""
+    return change(item, "check", by=by, at=at, words=words, checked_by_id=by.id)
+
+
+def close(
+    item: Item,
+    *,
+    by: User,
+    at: datetime,
+    words: str = "",
+    meeting_on: date | None = None,
+    leaving_open: bool = False,
+) -> Event:
+    """meeting_on: the day of the meeting that signed it off, where there was one."""
+    check_actions(item, leaving_open)
+    if meeting_on and meeting_on > day_of(at):
+        raise NotAllowed(_("会议日期还没有到，请检查。"), status=400)
+    return change(item, "close", by=by, at=at, words=words, meeting_on=meeting_on, **ended(at))
+
+
+def close_directly(
+    item: Item, *, by: User, at: datetime, words: str, leaving_open: bool = False, tags: Tags = NO_TAGS
+) -> Event:
     """An immediate item, put right on the spot: no request, no review, but the result in words."""
-    return change(item, "close_directly", by=by, at=at, words=words, closed_on=day_of(at), **result(words, at))
+    check_actions(item, leaving_open)
+    fields = result(words, at) | tags.fields(item) | ended(at)
+    return change(item, "close_directly", by=by, at=at, words=words, **fields)
+
+
+def ended(at: datetime) -> dict[str, Any]:
+    """Closed today; somebody looks back (回头看) after the months that the setting says."""
+    months = current_app.config["FOLLOW_UP_MONTHS"]
+    return {"closed_on": day_of(at), "follow_up_on": add_months(day_of(at), months) if months else None}
 
 
 def return_(item: Item, *, by: User, at: datetime, words: str) -> Event:
     """words: what is still missing; work resumes, what was done stays as progress."""
-    return change(item, "return", by=by, at=at, words=words, requested_by_id=None, result="")
+    return change(item, "return", by=by, at=at, words=words, result="", **NOBODY_ASKS)
+
+
+def confirm_held(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
+    """Follow-up review 回头看: what was put right has stayed right."""
+    return change(item, "confirm_held", by=by, at=at, words=words, follow_up_on=None, held_on=day_of(at))
+
+
+def urge(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
+    """催办: the owner sees it first until the next progress."""
+    return change(item, "urge", by=by, at=at, words=words, urging=item.urging or "urged")
+
+
+def escalate(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
+    """督办: the secretary or the parent committee has taken it in hand."""
+    return change(item, "escalate", by=by, at=at, words=words, urging="escalated")
+
+
+def keep_in_view(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
+    """挂账: on the leaders' watchlist until somebody lets it go."""
+    return change(item, "keep_in_view", by=by, at=at, words=words, on_watchlist=True)
+
+
+def let_go(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
+    return change(item, "let_go", by=by, at=at, words=words, on_watchlist=False)
+
+
+def comment(item: Item, *, by: User, at: datetime, words: str) -> Event:
+    """Said beside the work: nothing about the item changes, and no open form turns stale."""
+    return change(item, "comment", by=by, at=at, words=words)
 
 
 def cancel(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    return change(item, "cancel", by=by, at=at, words=words)
+    return change(item, "cancel", by=by, at=at, words=words, urging=None, **NOTHING_ASKED)
 
 
 def reopen(item: Item, *, by: User, at: datetime, words: str, deadline: Deadline = NO_DEADLINE) -> Event:
@@ -289,13 +330,18 @@ def carry_over(item: Item, *, year: int, by: User, at: datetime, words: str, dea
 
 
 def next_round(item: Item, deadline: Deadline, at: datetime) -> dict[str, Any]:
-    """The first deadline of all stays known; the days up to the reopening count neither as overdue nor as extended."""
-    fields = deadline.fields(today=day_of(at))
+    """The first deadline of all stays known, and for how long it was overdue; the days up to the reopening count
+    neither as overdue nor as extended."""
+    fields = deadline.fields(today=day_of(at)) | NOBODY_ASKS
+    late = days_passed(item, until=item.closed_on) if item.closed_on else 0
     return fields | {
         "first_due_on": item.first_due_on or fields["due_on"],
+        "days_overdue": item.days_overdue + late,
         "round": item.round + 1,
         "closed_on": None,
-        "requested_by_id": None,
+        "meeting_on": None,
+        "follow_up_on": None,
+        "held_on": None,
         "result": "",
         "due_version": item.due_version + 1,
     }
@@ -307,13 +353,15 @@ def note_overdue(item: Item, *, by: str, at: datetime, words: str) -> Event:
 
 
 def result(words: str, at: datetime) -> dict[str, Any]:
-    return {"result": words.strip(), "progress": words.strip(), "progress_on": day_of(at)}
+    """The result stands as the last progress too; whatever was urged or asked for is answered by it."""
+    done = {"result": words.strip(), "progress": words.strip(), "progress_on": day_of(at)}
+    return done | NOTHING_ASKED | {"urging": None}
 
 
 def progressed(item: Item, words: str, at: datetime) -> dict[str, Any]:
     """Latest progress, and for an ongoing item whose check is near or past, the date of the next check."""
     today = day_of(at)
-    fields: dict[str, Any] = {"progress": words.strip(), "progress_on": today}
+    fields: dict[str, Any] = {"progress": words.strip(), "progress_on": today, "urging": None}
     view = deadline_view(
         state=item.state,
         due_on=item.due_on,
@@ -324,4 +372,6 @@ def progressed(item: Item, words: str, at: datetime) -> dict[str, Any]:
     if item.deadline_kind == "ongoing" and item.due_on and item.check_months and view.level:
         fields["due_on"] = next_check(item.due_on, months=item.check_months, after=max(today, item.due_on))
         fields["due_version"] = item.due_version + 1
+        fields["days_overdue"] = item.days_overdue + days_passed(item, until=today)
+        fields |= NOTHING_ASKED
     return fields

@@ -25,6 +25,7 @@ class Relation(StrEnum):
 
     OWNER = "owner"
     ACCOUNTABLE_LEAD = "accountable_lead"
+    SUPPORTER = "supporter"
 
 
 class Right(StrEnum):
@@ -33,8 +34,14 @@ class Right(StrEnum):
     READ = "read"
     INTAKE = "intake"
     ARRANGE = "arrange"
+    REPORT = "report"
     UPDATE = "update"
+    COMMENT = "comment"
+    CHECK = "check"
     REVIEW = "review"
+    URGE = "urge"
+    ESCALATE = "escalate"
+    FOLLOW_UP = "follow_up"
     REOPEN = "reopen"
     MANAGE_PEOPLE = "manage_people"
     READ_ACCESS_LOG = "read_access_log"
@@ -46,8 +53,14 @@ RIGHTS: dict[Right, frozenset[Role | Relation]] = {
     Right.READ: frozenset({*COMMITTEE, Role.MEMBER, Role.PARENT_READER}),
     Right.INTAKE: COMMITTEE,
     Right.ARRANGE: frozenset({Role.SECRETARY}),
+    Right.REPORT: frozenset({Role.SECRETARY, Relation.OWNER, Relation.ACCOUNTABLE_LEAD, Relation.SUPPORTER}),
     Right.UPDATE: frozenset({Role.SECRETARY, Relation.OWNER, Relation.ACCOUNTABLE_LEAD}),
+    Right.COMMENT: frozenset({*COMMITTEE, Role.MEMBER, Role.PARENT_READER}),
+    Right.CHECK: frozenset({Role.DISCIPLINE_OFFICER}),
     Right.REVIEW: frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER}),
+    Right.URGE: frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER, Role.PARENT_READER, Relation.ACCOUNTABLE_LEAD}),
+    Right.ESCALATE: frozenset({Role.SECRETARY, Role.PARENT_READER}),
+    Right.FOLLOW_UP: frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER, Role.PARENT_READER}),
     Right.REOPEN: frozenset({Role.SECRETARY, Role.PARENT_READER}),
     Right.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
     Right.READ_ACCESS_LOG: frozenset({Role.ADMINISTRATOR}),

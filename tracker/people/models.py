@@ -1,8 +1,8 @@
-"""Organisations as a tree, users, their roles in organisations, one-time links, and the log of who signed in."""
+"""Organisations as a tree, users, their roles and deputies there, one-time links, and the log of who signed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.common.columns import UtcDateTime
@@ -48,6 +48,9 @@ class User(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
+    deputyships: Mapped[list["Deputyship"]] = relationship(
+        back_populates="deputy", foreign_keys="Deputyship.deputy_id", order_by="Deputyship.id"
+    )
 
     is_authenticated = True
     is_anonymous = False
@@ -86,6 +89,36 @@ class Membership(Model):
 
     user: Mapped[User] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Deputyship(Model):
+    """deputy acts in the place of principal in one organisation, from starts_on to ends_on, both included.
+
+    ended_on: the first day on which it no longer counts, when it was ended early.
+    """
+
+    __tablename__ = "deputyship"
+    __table_args__ = (
+        Index("ix_deputyship_organisation_id_ends_on", "organisation_id", "ends_on"),
+        CheckConstraint("deputy_id <> principal_id", "of_somebody_else"),
+        CheckConstraint("starts_on <= ends_on", "a_period"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    principal_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    appointed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    appointed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    principal: Mapped[User] = relationship(foreign_keys=[principal_id], lazy="joined")
+    deputy: Mapped[User] = relationship(back_populates="deputyships", foreign_keys=[deputy_id])
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on and (self.ended_on is None or day < self.ended_on)
 
 
 class OneTimeLink(Model):

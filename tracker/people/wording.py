@@ -19,15 +19,22 @@ ROLE_NAMES: dict[str, str] = {
     Role.ADMINISTRATOR: _("管理员"),
     Relation.OWNER: _("责任人"),
     Relation.ACCOUNTABLE_LEAD: _("责任领导"),
+    Relation.SUPPORTER: _("配合人"),
 }
 
 RIGHT_NAMES: dict[Right, str] = {
     Right.READ: _("查看台账、逾期清单、来源文件和报告"),
     Right.INTAKE: _("上传或粘贴报告，定责任人和时限，列入台账"),
-    Right.ARRANGE: _("交办和改派、调整时限、修改事项、中止事项"),
-    Right.UPDATE: _("更新进展、标为基本完成、申请销号"),
-    Right.REVIEW: _("审核：销号或退回（申请人和责任人除外）"),
-    Right.REOPEN: _("重开已销号或已中止的事项"),
+    Right.ARRANGE: _("交办和改派、调整时限、决定延期、修改事项、中止事项"),
+    Right.REPORT: _("更新进展、上传和撤回佐证材料"),
+    Right.UPDATE: _("开始整改、标为基本完成、申请延期、申请销号"),
+    Right.COMMENT: _("评论，@ 相关人员"),
+    Right.CHECK: _("销号前审核（启用这一步时；申请人和责任人除外）"),
+    Right.REVIEW: _("销号签批或退回（申请人和责任人除外；书记有份时由纪检委员签批）"),
+    Right.URGE: _("催办"),
+    Right.ESCALATE: _("督办、挂账"),
+    Right.FOLLOW_UP: _("回头看（责任人除外）"),
+    Right.REOPEN: _("把已销号的事项退回重开，重开已中止的事项"),
     Right.MANAGE_PEOPLE: _("添加人员、调整角色、重置密码、停用账号"),
     Right.READ_ACCESS_LOG: _("查看登录和账号变动记录"),
 }

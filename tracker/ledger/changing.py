@@ -1,0 +1,76 @@
+"""The road every verb takes: ask the table, set fields, append the event; and what makes a form stale."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from tracker.common.clock import day_of
+from tracker.extensions import db
+from tracker.ledger import history
+from tracker.ledger.markings import marking
+from tracker.ledger.models import Event, Item
+from tracker.ledger.permits import VERBS, permit
+from tracker.people.access import NotAllowed
+from tracker.people.models import User
+
+# What leaves a form about the item as true as it was: an open page does not turn stale by it.
+PASSING = frozenset({"urge", "escalate", "keep_in_view", "let_go", "add_evidence", "withdraw_evidence"})
+ROWLESS = frozenset({"note_overdue", "comment"})  # their events change no row, and so no version
+
+
+class Stale(NotAllowed):
+    """The form was made from an older version of the item (law 4)."""
+
+
+def change(
+    item: Item, verb: str, *, by: User, at: datetime, words: str = "", told_by: str = "", **fields: Any
+) -> Event:
+    """The road every verb takes: check, set the fields that differ, append the event. told_by: whose words they are,
+    when they are not the actor's own."""
+    row = VERBS[verb]
+    permitted = permit(item, row, by, today=day_of(at))
+    if permitted.refused:
+        raise permitted.refused
+    if row.needs_words and not words.strip():
+        raise NotAllowed(_("请写几句说明。"), status=400)
+    refuse_marked(words, *fields.values())
+    if row.leads_to:
+        fields.setdefault("state", row.leads_to)
+    if "requested_by_id" in fields and permitted.acting_for:
+        fields["requested_for_id"] = permitted.acting_for.id
+    changes: dict[str, tuple[Any, Any]] = {
+        name: (getattr(item, name), new) for name, new in fields.items() if getattr(item, name) != new
+    }
+    for name, (_old, new) in changes.items():
+        setattr(item, name, new)
+    if verb not in ROWLESS:
+        item.updated_at = at
+    if told_by:
+        changes["told_by"] = (None, told_by.strip())
+    said = words.strip()
+    return history.append(item, verb, by=by, at=at, changes=changes, words=said, acting_for=permitted.acting_for)
+
+
+def refuse_marked(*texts: object) -> None:
+    """What is typed is held to the same rule as what is uploaded; whatever is no text bears no marking."""
+    for text in texts:
+        if isinstance(text, str) and (found := marking(text)):
+            raise NotAllowed(
+                _("文字带有“%(marking)s”标志。涉密内容不得录入本系统，请按保密规定处理。", marking=found), status=400
+            )
+
+
+def check_version(item: Item, version: int) -> None:
+    """Raise Stale when the page that sent the form showed an older version of what forms are about."""
+    missed = item.version - version
+    if missed and (missed < 0 or not set(last_kinds(item, missed)) <= PASSING):
+        raise Stale(_("这一事项在您填写期间已被别人更新。"))
+
+
+def last_kinds(item: Item, changes: int) -> Sequence[str]:
+    """The kinds of the last so many changes of the row."""
+    kinds = select(Event.kind).where(Event.item_id == item.id, Event.kind.not_in(ROWLESS))
+    return db.session.scalars(kinds.order_by(Event.sequence.desc()).limit(changes)).all()
