@@ -71,10 +71,10 @@ STEPS = (
     Step(56, "理论学习与业务结合", "request_extension", "publicity", "主讲人参加封闭培训，研讨须顺延。", due=-3),
     Step(55, "理论学习与业务结合", "approve_extension", "secretary", "同意顺延，培训结束后抓紧安排。", due=-3),
     Step(49, "党务公开", "confirm_held", "discipline", "抽查3个月公开记录，均按时公开。"),
-    Step(48, "修订支部学习制度", "confirm_held", "secretary", "制度执行正常。"),
     Step(47, "联系服务群众", "reopen", "secretary", "回头看发现部分意见没有回访，问题反弹。", due=26),
     Step(46, "联系服务群众", "keep_in_view", "secretary", "反弹的问题，每月看一次。"),
     Step(45, "联系服务群众", "comment", "parent", "请把没有回访的意见列成清单，逐条销号。"),
+    Step(44, "修订支部学习制度", "confirm_held", "secretary", "制度执行正常。"),
     Step(
         33,
         "活动阵地使用率",
