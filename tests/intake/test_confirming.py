@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.intake import confirming, queries, rearranging, reviewing
 from tracker.intake.models import Proposal
 from tracker.intake.reviewing import Arrangement
-from tracker.ledger import history
+from tracker.ledger import chain
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 from tracker.people.access import NotAllowed
@@ -89,7 +89,7 @@ def test_the_history_holds_after_a_confirmation(ctx, cast):
     confirm(document, cast)
     db.session.commit()
 
-    assert list(history.verify(cast.branch_id)) == []
+    assert list(chain.verify(cast.branch_id)) == []
 
 
 @pytest.mark.parametrize("who", ["member", "administrator", "outsider", "parent_reader"])

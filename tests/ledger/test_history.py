@@ -1,15 +1,19 @@
 """Nobody rewrites the history: triggers refuse, and whatever gets past them is found and named."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
 from threading import Barrier
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from tracker.common.columns import canonical_json
 from tracker.extensions import db
-from tracker.ledger import history
-from tracker.ledger.models import Item
+from tracker.ledger import chain, history
+from tracker.ledger.models import Event, Item
 
 
 @pytest.fixture
@@ -22,17 +26,18 @@ def told(ctx, cast, make_item):
 
 def damages(organisation_id):
     db.session.expire_all()
-    return [(damage.what, damage.sequence, damage.item_id) for damage in history.verify(organisation_id)]
+    return [(damage.what, damage.sequence, damage.item_id) for damage in chain.verify(organisation_id)]
 
 
-def with_sleeping_triggers(statement):
+def with_sleeping_triggers(*statements):
     """What somebody with the database's own password could do."""
     if db.engine.dialect.name == "sqlite":
         for verb in ("update", "delete"):
             db.session.execute(text(f"DROP TRIGGER event_no_{verb}"))
     else:
         db.session.execute(text("SET LOCAL session_replication_role = replica"))
-    db.session.execute(text(statement))
+    for statement in statements:
+        db.session.execute(text(statement))
     db.session.commit()
 
 
@@ -74,6 +79,73 @@ def test_a_changed_event_is_named(told):
     with_sleeping_triggers("UPDATE event SET words = '另一番话' WHERE sequence = 2")
 
     assert ("event_changed", 2) in [found[:2] for found in damages(told)]
+
+
+def test_changed_changes_are_named_and_so_is_the_item_that_does_not_follow(told):
+    with_sleeping_triggers("UPDATE event SET changes = replace(changes, '已制定计划', '计划已定') WHERE sequence = 6")
+
+    assert [found[0] for found in damages(told)] == ["event_changed"]
+
+
+def test_two_events_that_changed_places_are_named(told):
+    """What each says is true; only the order was rewritten."""
+    with_sleeping_triggers(
+        "UPDATE event SET sequence = 1000 WHERE sequence = 2",
+        "UPDATE event SET sequence = 2 WHERE sequence = 3",
+        "UPDATE event SET sequence = 3 WHERE sequence = 1000",
+    )
+
+    found = [each[:2] for each in damages(told)]
+
+    assert {("event_changed", 2), ("event_changed", 3), ("chain_broken", 2), ("chain_broken", 3)} <= set(found)
+
+
+@pytest.mark.parametrize("nonsense", ["{", "[]", '{"state": 1}', '{"state": [1, [2]]}'])
+def test_changes_that_cannot_be_read_are_named(told, nonsense):
+    with_sleeping_triggers(f"UPDATE event SET changes = '{nonsense}' WHERE sequence = 2")
+
+    assert ("event_changed", 2) in [found[:2] for found in damages(told)]
+
+
+def test_a_deputy_written_into_an_event_afterwards_is_named(told):
+    with_sleeping_triggers("UPDATE event SET acting_for = '陈秘' WHERE sequence = 2")
+
+    assert damages(told)[0][:2] == ("event_changed", 2)
+
+
+def test_an_event_slipped_in_before_the_first_is_named(told):
+    columns = "organisation_id, item_id, kind, actor_id, actor, at, changes, words, previous_hash, hash"
+    with_sleeping_triggers(f"INSERT INTO event (sequence, {columns}) SELECT 0, {columns} FROM event WHERE sequence = 1")
+
+    assert ("event_changed", 0) in [found[:2] for found in damages(told)]
+
+
+def test_an_event_spelled_in_another_way_still_says_the_same(told):
+    """What is hashed are values; a copy through another program may put blanks into the stored JSON."""
+    with_sleeping_triggers("""UPDATE event SET changes = replace(changes, '":[', '": [') WHERE sequence = 2""")
+
+    assert damages(told) == []
+
+
+@given(
+    words=st.text(st.characters(codec="utf-8", exclude_characters="\0")),
+    at=st.datetimes(timezones=st.just(UTC)),
+    deputy=st.booleans(),
+)
+def test_a_stored_row_hashes_like_the_event_that_was_appended(words, at, deputy):
+    changes = {"progress": [None, words], "progress_on": [None, "2026-03-05"], "ongoing": [False, True]}
+    event = Event(organisation_id=1, item_id=2, sequence=3, kind="report_progress", actor_id=None, actor=words, at=at)
+    event.changes, event.words, event.previous_hash = changes, words, history.GENESIS
+    if deputy:
+        event.acting_for_id, event.acting_for = 7, words or "陈秘"
+    sqlite = f"{at:%Y-%m-%d %H:%M:%S.%f}".rjust(26, "0")
+
+    for stored in (at, sqlite):
+        row = (
+            *(3, 2, event.kind, None, words, stored, canonical_json(changes), words, history.GENESIS),
+            *(event.acting_for_id, event.acting_for, ""),
+        )
+        assert chain.hash_of_row(1, row) == history.hash_of(event)
 
 
 def test_a_missing_event_is_named(told):

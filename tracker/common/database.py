@@ -1,6 +1,8 @@
 """Manners of the database connection: on SQLite WAL, foreign keys, and an immediate lock for writers."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -46,3 +48,18 @@ def prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
 
 def begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def one_moment() -> Iterator[Connection]:
+    """A connection that sees the database as it is now, however long the reading takes, and holds up no writer."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        before = only_reading.set(True)
+        try:
+            transaction = connection.begin()
+        finally:
+            only_reading.reset(before)
+        with transaction:
+            yield connection

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from time import perf_counter
 
 import click
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import history
+from tracker.ledger import chain
 from tracker.ledger.models import Event
 from tracker.people.cli import organisation_called
 from tracker.people.models import Organisation
@@ -56,21 +57,25 @@ def verify(slug: str | None) -> None:
     """Check every chain of events and every item against it; exit code 1 when something was touched."""
     every = select(Organisation).order_by(Organisation.id)
     organisations = [organisation_called(slug)] if slug else list(db.session.scalars(every))
-    damages = 0
+    damages, begun = 0, perf_counter()
     for organisation in organisations:
-        for damage in history.verify(organisation.id):
+        for damage in chain.verify(organisation.id):
             damages += 1
             click.echo(f"{organisation.slug}: {damage_sentence(damage)}")
-    events = db.session.scalar(
-        select(func.count(Event.id)).where(Event.organisation_id.in_([found.id for found in organisations]))
-    )
+    seconds = perf_counter() - begun
     if damages:
         click.echo(_("发现 %(count)s 处改动。", count=damages))
         sys.exit(1)
+    events = db.session.scalar(
+        select(func.count(Event.id)).where(Event.organisation_id.in_([found.id for found in organisations]))
+    )
     click.echo(_("历史完整：%(count)s 条记录，没有发现改动。", count=events))
+    click.echo(
+        _("用时 %(seconds)s 秒，每秒 %(rate)s 条。", seconds=f"{seconds:.1f}", rate=int((events or 0) / seconds))
+    )
 
 
-def damage_sentence(damage: history.Damage) -> str:
+def damage_sentence(damage: chain.Damage) -> str:
     """Names the row, so that it can be looked up."""
     sequence, item = damage.sequence, damage.item_id
     sentences = {
