@@ -9,9 +9,19 @@ logger = logging.getLogger("alembic.env")
 migrate = current_app.extensions["migrate"]
 
 
+def include_name(name: str | None, kind: str, parents: object) -> bool:
+    """SQLite's full-text index is made of tables of its own, beside the models'."""
+    return not (kind == "table" and name and name.startswith("item_search_index"))
+
+
 def run() -> None:
     with migrate.db.engine.connect() as connection:
-        context.configure(connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args)
+        context.configure(
+            connection=connection,
+            target_metadata=migrate.db.metadata,
+            include_name=include_name,
+            **migrate.configure_args,
+        )
         with context.begin_transaction():
             context.run_migrations()
 

@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
         "organisations": LocalProxy(once(others)),
         "footer_links": LocalProxy(once(footer_links)),
     }
-    app.context_processor(lambda: values | {"home_url": home_url()})
+    app.context_processor(lambda: values | {"home_url": home_url(), "search_url": url_for("search.results")})
 
 
 def once(make: Callable[[], list[dict[str, Any]]]) -> Callable[[], list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.ledger import cli, form_views, views
+    from tracker.ledger import cli, form_views, search_views, views
 
-    for part in (form_views, views, cli):
+    for part in (form_views, views, search_views, cli):
         part.init_app(app)

@@ -1,4 +1,4 @@
-"""`flask ledger export …` and `flask history verify`."""
+"""`flask ledger export …`, `flask ledger reindex` and `flask history verify`."""
 
 import sys
 from pathlib import Path
@@ -14,6 +14,7 @@ from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import chain
 from tracker.ledger.models import Event
+from tracker.ledger.searching import keeping
 from tracker.people.cli import organisation_called
 from tracker.people.models import Organisation
 
@@ -49,6 +50,14 @@ def export(slug: str, year: int, form: str, output: Path) -> None:
     file = made(organisation_called(slug), year, form=form, today=clock.today())
     output.write_bytes(file.data)
     click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=file.rows))
+
+
+@ledger.command("reindex")
+def reindex() -> None:
+    """Write the search index anew from items and histories; as often as one likes."""
+    count = keeping.refill(db.session.connection())
+    db.session.commit()
+    click.echo(_("搜索索引已重建：%(count)s 项。", count=count))
 
 
 @history_group.command("verify")

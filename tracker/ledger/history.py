@@ -11,6 +11,7 @@ from tracker.common.columns import canonical_json
 from tracker.common.inserting import insert_missing
 from tracker.extensions import db
 from tracker.ledger.models import ChainHead, Event, Item
+from tracker.ledger.searching import keeping
 from tracker.people.models import User
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -66,6 +67,7 @@ def append(
     event.hash = hash_of(event)
     head.sequence, head.hash = event.sequence, event.hash
     db.session.add(event)
+    keeping.follow(item, event)
     return event
 
 

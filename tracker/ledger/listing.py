@@ -16,6 +16,7 @@ from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import KINDS, STATES, Item
 from tracker.ledger.queries import Filter, matching, span_of, states_counted, urgency_counted
+from tracker.ledger.searching.asking import question
 from tracker.people.models import User
 
 PAGE = 100
@@ -58,8 +59,12 @@ def wanted(arguments: Mapping[str, str], *, organisation_id: int, me: int, defau
         standing=standing if standing in ("overdue", "due_soon", "open") else None,
         kind=kind if kind in KINDS else None,
         owner_id=me if owner == "me" else whole(owner),
-        words=UNSEEN.sub("", arguments.get("words", "")).strip()[:100],
+        question=question(typed_words(arguments), [organisation_id]),
     )
+
+
+def typed_words(arguments: Mapping[str, str]) -> str:
+    return UNSEEN.sub("", arguments.get("words", "")).strip()[:100]
 
 
 def years_of(organisation_id: int) -> list[int]:

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
 from sqlalchemy.orm import lazyload
 
-from tracker.common.columns import contains, days_between
+from tracker.common.columns import days_between
 from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
 from tracker.ledger.models import OPEN_STATES, Event, Item
+from tracker.ledger.searching.asking import NOTHING, Question
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Membership, User
 
@@ -51,15 +52,6 @@ def in_ledger_of(year: int) -> ColumnElement[bool]:
     return and_(Item.year <= year, Item.last_year + 0 >= year)
 
 
-def mentions(words: str) -> ColumnElement[bool]:
-    return or_(
-        contains(Item.title, words),
-        contains(Item.text, words),
-        contains(Item.progress, words),
-        contains(Item.number, words),
-    )
-
-
 def owners_in(organisation_id: int) -> Select[tuple[User]]:
     """Members who own something there, deactivated ones too: the choices of the owner filter."""
     members = select(Membership.user_id).where(Membership.organisation_id == organisation_id)
@@ -85,7 +77,11 @@ class Filter:
     standing: str | None = None
     kind: str | None = None
     owner_id: int | None = None
-    words: str = ""
+    question: Question = NOTHING
+
+    @property
+    def words(self) -> str:
+        return self.question.words
 
 
 def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> list[ColumnElement[bool]]:
@@ -106,8 +102,8 @@ def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_TH
         conditions.append(Item.kind == wanted.kind)
     if wanted.owner_id:
         conditions.append(Item.owner_id == wanted.owner_id)
-    if wanted.words:
-        conditions.append(mentions(wanted.words))
+    if wanted.question:
+        conditions.append(wanted.question.answered(organisation_id=wanted.organisation_id))
     return conditions
 
 

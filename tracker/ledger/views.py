@@ -15,6 +15,7 @@ from tracker.ledger.acting import RESOURCES
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
 from tracker.ledger.permits import Verb
+from tracker.ledger.searching.passages import passages
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may
 from tracker.people.places import organisation_or_404
@@ -69,6 +70,8 @@ def items(slug: str) -> ResponseReturnValue:
         asked=asked,
         order=order,
         page=page,
+        question=asked.question,
+        passages=passages(page.rows, asked.question),
         tallies=listing.tallies(asked, today=today, thresholds=thresholds(), me=current_user.id),
         owners=list(db.session.scalars(queries.owners_in(organisation.id))),
         may_add=may(current_user, Right.INTAKE, organisation),

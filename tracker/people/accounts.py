@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed, Right, Role, may, organisation_ids_with
+from tracker.people.initials import initials_of
 from tracker.people.models import Membership, Organisation, User
 
 USERNAME = re.compile(r"[\w.@-]{2,60}")
@@ -90,6 +91,7 @@ def add_user(username: str, *, name: str, at: datetime, post: str = "") -> User:
         raise NotAllowed(_("这个用户名已被使用。"), status=400)
     stamp = secrets.token_hex(8)
     user = User(username=username, name=name.strip(), post=post.strip(), created_at=at, session_stamp=stamp)
+    user.initials = initials_of(user.name)
     db.session.add(user)
     db.session.flush()
     return user
@@ -150,7 +152,7 @@ def correct(user: User, *, name: str, post: str, organisation: Organisation, by:
     if (user.name, user.post) == (name.strip(), post.strip()):
         return
     words = f"{user.name} {user.post}".strip()
-    user.name, user.post = name.strip(), post.strip()
+    user.name, user.post, user.initials = name.strip(), post.strip(), initials_of(name)
     signing_in.record(
         "particulars_changed", actor=by.username, at=at, subject=user.username, words=words, organisation=organisation
     )

@@ -36,6 +36,7 @@ class User(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(60))
+    initials: Mapped[str] = mapped_column(String(100), default="", server_default="")  # " cm ", made from the name
     post: Mapped[str] = mapped_column(String(60), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     password_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,8 +1,13 @@
 """Sets of people and of access records."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from tracker.common.columns import contains
 from tracker.people.models import AccessRecord, Membership, Organisation, User
+
+MOST_CALLED_SO = 100
 
 
 def members_of(organisation: Organisation) -> Select[tuple[User]]:
@@ -33,3 +38,12 @@ def organisations_below(organisation: Organisation) -> Select[tuple[Organisation
     """The whole tree below it, in its order."""
     within = Organisation.path.startswith(organisation.path)
     return select(Organisation).where(within, Organisation.id != organisation.id).order_by(Organisation.path)
+
+
+def people_called(words: Sequence[str], places: Collection[int] | Select[tuple[int]]) -> Select[tuple[int, str, str]]:
+    """Id, name and initials of those with a role in the places whose name holds one of the words, or whose initials
+    begin so; the deactivated too."""
+    held = select(Membership.user_id).where(Membership.organisation_id.in_(places))
+    called = [contains(User.name, word) | User.initials.contains(f" {word}", autoescape=True) for word in words]
+    query = select(User.id, User.name, User.initials).where(or_(*called), User.id.in_(held))
+    return query.order_by(User.is_active.desc(), User.id).limit(MOST_CALLED_SO)

@@ -1,0 +1,49 @@
+"""Initials of names as people type them."""
+
+import pytest
+
+from tracker.extensions import db
+from tracker.people import accounts
+from tracker.people.initials import initials_of
+from tracker.people.models import User
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("陈秘", " cm "),
+        ("曾小明", " zxm "),
+        ("单雄信", " sxx "),
+        ("解放", " xf "),
+        ("仇英", " qy "),
+        ("查良镛", " zly "),
+        ("区寄", " oj "),
+        ("朴志强", " pzq "),
+        ("欧阳修", " oyx "),
+        ("尉迟恭", " ycg "),
+        ("覃小明", " qxm txm "),
+        ("Ann Lee", " al "),
+        ("Ａnn-Marie 李", " aml "),
+        ("·", ""),
+    ],
+)
+def test_surnames_are_read_as_surnames(name, initials):
+    assert initials_of(name) == initials
+
+
+def test_a_long_name_still_fits():
+    assert len(initials_of("覃" + "明" * 59)) <= 100
+
+
+def test_an_account_keeps_the_initials_of_its_name(ctx, cast):
+    accounts.correct(
+        cast.owner,
+        name="解宁",
+        post="",
+        organisation=cast.branch,
+        by=cast.administrator,
+        at=cast.owner.created_at,
+    )
+
+    assert cast.secretary.initials == " cm "
+    assert db.session.get_one(User, cast.ids["owner"]).initials == " xn "

@@ -1,0 +1,56 @@
+"""The search page: items of every ledger the person may read that say the words, latest change first."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from tracker.extensions import db
+from tracker.ledger import listing, queries
+from tracker.ledger.models import Item
+from tracker.ledger.searching.asking import question
+from tracker.ledger.searching.passages import marked, passages
+from tracker.people.access import Right, organisation_ids_with
+from tracker.people.models import Organisation
+
+MOST_COUNTED = 1000
+
+blueprint = Blueprint("search", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.add_template_filter(marked)
+
+
+@blueprint.get("/search")
+def results() -> ResponseReturnValue:
+    asked = question(listing.typed_words(request.args), organisation_ids_with(current_user, Right.READ))
+    found = queries.visible_to(current_user).where(asked.answered())
+    page = listing.page(
+        found.options(joinedload(Item.organisation).load_only(Organisation.name, Organisation.slug)),
+        order="updated",
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+    )
+    return render_template(
+        "ledger/search.html",
+        question=asked,
+        page=page,
+        count=db.session.scalar(counted(found)) or 0,
+        most_counted=MOST_COUNTED,
+        passages=passages(page.rows, asked),
+        address=address_with,
+    )
+
+
+def counted(found: Any) -> Any:
+    """No further than a person would want to know."""
+    return select(func.count()).select_from(found.with_only_columns(Item.id).limit(MOST_COUNTED + 1).subquery())
+
+
+def address_with(**key: Any) -> str:
+    return url_for(".results", words=listing.typed_words(request.args), **key)
