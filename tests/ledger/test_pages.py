@@ -9,6 +9,7 @@ from tests.conftest import NOW
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import workflow
+from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 
 
@@ -329,3 +330,21 @@ def test_who_asks_for_closure_is_told_when_nobody_could_review_it(app, cast, sig
 
     assert "没有人能审核" not in text_of(secretary.get(f"/items/{others}/closure-request"))
     assert "没有人能审核" in text_of(secretary.get(f"/items/{own}/closure-request"))
+
+
+def test_an_unusual_check_interval_survives_a_form_that_does_not_touch_it(app, cast, make_item, sign_in_as):
+    """F27: nothing typed or stored is replaced silently."""
+    item_id = make_item(deadline=Deadline("ongoing", date(2026, 9, 30), check_months=2))
+    page = sign_in_as("secretary").get(f"/items/{item_id}/deadline").text
+
+    assert '<option selected value="2">每 2 个月</option>' in page
+
+
+def test_how_often_an_ongoing_item_is_checked_can_be_chosen(app, cast, make_item, sign_in_as):
+    item_id = make_item(due_on=None)
+    typed = {"version": 1, "kind": "ongoing", "check_months": 1}
+
+    sign_in_as("secretary").post(f"/items/{item_id}/deadline", data=typed)
+
+    with app.app_context():
+        assert db.session.get_one(Item, item_id).check_months == 1

@@ -107,7 +107,7 @@ def typed_deadline(form: Any, item: Item | None = None) -> Deadline:
         due_on=form.due_on.data,
         ongoing=form.ongoing.data,
         text=item.time_limit_text if item else "",
-        check_months=(item.check_months if item else None) or 3,
+        check_months=form.check_months.data,
     )
 
 
@@ -140,10 +140,12 @@ ACTS: dict[str, Act] = {
     "letting-go": Act("let_go", forms.WordsForm, with_words(workflow.let_go)),
     "follow-up": Act("confirm_held", forms.WordsForm, with_words(workflow.confirm_held)),
     "assignment": Act("assign", forms.AssignmentForm, assignment, ("owner_id", "accountable_lead_id", "supporter_ids")),
-    "deadline": Act("set_deadline", forms.DeadlineForm, deadline, ("kind", "due_on", "ongoing", "words")),
+    "deadline": Act(
+        "set_deadline", forms.DeadlineForm, deadline, ("kind", "due_on", "ongoing", "check_months", "words")
+    ),
     "revision": Act("revise", forms.RevisionForm, revision, REVISED),
     "cancellation": Act("cancel", forms.ReasonForm, with_words(workflow.cancel)),
-    "reopening": Act("reopen", forms.ReopeningForm, reopening, ("words", "kind", "due_on", "ongoing")),
+    "reopening": Act("reopen", forms.ReopeningForm, reopening, ("words", "kind", "due_on", "ongoing", "check_months")),
 }
 
 RESOURCES = {act.verb: resource for resource, act in ACTS.items()} | {"mark_substantially_done": "progress"}

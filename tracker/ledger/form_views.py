@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, abort, flash, redirect, render_template, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -70,6 +70,8 @@ def prepared(asked: acting.Act, item: Item) -> Any:
     if "owner_id" in form:
         choices = person_choices(item.organisation, item.owner, item.accountable_lead)
         form.owner_id.choices = form.accountable_lead_id.choices = choices
+    if "check_months" in form:
+        offer_interval(form, form.check_months.object_data)
     if "supporter_ids" in form:
         helping = (db.session.get_one(User, id_) for id_ in sorted(item.supporting))
         form.supporter_ids.choices = person_choices(item.organisation, *helping)[1:]
@@ -78,10 +80,18 @@ def prepared(asked: acting.Act, item: Item) -> Any:
     return form
 
 
+def offer_interval(form: Any, months: int) -> None:
+    """An interval outside the usual ones stays as it is unless somebody chooses another."""
+    if all(choice.value != months for choice in form.check_months.choices):
+        own = SelectChoice(months, _("每 %(count)s 个月", count=months))
+        form.check_months.choices = [*form.check_months.choices, own]
+
+
 def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
     values: dict[str, Any] = {"version": item.version}
     if asked.verb in ("set_deadline", "reopen"):
-        return values | {"kind": item.deadline_kind or "fixed", "due_on": item.due_on, "ongoing": item.ongoing}
+        values |= {"kind": item.deadline_kind or "fixed", "due_on": item.due_on, "ongoing": item.ongoing}
+        return values | {"check_months": item.check_months or current_app.config["CHECK_MONTHS"]}
     if asked.verb == "report_progress" and item.state == "substantially_done":
         return values | {"state": "mark_substantially_done"}
     if asked.verb == "approve_extension":
@@ -166,8 +176,10 @@ def entered_id(entry_key: str | None) -> int:
 
 def addition_form(organisation: Organisation) -> forms.AdditionForm:
     answered = request.args.get("finding", type=int)
-    data = {"year": clock.today().year, "entry_key": secrets.token_hex(16), "finding_id": answered}
+    data: dict[str, Any] = {"year": clock.today().year, "entry_key": secrets.token_hex(16), "finding_id": answered}
+    data["check_months"] = current_app.config["CHECK_MONTHS"]
     form = forms.AdditionForm(data=data | ({"kind_of_item": "action"} if answered else {}))
+    offer_interval(form, data["check_months"])
     open_findings = db.session.scalars(
         select(Item)
         .where(Item.organisation_id == organisation.id, Item.kind == "finding", queries.is_open())

@@ -124,6 +124,16 @@ class DeadlineFields:
     )
     due_on = DateField(_l("日期"), validators=[Optional()], render_kw={"type": "date"})
     ongoing = BooleanField(_l("到期后长期坚持"))
+    check_months = SelectField(
+        _l("长期坚持的检查间隔"),
+        coerce=int,
+        choices=[
+            SelectChoice(1, _l("每月")),
+            SelectChoice(3, _l("每季度")),
+            SelectChoice(6, _l("每半年")),
+            SelectChoice(12, _l("每年")),
+        ],
+    )
 
 
 class DeadlineForm(DeadlineFields, ItemForm):
