@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import NOW
 from tracker.extensions import db
-from tracker.ledger import history, workflow
+from tracker.ledger import chain, workflow
 from tracker.ledger.models import Item
 from tracker.people import deputies
 from tracker.people.access import NotAllowed
@@ -39,7 +39,7 @@ def test_a_deputy_reports_progress_in_the_owner_s_place(item, cast):
     event = workflow.report_progress(item, by=cast.member, at=NOW, words="已代为组织研讨")
 
     assert (event.actor, event.acting_for) == ("周舟", "李宁")
-    assert list(history.verify(item.organisation_id)) == []
+    assert list(chain.verify(item.organisation_id)) == []
 
 
 @pytest.mark.parametrize("days", [-1, 7])
