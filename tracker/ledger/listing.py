@@ -17,22 +17,34 @@ from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import KINDS, STATES, Item
 from tracker.ledger.queries import Filter, matching, span_of, states_counted, urgency_counted
 from tracker.ledger.searching.asking import question
-from tracker.people.models import User
+from tracker.people.models import Organisation, User
 
 PAGE = 100
 # What a row shows and no more: texts and quotes can be long.
 ROW = (
     load_only(
-        *(Item.number, Item.title, Item.kind, Item.finding_id, Item.state, Item.year, Item.sort_key, Item.updated_at),
+        *(
+            Item.organisation_id,
+            Item.number,
+            Item.title,
+            Item.kind,
+            Item.finding_id,
+            Item.state,
+            Item.year,
+            Item.sort_key,
+            Item.updated_at,
+        ),
         *(Item.deadline_kind, Item.due_on, Item.first_due_on, Item.opened_on, Item.closed_on, Item.owner_id),
     ),
     joinedload(Item.owner).load_only(User.name).lazyload(User.memberships),
 )
+NAMED = joinedload(Item.organisation).load_only(Organisation.name, Organisation.slug)  # where rows are of several
 NEVER = date(9999, 12, 31)
 
 # Each order ends in the id, so that a key is never shared; the flag says newest first.
 ORDERS: dict[str, tuple[tuple[Any, ...], bool]] = {
     "number": ((Item.sort_key, Item.id), False),
+    "branch": ((Item.organisation_id, Item.sort_key, Item.id), False),
     "due": ((func.coalesce(Item.due_on, NEVER), Item.sort_key, Item.id), False),
     "updated": ((Item.updated_at, Item.id), True),
 }
@@ -47,13 +59,16 @@ class Page:
     after: str | None
 
 
-def wanted(arguments: Mapping[str, str], *, organisation_id: int, me: int, default_year: int | None) -> Filter:
-    """The filter an address asks for; what it cannot mean is left out."""
+def wanted(
+    arguments: Mapping[str, str], *, organisation_id: int, me: int, default_year: int | None, below: bool = False
+) -> Filter:
+    """The filter an address asks for; what it cannot mean is left out. below: allowed, and asked for."""
     year = arguments.get("year", "")
     owner = arguments.get("owner", "")
     state, standing, kind = (arguments.get(name) for name in ("state", "standing", "kind"))
     return Filter(
         organisation_id=organisation_id,
+        below=below,
         year=None if year == "all" else whole(year) or default_year,
         state=state if state in STATES else None,
         standing=standing if standing in ("overdue", "due_soon", "open") else None,
@@ -67,14 +82,16 @@ def typed_words(arguments: Mapping[str, str]) -> str:
     return UNSEEN.sub("", arguments.get("words", "")).strip()[:100]
 
 
-def years_of(organisation_id: int) -> list[int]:
+def years_of(organisation_id: int, *, below: bool = False) -> list[int]:
     """The years from the first ledger to the last, latest first; empty where there is none."""
-    first, last = db.session.execute(span_of(organisation_id)).one()
+    first, last = db.session.execute(span_of(organisation_id, below=below)).one()
     return list(range(last, int(first[:4]) - 1, -1)) if first and last else []
 
 
-def chosen_order(text: str | None) -> str:
-    return text if text in ORDERS else "number"
+def chosen_order(text: str | None, *, below: bool = False) -> str:
+    """Numbers begin anew in each organisation: with those below, they are counted one organisation after the other."""
+    order = text if text in ORDERS and text != "branch" else "number"
+    return "branch" if below and order == "number" else order
 
 
 def whole(text: str) -> int | None:
@@ -107,6 +124,7 @@ def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before
 def write_key(item: Item, order: str) -> str:
     values: list[Any] = {
         "number": [item.sort_key, item.id],
+        "branch": [item.organisation_id, item.sort_key, item.id],
         "due": [(item.due_on or NEVER).isoformat(), item.sort_key, item.id],
         "updated": [item.updated_at.isoformat(), item.id],
     }[order]
@@ -140,6 +158,7 @@ def an_instant(value: Any) -> datetime:
 
 KEYS: dict[str, tuple[Callable[[Any], Any], ...]] = {
     "number": (a_sort_key, an_id),
+    "branch": (an_id, a_sort_key, an_id),
     "due": (date.fromisoformat, a_sort_key, an_id),
     "updated": (an_instant, an_id),
 }
@@ -155,4 +174,5 @@ def tallies(asked: Filter, *, today: date, thresholds: Thresholds, me: int) -> d
 
 
 def selected_items(asked: Filter, *, today: date, thresholds: Thresholds) -> Select[tuple[Item]]:
-    return select(Item).where(*matching(asked, today=today, thresholds=thresholds))
+    selected = select(Item).where(*matching(asked, today=today, thresholds=thresholds))
+    return selected.options(NAMED) if asked.below else selected

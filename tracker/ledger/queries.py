@@ -13,6 +13,7 @@ from tracker.ledger.models import OPEN_STATES, Event, Item
 from tracker.ledger.searching.asking import NOTHING, Question
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Membership, User
+from tracker.people.queries import organisation_ids_within
 
 
 def visible_to(person: User) -> Select[tuple[Item]]:
@@ -60,18 +61,28 @@ def owners_in(organisation_id: int) -> Select[tuple[User]]:
     return query.options(lazyload(User.memberships))
 
 
-def span_of(organisation_id: int) -> Select[tuple[str | None, int | None]]:
+def stands_in(organisation_id: int, *, below: bool = False) -> ColumnElement[bool]:
+    """below: or in any organisation below it."""
+    if below:
+        return Item.organisation_id.in_(organisation_ids_within(organisation_id))
+    return Item.organisation_id == organisation_id
+
+
+def span_of(organisation_id: int, *, below: bool = False) -> Select[tuple[str | None, int | None]]:
     """The first item's sort key, which begins with its year, and the last year that has a ledger."""
-    first = select(func.min(Item.sort_key)).where(Item.organisation_id == organisation_id)
-    last = select(func.max(Item.last_year)).where(Item.organisation_id == organisation_id)
+    here = stands_in(organisation_id, below=below)
+    first = select(func.min(Item.sort_key)).where(here)
+    last = select(func.max(Item.last_year)).where(here)
     return select(first.scalar_subquery(), last.scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list shows; every field but the organisation may stay open. The web reads it from the address."""
+    """What a list shows; every field but the organisation may stay open. The web reads it from the address.
+    below: with everything in the organisations below it."""
 
     organisation_id: int
+    below: bool = False
     year: int | None = None
     state: str | None = None
     standing: str | None = None
@@ -91,7 +102,7 @@ def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_TH
         "due_soon": is_due_soon(today, thresholds),
         "open": is_open(),
     }
-    conditions = [Item.organisation_id == wanted.organisation_id]
+    conditions = [stands_in(wanted.organisation_id, below=wanted.below)]
     if wanted.year:
         conditions.append(in_ledger_of(wanted.year))
     if wanted.state:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, abort, g, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.common import clock
@@ -17,8 +18,10 @@ from tracker.ledger.models import Item
 from tracker.ledger.permits import Verb
 from tracker.ledger.searching.passages import passages
 from tracker.ledger.thresholds import thresholds
-from tracker.people.access import Right, may
+from tracker.people.access import Right, may, reads_below
+from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.queries import has_below
 
 ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
 
@@ -51,11 +54,17 @@ def view_of(item: Item) -> DeadlineView:
 @blueprint.get("/o/<slug>/ledger")
 def items(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug)
-    years = listing.years_of(organisation.id)
+    may_reach = reaches_below(organisation)
+    below = may_reach and "below" in request.args
+    years = listing.years_of(organisation.id, below=below)
     asked = listing.wanted(
-        request.args, organisation_id=organisation.id, me=current_user.id, default_year=years[0] if years else None
+        request.args,
+        organisation_id=organisation.id,
+        me=current_user.id,
+        default_year=years[0] if years else None,
+        below=below,
     )
-    order = listing.chosen_order(request.args.get("sort"))
+    order = listing.chosen_order(request.args.get("sort"), below=below)
     today = clock.today()
     page = listing.page(
         listing.selected_items(asked, today=today, thresholds=thresholds()),
@@ -73,10 +82,16 @@ def items(slug: str) -> ResponseReturnValue:
         question=asked.question,
         passages=passages(page.rows, asked.question),
         tallies=listing.tallies(asked, today=today, thresholds=thresholds(), me=current_user.id),
-        owners=list(db.session.scalars(queries.owners_in(organisation.id))),
+        owners=[] if below else list(db.session.scalars(queries.owners_in(organisation.id))),
+        may_reach=may_reach,
         may_add=may(current_user, Right.INTAKE, organisation),
         address=address_with,
     )
+
+
+def reaches_below(organisation: Organisation) -> bool:
+    """There are organisations below, and the reader may read them all."""
+    return reads_below(current_user, organisation) and bool(db.session.scalar(select(has_below(organisation))))
 
 
 @blueprint.get("/o/<slug>/ledger.<any(xlsx, docx):form>")

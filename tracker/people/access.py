@@ -112,6 +112,11 @@ def may(person: User, right: Right, organisation: Organisation, relations: Itera
     return standing(person, organisation, relations).may(right)
 
 
+def reads_below(person: User, organisation: Organisation) -> bool:
+    """Holds a role of reading that reaches down the whole tree."""
+    return any(role in RIGHTS[Right.READ] for role in person.roles_in(organisation) & INHERITED_ROLES)
+
+
 def organisations_with(person: User, right: Right) -> Select[tuple[Organisation]]:
     """Where the person holds the right by role, organisations below included where the role is inherited."""
     held = [m for m in person.memberships if m.role in RIGHTS[right]]

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from tracker.common.columns import contains
 from tracker.people.models import AccessRecord, Membership, Organisation, User
@@ -47,3 +48,18 @@ def people_called(words: Sequence[str], places: Collection[int] | Select[tuple[i
     called = [contains(User.name, word) | User.initials.contains(f" {word}", autoescape=True) for word in words]
     query = select(User.id, User.name, User.initials).where(or_(*called), User.id.in_(held))
     return query.order_by(User.is_active.desc(), User.id).limit(MOST_CALLED_SO)
+
+
+def organisation_ids_within(organisation_id: int) -> Select[tuple[int]]:
+    """Its own id and those of everything below it, at any depth."""
+    top = aliased(Organisation)
+    return (
+        select(Organisation.id)
+        .join(top, Organisation.path.startswith(top.path))
+        .where(top.id == organisation_id)
+        .correlate(None)
+    )
+
+
+def has_below(organisation: Organisation) -> Exists:
+    return exists().where(Organisation.parent_id == organisation.id)
