@@ -44,6 +44,12 @@ class GivenForm(Form):
     text = TextAreaField(_l("或者粘贴文字"), validators=[Length(max=2_000_000)])
 
 
+class WorkbookForm(Form):
+    """A ledger that was worked on in a table program."""
+
+    file = FileField(_l("文件"), render_kw={"accept": ".xlsx,.xlsm,.xls,.et"})
+
+
 class ArrangementFields:
     """Owner and deadline as asked for here; 暂不指定 is a choice of its own. Mixed into forms."""
 

@@ -18,6 +18,7 @@ from tracker.intake.forms import GivenForm
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.passages import Passage, blocks, opened_fold
 from tracker.intake.reading import Unreadable
+from tracker.ledger.exchange.returned import ReturnedLedger
 from tracker.ledger.models import Item
 from tracker.ledger.queries import visible_to
 from tracker.people.access import NotAllowed, Right, may
@@ -29,7 +30,7 @@ PAGE = 30
 
 
 def init_app(app: Flask) -> None:
-    from tracker.intake import review_views  # noqa: F401 its routes join the blueprint
+    from tracker.intake import exchange_views, review_views  # noqa: F401 their routes join the blueprint
 
     app.register_blueprint(blueprint)
     app.add_template_filter(sentences.why, "why")
@@ -72,8 +73,9 @@ def given(form: GivenForm) -> tuple[str, bytes]:
 
 
 def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
-    """Read without holding the database: a slow file makes nobody wait. The same file again leads to the first."""
-    from tracker.intake import searching, taking_in
+    """Read without holding the database: a slow file makes nobody wait. The same file again leads to the first; a
+    ledger of our own that comes back leads to what it would change."""
+    from tracker.intake import returning, searching, taking_in
 
     sha256 = hashlib.sha256(data).hexdigest()
     if known := same_file(slug, sha256):
@@ -81,6 +83,10 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     db.session.rollback()
     read, extraction = searching.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
     organisation = organisation_or_404(slug, Right.INTAKE)
+    if returned := returning.own_ledger(read):
+        return come_back(organisation, returned, name, data)
+    if returning.lost_its_numbers(read):
+        flash(_("这份表格缺少导出时的隐藏编号列，无法与台账逐项对照，已按外来台账读取，请逐条核对。"), "waiting")
     try:
         document = taking_in.take_in(
             organisation, filename=name, data=data, read=read, extraction=extraction, by=current_user, at=clock.now()
@@ -90,6 +96,15 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
         db.session.rollback()
         return same_file(slug, sha256) or abort(409)
     return redirect(url_for(".review", slug=slug, document_id=document.id), 303)
+
+
+def come_back(organisation: Organisation, returned: ReturnedLedger, name: str, data: bytes) -> ResponseReturnValue:
+    from tracker.intake.taking_in import bare_name
+    from tracker.ledger.exchange import uploads
+
+    upload = uploads.keep(organisation, returned, filename=bare_name(name), data=data, by=current_user, at=clock.now())
+    db.session.commit()
+    return redirect(url_for(".difference", slug=organisation.slug, upload_id=upload.id), 303)
 
 
 def same_file(slug: str, sha256: str) -> ResponseReturnValue | None:

@@ -1,6 +1,7 @@
 """The ledger of a year as printed rows: one a measure, or one for a finding without; plans of no finding last."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Select, select
@@ -33,7 +34,8 @@ def ledger_and_findings(
     """The rows of the print, and every finding told by itself. Two queries at any size."""
     items = list(db.session.scalars(ledger_of(organisation, year)))
     own = [row_of(item, None, today) for item in items if item.kind == "finding"]
-    return rows_from(items, today), own
+    ledger = f"{organisation.slug}/{year}"
+    return [replace(row, ledger=ledger) for row in rows_from(items, today)], own
 
 
 def rows_from(items: list[Item], today: date) -> list[LedgerRow]:
@@ -99,5 +101,9 @@ def own_standing(finding: Item, today: date) -> str:
 
 
 def said(item: Item) -> str:
-    """The report's own words where it came from one, the title otherwise."""
-    return item.source_quote or (f"{item.title}：{item.text}" if item.text else item.title)
+    """A finding in the report's own words where it came from one; a measure as it was last put, which may be better."""
+    if item.source_quote and (item.kind == "finding" or not item.text):
+        return item.source_quote
+    if item.source_quote:
+        return item.text
+    return f"{item.title}：{item.text}" if item.text else item.title

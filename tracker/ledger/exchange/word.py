@@ -10,18 +10,18 @@ from docx.oxml import parse_xml
 
 from tracker.common.official_layout import GB_T_9704, Profile, W, font_attributes
 from tracker.common.word_file import UNPRINTABLE, describe, dress, lay_out_page, packed
-from tracker.ledger.exchange.workbook import LedgerRow, day_words, limit_words, state_words
+from tracker.ledger.exchange.workbook import LedgerRow, day_words, finding_words, limit_words, state_words
 
 # Millimetres; together the width between the margins. The first three belong to the finding.
 COLUMNS = {
     "序号": 10,
     "问题来源": 20,
-    "存在问题": 38,
+    "存在问题": 36,
     "整改措施": 42,
     "整改目标": 22,
     "责任领导": 18,
     "责任单位/责任人": 22,
-    "整改时限": 29,
+    "整改时限": 31,
     "整改进展情况": 38,
     "完成状态": 18,
 }
@@ -100,7 +100,8 @@ def table(rows: Sequence[LedgerRow]) -> str:
     return (
         f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="{twips(sum(COLUMNS.values()))}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="60" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
+        '<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{heading_row()}{''.join(body(rows))}</w:tbl>"
     )
 
@@ -122,8 +123,7 @@ def body(rows: Sequence[LedgerRow]) -> Iterator[str]:
 
 
 def cells_of(row: LedgerRow, place: int, merge: str) -> Iterator[str]:
-    own = f"\n（{row.finding_standing}）" if row.finding_standing else ""
-    values = [str(place), row.source, row.finding + own, row.action, row.target, row.accountable_lead]
+    values = [str(place), row.source, finding_words(row), row.action, row.target, row.accountable_lead]
     values += [row.responsible, deadline(row), row.progress, state_words(row, with_extension=False)]
     for column, (name, value) in enumerate(zip(COLUMNS, values, strict=True)):
         merged = merge if column < PARENTS else ""

@@ -1,5 +1,6 @@
 """Rows of the ledger → an .xlsx that prints as the official 整改台账 (DOMAIN §4). Layout only."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ COLUMNS = {  # heading: width in half-width characters; together one A4 page acr
     "完成状态": 9,
 }
 PARENTS = 3  # the first columns belong to the finding and are merged over its measures
-TRACES = ("问题编号", "问题版本", "措施编号", "措施版本", "时限原文")  # hidden, for the way back
+# Hidden, for the way back: which items a row tells, their versions, what the cells said, whose ledger it is.
+TRACES = ("问题编号", "问题版本", "措施编号", "措施版本", "时限原文", "导出内容", "台账标识")
 HEADING_ROW = 2
 LAST = len(COLUMNS) - 1
 DATE_FORMAT = 'yyyy"年"m"月"d"日"'
@@ -54,7 +56,7 @@ class LedgerRow:
     finding_standing: the finding's own state, owner and deadline in words, for a finding whose row tells a measure's.
     finding_number "" marks a plan that answers no finding. Rows of one finding stand together. Everything from
     target on is the measure's, or the finding's own where it has none. state: the ledger's code. responsible: unit and
-    owner in one cell, as the default print has them.
+    owner in one cell, as the default print has them. ledger: whose it is and of which year, "branch/2026".
     """
 
     finding_number: str
@@ -81,6 +83,7 @@ class LedgerRow:
     state: str = "not_started"
     overdue: bool = False
     closed_late: bool = False
+    ledger: str = ""
 
     @property
     def extended_from(self) -> date | None:
@@ -195,8 +198,7 @@ class _Sheet:
 
     def _finding(self, top: int, place: int, rows: list[LedgerRow]) -> int:
         bottom = top + len(rows) - 1
-        own = f"\n（{rows[0].finding_standing}）" if rows[0].finding_standing else ""
-        parents = (str(place), rows[0].source, rows[0].finding + own)
+        parents = (str(place), rows[0].source, finding_words(rows[0]))
         for column, text in enumerate(parents):
             self._merged(top, column, bottom, column, text, self.parents[bottom > top][column])
         for at, row in enumerate(rows, start=top):
@@ -211,7 +213,7 @@ class _Sheet:
         if row.due_on:
             self.sheet.write_datetime(at, 7, datetime.combine(row.due_on, time()), self.date)
         traces = (row.finding_number, str(row.finding_version), row.action_number, str(row.action_version))
-        for column, text in enumerate((*traces, row.deadline_text), start=LAST + 1):
+        for column, text in enumerate((*traces, row.deadline_text, exported(row), row.ledger), start=LAST + 1):
             self._write(at, column, text, self.text)
 
     def _write(self, row: int, column: int, text: str, form: Any) -> None:
@@ -236,6 +238,23 @@ def set_page(sheet: Any, *, heading_row: int) -> None:
     sheet.repeat_rows(heading_row)
     sheet.freeze_panes(heading_row + 1, 0)
     sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def finding_words(row: LedgerRow) -> str:
+    """The finding, and below it its own standing where the row tells a measure's."""
+    return row.finding + (f"\n（{row.finding_standing}）" if row.finding_standing else "")
+
+
+def cell_texts(row: LedgerRow) -> dict[str, str]:
+    """What the row's cells say, by heading."""
+    texts = (row.source, finding_words(row), *_cells(row))
+    return dict(zip(list(COLUMNS)[1:], texts, strict=True))
+
+
+def exported(row: LedgerRow) -> str:
+    """The cells once more, to tell later what was touched; "" where they are too long for one cell."""
+    said = json.dumps(cell_texts(row), ensure_ascii=False)
+    return said if len(said) <= CELL_LIMIT else ""
 
 
 def _cells(row: LedgerRow) -> tuple[str, ...]:

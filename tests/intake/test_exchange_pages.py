@@ -1,0 +1,429 @@
+"""A ledger goes out, is worked on in a table program, comes back: what it would change, and what became of it."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+
+from tests.conftest import NOW, Cast
+from tests.counting import counted_queries
+from tests.intake.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
+from tracker.extensions import db
+from tracker.intake.reading import read
+from tracker.intake.returning import own_ledger
+from tracker.ledger import workflow
+from tracker.ledger.exchange import uploads
+from tracker.ledger.exchange.models import LedgerUpload
+from tracker.ledger.models import Event, Item
+from tracker.people.models import Organisation, User
+
+PAGE = "/o/branch/ledger/exchange"
+
+
+@pytest.fixture
+def out(app, cast: Cast):
+    """out(change): the ledger as exported now, with the change made in a table program."""
+
+    def made(change=lambda sheet: None):
+        with app.app_context():
+            return edited(exported(), change)
+
+    return made
+
+
+@pytest.fixture
+def stored(app):
+    def look(item_id):
+        with app.app_context():
+            item = db.session.get_one(Item, item_id)
+            return {column.key: getattr(item, column.key) for column in Item.__table__.columns}
+
+    return look
+
+
+def send(client, data, name="台账.xlsx", to=PAGE):
+    return client.post(to, data={"file": (BytesIO(data), name)}, content_type="multipart/form-data")
+
+
+def shown(client, data):
+    """The address of the difference, and its page. Read here and not in a process apart, which takes its time."""
+    with client.application.app_context():
+        branch = db.session.query(Organisation).filter_by(slug="branch").one()
+        secretary = db.session.query(User).filter_by(username="chen").one()
+        returned = own_ledger(read("台账.xlsx", data))
+        upload = uploads.keep(branch, returned, filename="台账.xlsx", data=data, by=secretary, at=NOW)
+        db.session.commit()
+        address = f"{PAGE}/{upload.id}"
+    return address, client.get(address).text
+
+
+def confirm(client, address, page, *keys, **more):
+    versions = page.split('name="versions" value="')[1].split('"')[0]
+    return client.post(address, data={"take": list(keys), "versions": versions} | more, follow_redirects=True)
+
+
+def test_an_untouched_ledger_shows_no_change_and_offers_nothing_to_write(sign_in_as, make_item, out):
+    make_item()
+    _, page = shown(sign_in_as("secretary"), out())
+
+    assert "未变 1 项" in page
+    assert "写入台账" not in page
+
+
+def test_changes_are_shown_old_to_new_and_nothing_is_written_before_they_are_confirmed(
+    sign_in_as, make_item, out, stored
+):
+    item_id = make_item(target="每月一次")
+    before = stored(item_id)
+
+    _, page = shown(sign_in_as("secretary"), out(put(整改目标="每周一次")))
+
+    assert "每月一次" in page and "每周一次" in page and "改动 1 项" in page
+    assert stored(item_id) == before
+
+
+def test_confirmed_changes_take_the_road_of_the_verbs(app, sign_in_as, make_item, out, stored):
+    item_id = make_item(title="每月交流", kind="action")
+    asked = {"整改措施": "每周交流", "整改目标": "全覆盖", "责任领导": "李宁", "责任人": "党政办、王方"}
+    change = put(**asked, 整改时限="2026年8月31日", 整改进展情况="已交流2次", 完成状态="基本完成")
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(change))
+
+    answer = confirm(client, address, page, "2026-01")
+
+    now = stored(item_id)
+    assert "已写入 1 项" in answer.text
+    assert (now["title"], now["target"], now["responsible_unit"]) == ("每周交流", "全覆盖", "党政办")
+    assert (now["due_on"], now["progress"], now["state"]) == (date(2026, 8, 31), "已交流2次", "substantially_done")
+    with app.app_context():
+        kinds = db.session.scalars(db.select(Event.kind).where(Event.item_id == item_id).order_by(Event.sequence)).all()
+    assert kinds == ["add", "revise", "assign", "set_deadline", "mark_substantially_done"]
+
+
+def test_a_double_click_writes_once(app, sign_in_as, make_item, out):
+    """F39"""
+    make_item()
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(整改进展情况="已交流2次")))
+
+    confirm(client, address, page, "2026-01")
+    again = confirm(client, address, page, "2026-01")
+
+    assert "写入的结果" in again.text
+    with app.app_context():
+        assert db.session.query(Event).filter_by(kind="report_progress").count() == 1
+
+
+def test_what_is_not_ticked_stays(sign_in_as, make_item, out, stored):
+    item_id = make_item()
+    make_item(title="另一项")
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(lambda sheet: [put(整改目标="每周")(sheet), other(sheet)]))
+
+    answer = confirm(client, address, page, "2026-02")
+
+    assert stored(item_id)["target"] == ""
+    assert "没有采用" in answer.text and "已写入" in answer.text
+
+
+def other(sheet):
+    sheet.cell(FIRST_ROW + 1, COLUMN["整改目标"]).value = "每季"
+
+
+def test_putting_a_deadline_off_asks_for_the_reason_and_keeps_what_was_chosen(sign_in_as, make_item, out, stored):
+    item_id = make_item(due_on=date(2026, 6, 30))
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(整改时限="2026-12-31")))
+
+    without = confirm(client, address, page, "2026-01")
+    confirm(client, address, page, "2026-01", **{"reason-2026-01": "等待新制度印发"})
+
+    now = stored(item_id)
+    assert without.status_code == 400 and "还没有写理由" in without.text
+    assert (now["due_on"], now["first_due_on"], now["extensions"]) == (date(2026, 12, 31), date(2026, 6, 30), 1)
+
+
+@pytest.fixture
+def in_conflict(app, cast: Cast, make_item, out, sign_in_as):
+    """The table says 每周, meanwhile the ledger says 每季, when it went out it said 每月."""
+    item_id = make_item(target="每月")
+    file = out(put(整改目标="每周"))
+    with app.app_context():
+        workflow.revise(db.session.get_one(Item, item_id), by=cast.secretary, at=NOW, target="每季")
+        db.session.commit()
+    client = sign_in_as("secretary")
+    return client, item_id, *shown(client, file)
+
+
+def test_a_conflict_shows_the_three_texts_and_keeps_ours_unless_chosen_otherwise(in_conflict, stored):
+    """F35"""
+    client, item_id, address, page = in_conflict
+
+    answer = confirm(client, address, page, "2026-01")
+
+    assert all(words in page for words in ("每月", "每季", "每周", "冲突 1 项"))
+    assert stored(item_id)["target"] == "每季"
+    assert "没有采用" in answer.text
+
+
+def test_a_conflict_may_be_decided_for_the_table(in_conflict, stored):
+    client, item_id, address, page = in_conflict
+
+    confirm(client, address, page, "2026-01", **{"choice-2026-01": "yours"})
+
+    assert stored(item_id)["target"] == "每周"
+
+
+def test_what_others_changed_in_cells_nobody_touched_is_neither_conflict_nor_undone(
+    app, cast: Cast, sign_in_as, make_item, out, stored
+):
+    item_id = make_item(target="每月")
+    file = out(put(整改进展情况="已交流2次"))
+    with app.app_context():
+        workflow.revise(db.session.get_one(Item, item_id), by=cast.secretary, at=NOW, target="每季")
+        db.session.commit()
+    client = sign_in_as("secretary")
+    address, page = shown(client, file)
+
+    confirm(client, address, page, "2026-01")
+
+    assert "冲突" not in page
+    assert (stored(item_id)["target"], stored(item_id)["progress"]) == ("每季", "已交流2次")
+
+
+def test_an_item_changed_between_the_page_and_its_confirmation_is_refused_alone(
+    app, cast: Cast, sign_in_as, make_item, out, stored
+):
+    """F36"""
+    first, second = make_item(), make_item(title="另一项")
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(lambda sheet: [put(整改目标="每周")(sheet), other(sheet)]))
+    with app.app_context():
+        workflow.report_progress(db.session.get_one(Item, first), by=cast.owner, at=NOW, words="刚有进展")
+        db.session.commit()
+
+    answer = confirm(client, address, page, "2026-01", "2026-02")
+
+    assert "已被别人更新" in answer.text
+    assert (stored(first)["target"], stored(second)["target"]) == ("", "每季")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"完成状态": "已销号"}, "申请销号"),
+        ({"完成状态": "待销号"}, "申请销号"),
+        ({"完成状态": "已中止"}, "中止不能从表格改"),
+        ({"完成状态": "差不多了"}, "看不懂状态"),
+        ({"完成状态": "基本完成"}, "请同时在“整改进展情况”里写明"),
+        ({"责任领导": "张三"}, "没有叫“张三”的在用账号"),
+        ({"责任人": "李四"}, "“李四”既不是"),
+        ({"责任人": "李宁、王方"}, "责任人只能写一位"),
+        ({"整改时限": "看情况"}, "看不懂时限"),
+        ({"整改时限": "近期"}, "没有写明是哪一天"),
+        ({"整改时限": None}, "时限不能从表格清空"),
+        ({"整改时限": "2026年2月30日"}, "时限"),
+        ({"问题来源": "上级巡察"}, "问题来源由来源文件决定"),
+        ({"整改目标": "学" * 30 + "……（内容过长，后文从略）"}, "被截断"),
+    ],
+)
+def test_what_a_table_cannot_say_is_refused_with_the_reason(sign_in_as, make_item, out, stored, change, why):
+    item_id = make_item()
+    before = stored(item_id)
+
+    _, page = shown(sign_in_as("secretary"), out(put(**change)))
+
+    assert why in page and "不能写入 1 处" in page
+    assert stored(item_id) == before
+
+
+def test_the_reports_own_words_are_not_rewritten_by_a_table(sign_in_as, make_item, out):
+    make_item(source_quote="一是学习不够深入。", source_title="年度报告")
+
+    _, page = shown(sign_in_as("secretary"), out(put(存在问题="学习很深入")))
+
+    assert "照录来源文件的原文" in page and "写入台账" not in page
+
+
+def test_who_may_not_arrange_sees_so_and_may_still_report_progress(sign_in_as, make_item, out, stored):
+    item_id = make_item()
+    client = sign_in_as("owner")
+    address, page = shown(client, out(put(整改目标="每周", 整改进展情况="已交流2次")))
+
+    confirm(client, address, page, "2026-01")
+
+    assert "没有权限" in page
+    assert (stored(item_id)["target"], stored(item_id)["progress"]) == ("", "已交流2次")
+
+
+def test_a_deleted_row_is_told_and_its_item_stays(sign_in_as, make_item, out, stored):
+    """F34"""
+    make_item()
+    second = make_item(title="另一项")
+
+    _, page = shown(sign_in_as("secretary"), out(lambda sheet: sheet.delete_rows(FIRST_ROW + 1)))
+
+    assert "表格里没有 1 项" in page and "2026-02 另一项" in page
+    assert stored(second)["state"] == "not_started"
+
+
+def test_inserted_rows_become_a_measure_of_the_finding_above_and_a_finding_with_its_measure(
+    app, sign_in_as, make_item, out
+):
+    finding = make_item()
+    make_item(kind="action", finding=finding, title="每月交流")
+
+    def insert(sheet):
+        unmerged(sheet)
+        sheet.insert_rows(FIRST_ROW + 1, amount=2)
+        sheet.cell(FIRST_ROW + 1, COLUMN["整改措施"]).value = "每季检查"
+        sheet.cell(FIRST_ROW + 1, COLUMN["责任单位/责任人"]).value = "王方"
+        sheet.cell(FIRST_ROW + 2, COLUMN["存在问题"]).value = "公开不及时"
+        sheet.cell(FIRST_ROW + 2, COLUMN["整改措施"]).value = "按月公开"
+        sheet.cell(FIRST_ROW + 2, COLUMN["整改时限"]).value = "9月底前"
+
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(insert))
+    confirm(client, address, page, "a1", "f2", "a2")
+
+    assert "新增 3 项" in page
+    with app.app_context():
+        items = {item.title: item for item in db.session.query(Item)}
+        assert items["每季检查"].finding_id == finding and items["每季检查"].owner.name == "王方"
+        assert items["按月公开"].finding.title == "公开不及时"
+        assert items["按月公开"].due_on == date(2026, 8, 31) or items["按月公开"].due_on == date(2026, 9, 30)
+
+
+def test_a_measure_written_beside_a_finding_without_one_is_a_new_action(app, sign_in_as, make_item, out):
+    finding = make_item()
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(整改措施="每月交流")))
+
+    confirm(client, address, page, "a0")
+
+    with app.app_context():
+        assert db.session.query(Item).filter_by(finding_id=finding).one().title == "每月交流"
+
+
+def test_rows_entered_once_are_known_when_the_old_file_comes_back(app, sign_in_as, make_item, out):
+    """F39"""
+    make_item()
+    file = out(put(整改措施="每月交流"))
+    client = sign_in_as("secretary")
+    address, page = shown(client, file)
+    confirm(client, address, page, "a0")
+
+    again, page = shown(client, file)
+
+    assert again != address
+    assert "台账里已有同样内容的事项 2026-01-1" in page
+
+
+def test_a_copied_row_is_not_taken_for_the_one_it_was_copied_from(sign_in_as, make_item, out):
+    finding = make_item()
+    make_item(kind="action", finding=finding, title="每月交流")
+
+    def copy(sheet):
+        sheet.insert_rows(FIRST_ROW + 1)
+        for column in range(1, 18):
+            sheet.cell(FIRST_ROW + 1, column).value = sheet.cell(FIRST_ROW, column).value
+        sheet.cell(FIRST_ROW + 1, COLUMN["整改措施"]).value = "每季检查"
+
+    _, page = shown(sign_in_as("secretary"), out(copy))
+
+    assert "出现了两次" in page and "写入台账" not in page
+
+
+def test_the_ledger_of_another_branch_is_not_mistaken_for_this_one(app, cast: Cast, sign_in_as, make_item):
+    make_item()
+    with app.app_context():
+        cast.branch.slug = "elsewhere"
+        db.session.commit()
+        file = exported("elsewhere")
+        cast.branch.slug = "branch"
+        db.session.commit()
+
+    answer = send(sign_in_as("secretary"), file)
+
+    assert answer.status_code == 400
+    assert "另一个组织" in answer.text
+
+
+def test_without_its_hidden_columns_it_becomes_proposals_and_says_why(sign_in_as, make_item, out):
+    make_item()
+    client = sign_in_as("secretary")
+
+    answer = send(client, out(lambda sheet: sheet.delete_cols(len(COLUMN) + 1, 20)))
+
+    assert answer.headers["Location"].endswith("/o/branch/intake/1")
+    assert "缺少导出时的隐藏编号列" in client.get(answer.headers["Location"]).text
+
+
+def test_given_at_the_import_page_it_leads_to_the_difference_all_the_same(sign_in_as, make_item, out):
+    make_item()
+
+    answer = send(sign_in_as("secretary"), out(), to="/o/branch/intake")
+
+    assert "/ledger/exchange/" in answer.headers["Location"]
+
+
+def test_the_same_file_twice_waits_once(app, sign_in_as, make_item, out):
+    make_item()
+    client, file = sign_in_as("secretary"), out()
+
+    assert send(client, file).headers["Location"] == send(client, file).headers["Location"]
+    with app.app_context():
+        assert db.session.query(LedgerUpload).count() == 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("member", 403), ("parent_reader", 403), ("outsider", 404)])
+def test_only_those_who_take_things_in_may_give_a_ledger(sign_in_as, make_item, out, who, status):
+    make_item()
+    address = send(sign_in_as("secretary"), out()).headers["Location"]
+    client = sign_in_as(who)
+
+    answers = [client.get(PAGE), send(client, out()), client.get(address), client.post(address)]
+
+    assert {answer.status_code for answer in answers} == {status}
+
+
+@pytest.mark.parametrize(
+    ("data", "status"), [(b"", 400), (b"\x89PNG\r\n\x1a\n" + b"0" * 99, 415), (b"PK\x03\x04", 400)]
+)
+def test_what_is_no_workbook_is_refused_with_a_sentence(sign_in_as, data, status):
+    answer = send(sign_in_as("secretary"), data)
+
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+
+
+def test_texts_from_a_table_are_shown_as_texts(sign_in_as, make_item, out):
+    make_item()
+
+    _, page = shown(sign_in_as("secretary"), out(put(整改目标="<script>alert(1)</script>")))
+
+    assert "&lt;script&gt;" in page and "<script>alert" not in page
+
+
+def test_a_longer_table_costs_no_more_queries(app, sign_in_as, make_item, out):
+    """F41"""
+
+    def spent():
+        client = sign_in_as("secretary")
+        address, _page = shown(client, out(touch))
+        with counted_queries(app) as sent:
+            assert client.get(address).status_code == 200
+        return len(sent)
+
+    few_ids = [make_item(title=f"问题{n}") for n in range(2)]
+    few = spent()
+    for n in range(12):
+        make_item(kind="action", finding=few_ids[0], title=f"措施{n}")
+
+    assert spent() == few
+
+
+def touch(sheet):
+    for line in range(FIRST_ROW, sheet.max_row):
+        if sheet.cell(line, COLUMN["完成状态"]).value:
+            sheet.cell(line, COLUMN["整改目标"]).value = f"目标{line}"

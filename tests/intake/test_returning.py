@@ -1,0 +1,177 @@
+"""Our own ledger, read again: what was not touched shows as unchanged, whatever a table program does to the file."""
+
+import os
+import random
+import shutil
+import subprocess
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import NOW, Cast
+from tests.intake.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
+from tracker.extensions import db
+from tracker.intake.reading import read
+from tracker.intake.returning import lost_its_numbers, own_ledger
+from tracker.ledger import workflow
+from tracker.ledger.deadlines import Deadline
+from tracker.ledger.exchange.difference import difference
+from tracker.ledger.exchange.uploads import ledger_now
+from tracker.ledger.models import Item
+
+TODAY = date(2026, 10, 3)
+AWKWARD = (
+    "  前后有空格  ",
+    "第一行\n第二行\t有制表符",
+    "=SUM(A1:A9)",
+    "007",
+    "2026-09-30",
+    "_x000D_ 与 _x0041_",
+    "带\u200b零宽\u202e字符",
+    "全角　空格\u3000",
+    "<w:p/> & \"'",
+    "占比 76%",
+    "1.50",
+    "TRUE",
+)
+
+
+@pytest.fixture
+def story(ctx, cast: Cast, make_item) -> list[int]:
+    """A ledger with everything in it that is printed in a way of its own."""
+    finding = make_item(title="学习不够深入", due_on=date(2026, 9, 30))
+    for title, owner in (("每月交流", cast.organiser), ("每季检查", None)):
+        make_item(kind="action", finding=finding, title=title, text=f"{title}一次。", owner=owner, due_on=None)
+    quoted = {"source_title": "2025年度报告", "source_quote": "一是制度不严。", "text": "一是制度不严。"}
+    make_item(title="制度不严", **quoted, deadline=Deadline("immediate", text="立行立改，长期坚持", ongoing=True))
+    make_item(title="联系群众不够", state="closed", responsible_unit="党政办、组织科")
+    make_item(title="公开不及时", deadline=Deadline("ongoing"), state="in_progress", target="每季度公开一次")
+    moved = db.session.get_one(Item, make_item(title="阵地使用率不高", due_on=date(2026, 6, 30)))
+    later = Deadline("fixed", date(2026, 12, 31))
+    workflow.set_deadline(moved, deadline=later, by=cast.secretary, at=NOW, words="等经费")
+    ids = [make_item(kind="action", title=text[:300], text=text, target=text) for text in AWKWARD]
+    db.session.commit()
+    return ids
+
+
+def compared(data, cast: Cast, by="secretary"):
+    returned = own_ledger(read("台账.xlsx", data))
+    assert returned
+    now = ledger_now(cast.branch, returned.year, returned.rows, by=getattr(cast, by), today=TODAY)
+    return difference(returned.rows, now)
+
+
+def untouched(found):
+    return not found.changes and not found.new and not found.refused and not found.missing
+
+
+def test_an_export_nobody_touched_changes_nothing(story, cast: Cast):
+    found = compared(exported(), cast)
+
+    assert untouched(found), found
+    assert found.unchanged == 7 + len(AWKWARD)
+
+
+def test_saved_by_another_program_it_still_changes_nothing(story, cast: Cast):
+    assert untouched(compared(edited(exported(), lambda sheet: None), cast))
+
+
+def test_unmerged_cells_change_nothing(story, cast: Cast):
+    assert untouched(compared(edited(exported(), unmerged), cast))
+
+
+def test_rows_in_another_order_change_nothing(story, cast: Cast):
+    def sort(sheet):
+        unmerged(sheet)
+        rows = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=FIRST_ROW)]
+        body = [row for row in rows if not str(row[0]).startswith("书记签字")]
+        random.Random(4).shuffle(body)
+        for at, row in enumerate(body, start=FIRST_ROW):
+            for column, value in enumerate(row, start=1):
+                cell = sheet.cell(at, column)
+                cell.value = value
+                cell.data_type = "s" if isinstance(value, str) else cell.data_type
+
+    assert untouched(compared(edited(exported(), sort), cast))
+
+
+def test_columns_moved_and_left_out_change_nothing(story, cast: Cast):
+    """F38: absent is not empty."""
+
+    def without_target_and_source(sheet):
+        unmerged(sheet)
+        sheet.delete_cols(COLUMN["整改目标"])
+        sheet.delete_cols(COLUMN["问题来源"])
+
+    assert untouched(compared(edited(exported(), without_target_and_source), cast))
+
+
+@pytest.mark.parametrize("written", ["2026年9月30日", "2026-9-30", "2026/9/30", "2026.9.30", " 2026年09月30日 ", 46295])
+def test_the_same_day_in_another_spelling_is_no_change(ctx, cast: Cast, make_item, written):
+    make_item(due_on=date(2026, 9, 30))
+
+    def write(sheet):
+        cell = sheet.cell(FIRST_ROW, COLUMN["整改时限"])
+        cell.value, cell.number_format = written, "General"
+
+    assert untouched(compared(edited(exported(), write), cast))
+
+
+def test_trailing_blanks_and_a_blank_in_a_name_are_no_change(ctx, cast: Cast, make_item):
+    make_item(target="每月一次", responsible_unit="党政办")
+
+    change = put(整改目标="每月一次 \n", 责任领导="陈　秘", 责任人="党政办，李 宁")
+
+    assert untouched(compared(edited(exported(), change), cast))
+
+
+def test_a_new_day_is_no_change_although_it_makes_items_overdue(ctx, cast: Cast, make_item, monkeypatch):
+    make_item(due_on=date(2026, 9, 30))
+    monkeypatch.setattr("tracker.common.clock.today", lambda: date(2026, 9, 1))
+
+    assert untouched(compared(exported(), cast))
+
+
+@pytest.mark.slow
+def test_saved_by_libreoffice_it_changes_nothing(story, cast: Cast, tmp_path):
+    """The round trip through a real table program."""
+    soffice = shutil.which("soffice")
+    if not soffice:
+        assert os.environ.get("REQUIRE_ALL") != "1", "LibreOffice is missing and REQUIRE_ALL=1 wants everything"
+        pytest.skip("LibreOffice is not installed")
+    (tmp_path / "ledger.xlsx").write_bytes(exported())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "out"]
+    subprocess.run([*command, tmp_path / "ledger.xlsx"], check=True, capture_output=True, timeout=120)
+
+    found = compared((tmp_path / "out" / "ledger.xlsx").read_bytes(), cast)
+
+    assert untouched(found), found
+
+
+def test_without_its_hidden_columns_it_is_a_foreign_ledger(story):
+    def strip(sheet):
+        sheet.delete_cols(len(COLUMN) + 1, 20)
+
+    document = read("台账.xlsx", edited(exported(), strip))
+
+    assert own_ledger(document) is None
+    assert lost_its_numbers(document)
+
+
+def test_a_report_is_no_ledger_of_ours():
+    document = read("报告.txt", "一、存在的问题\n1.学习不够深入。".encode())
+
+    assert own_ledger(document) is None
+    assert not lost_its_numbers(document)
+
+
+def test_the_three_lists_are_not_read_back(story, cast: Cast):
+    book = load_workbook(BytesIO(exported()))
+    book["任务清单"]["C4"].value = "改在了清单里"
+    out = BytesIO()
+    book.save(out)
+
+    assert untouched(compared(out.getvalue(), cast))

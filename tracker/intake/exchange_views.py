@@ -1,0 +1,140 @@
+"""Pages for a ledger that comes back from a table program: giving it, what it would change, and what became of it."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from tracker.common import clock
+from tracker.common.addresses import number_asked
+from tracker.extensions import db
+from tracker.intake import sentences
+from tracker.intake.forms import WorkbookForm
+from tracker.intake.reading import Unreadable
+from tracker.intake.views import PAGE, blueprint, taken
+from tracker.ledger.exchange import applying, uploads
+from tracker.ledger.exchange.applying import Confirmed
+from tracker.ledger.exchange.difference import Difference
+from tracker.ledger.exchange.models import LedgerUpload
+from tracker.people.access import NotAllowed, Right
+from tracker.people.models import Organisation
+from tracker.people.places import organisation_or_404
+
+NOTHING_YET = Confirmed(frozenset())
+
+
+@blueprint.route("/o/<slug>/ledger/exchange", methods=["GET", "POST"])
+def exchange(slug: str) -> ResponseReturnValue:
+    organisation_or_404(slug, Right.INTAKE)
+    form, status = WorkbookForm(), 200
+    if form.is_submitted():
+        try:
+            if not form.file.data:
+                raise NotAllowed(_("请选择文件。"), status=400)
+            return taken(slug, form.file.data.filename, form.file.data.read())
+        except Unreadable as unreadable:
+            form.form_errors.append(sentences.refusal(unreadable))
+            status = sentences.status(unreadable)
+        except NotAllowed as refused:
+            form.form_errors.append(str(refused))
+            status = refused.status
+        db.session.rollback()
+    return exchange_page(organisation_or_404(slug, Right.INTAKE), form), status
+
+
+def exchange_page(organisation: Organisation, form: WorkbookForm) -> str:
+    found = db.session.scalars(uploads.uploads_of(organisation, before_id=number_asked("before")).limit(PAGE + 1)).all()
+    shown = found[:PAGE]
+    older = url_for(".exchange", slug=organisation.slug, before=shown[-1].id) if len(found) > PAGE else None
+    return render_template("intake/exchange.html", organisation=organisation, form=form, uploads=shown, older=older)
+
+
+@blueprint.route("/o/<slug>/ledger/exchange/<int:upload_id>", methods=["GET", "POST"])
+def difference(slug: str, upload_id: int) -> ResponseReturnValue:
+    """What the table would change; once confirmed, what became of it."""
+    upload = upload_or_404(slug, upload_id)
+    if not upload.is_open:
+        return render_template("intake/exchanged.html", organisation=upload.organisation, upload=upload)
+    found = uploads.difference_now(upload, by=current_user, today=clock.today())
+    if request.method == "GET":
+        return difference_page(upload, found, NOTHING_YET)
+    confirmed = confirmed_in_form()
+    if unreasoned := applying.missing_reasons(found, confirmed):
+        wrong = _("有 %(count)s 项推迟了时限，还没有写理由。", count=len(unreasoned))
+        return difference_page(upload, found, confirmed, wrong=wrong, unreasoned=unreasoned), 400
+    if not confirmed.taken:
+        return difference_page(upload, found, confirmed, wrong=_("没有勾选任何一项。")), 400
+    return applied(slug, upload, confirmed)
+
+
+def applied(slug: str, upload: LedgerUpload, confirmed: Confirmed) -> ResponseReturnValue:
+    here = redirect(url_for(".difference", slug=slug, upload_id=upload.id), 303)
+    try:
+        results = applying.apply(upload, confirmed, by=current_user, at=clock.now())
+        db.session.commit()
+    except NotAllowed as refused:
+        db.session.rollback()
+        flash(str(refused), "waiting")
+        return here
+    done = sum(result["outcome"] == "done" for result in results)
+    flash(_("已写入 %(count)s 项。", count=done), "done")
+    return here
+
+
+def upload_or_404(slug: str, upload_id: int) -> LedgerUpload:
+    found = uploads.uploads_of(organisation_or_404(slug, Right.INTAKE)).where(LedgerUpload.id == upload_id)
+    return db.session.scalar(found) or abort(404)
+
+
+def confirmed_in_form() -> Confirmed:
+    form = request.form
+    named = dict(pair.rpartition(":")[::2] for pair in form.get("versions", "").split())
+    return Confirmed(
+        taken=frozenset(form.getlist("take")),
+        yours=frozenset(name.removeprefix("choice-") for name, value in form.items() if value == "yours"),
+        reasons={name.removeprefix("reason-"): text for name, text in form.items() if name.startswith("reason-")},
+        versions={number: int(version) for number, version in named.items() if version.isdecimal()},
+    )
+
+
+def difference_page(upload: LedgerUpload, found: Difference, confirmed: Confirmed, **more: Any) -> str:
+    """On a first visit everything that can be written is ticked, and conflicts stand for what is here now."""
+    every = {change.key for change in found.changes} | {new.key for new in found.new}
+    page = {"wrong": "", "unreasoned": (), "upload": upload, "organisation": upload.organisation, "found": found}
+    page["ticked"] = every if confirmed is NOTHING_YET else confirmed.taken
+    page |= {"theirs": confirmed.yours, "reasons": confirmed.reasons}
+    page["versions"] = " ".join(f"{change.key}:{change.item.version}" for change in found.changes)
+    return render_template("intake/difference.html", **page | more)
+
+
+@blueprint.app_template_filter("difference_summary")
+def difference_summary(found: Difference) -> str:
+    """改动 3 项，新增 2 行，冲突 1 项，不能写入 1 处，未变 12 项."""
+    refused = sum(bool(cell.refused) for change in found.changes for cell in change.cells)
+    counts = (
+        (_("改动 %(count)s 项"), sum(bool(change.taken) for change in found.changes)),
+        (_("新增 %(count)s 项"), sum(not new.refused for new in found.new)),
+        (_("冲突 %(count)s 项"), sum(change.conflicts for change in found.changes)),
+        (_("不能写入 %(count)s 处"), refused + len(found.refused) + sum(bool(new.refused) for new in found.new)),
+        (_("表格里没有 %(count)s 项"), len(found.missing)),
+    )
+    said = [words % {"count": count} for words, count in counts if count]
+    return _("，").join([*said, _("未变 %(count)s 项", count=found.unchanged)]) + _("。")
+
+
+@blueprint.app_template_filter("column_name")
+def column_name(heading: str) -> str:
+    """A heading of the print in the page's language."""
+    return {
+        "问题来源": _("问题来源"),
+        "存在问题": _("存在问题"),
+        "整改措施": _("整改措施"),
+        "整改目标": _("整改目标"),
+        "责任领导": _("责任领导"),
+        "责任单位/责任人": _("责任单位/责任人"),
+        "整改时限": _("整改时限"),
+        "整改进展情况": _("整改进展情况"),
+        "完成状态": _("完成状态"),
+    }.get(heading, heading)

@@ -1,0 +1,101 @@
+"""A workbook as it was read → our own ledger come back, if that is what it is; any other file is a document."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import tracker.intake.extraction  # noqa: F401 before time_limits, which leans on a part of it
+from tracker.intake.reading import Document
+from tracker.intake.reading.document import Paragraph
+from tracker.intake.time_limits import read_time_limit
+from tracker.ledger.deadlines import Deadline
+from tracker.ledger.exchange.returned import ReturnedLedger, ReturnedRow
+from tracker.ledger.exchange.workbook import COLUMNS, TRACES
+
+_FINDING, _FINDING_VERSION, _ACTION, _ACTION_VERSION, _TEXT, _EXPORTED, _LEDGER = TRACES
+_NUMBERED = {_FINDING, _FINDING_VERSION, _ACTION, _ACTION_VERSION, _LEDGER}
+_SAYS = tuple(heading for heading in COLUMNS if heading != "序号")
+_SIGNATURE = "书记签字"
+Texts = dict[str, str]
+
+
+def own_ledger(document: Document) -> ReturnedLedger | None:
+    """None for a foreign ledger, and for one of ours that lost its hidden numbers."""
+    for at, paragraph in enumerate(document.paragraphs):
+        places = _places(document, paragraph)
+        if places.keys() >= _NUMBERED:
+            rows = list(_texts(document, paragraph.table, at + 1, places))
+            ledgers = [texts[_LEDGER] for texts in rows if texts.get(_LEDGER)]
+            if not ledgers:
+                return None
+            year = ReturnedLedger(ledgers[0], ()).year
+            return ReturnedLedger(ledgers[0], tuple(_row(texts, year) for texts in rows))
+    return None
+
+
+def lost_its_numbers(document: Document) -> bool:
+    """It has the headings of our print, but not what would tell which item a row speaks of."""
+    if own_ledger(document):
+        return False
+    return any(_places(document, paragraph).keys() >= {*_SAYS} for paragraph in document.paragraphs)
+
+
+def _places(document: Document, paragraph: Paragraph) -> Mapping[str, int]:
+    """Heading → column, if this row has headings."""
+    said = {"".join(document.text_of(cell).split()): cell.column for cell in paragraph.cells if not cell.merged}
+    return {heading: column for heading, column in said.items() if heading in COLUMNS or heading in TRACES}
+
+
+def _texts(document: Document, table: int | None, start: int, places: Mapping[str, int]) -> Iterator[Texts]:
+    """Each row below the headings by heading, up to the signature."""
+    headings = {column: heading for heading, column in places.items()}
+    for paragraph in document.paragraphs[start:]:
+        said = [document.text_of(cell) for cell in paragraph.cells]
+        if paragraph.table != table or any(text.startswith(_SIGNATURE) for text in said):
+            return
+        found = dict.fromkeys(headings.values(), "")
+        found |= {
+            headings[cell.column]: text
+            for cell, text in zip(paragraph.cells, said, strict=True)
+            if cell.column in headings
+        }
+        if found != dict.fromkeys(found, "") and not paragraph_repeats_headings(found):
+            yield found
+
+
+def paragraph_repeats_headings(found: Texts) -> bool:
+    return sum(heading == "".join(text.split()) for heading, text in found.items()) > 3
+
+
+def _row(texts: Texts, year: int) -> ReturnedRow:
+    limit = texts.get("整改时限", "")
+    return ReturnedRow(
+        finding_number=texts[_FINDING],
+        finding_version=_whole(texts[_FINDING_VERSION]),
+        action_number=texts[_ACTION],
+        action_version=_whole(texts[_ACTION_VERSION]),
+        cells={heading: texts[heading] for heading in _SAYS if heading in texts},
+        exported=_exported(texts.get(_EXPORTED, "")),
+        limit=_limit(limit, year) if limit else None,
+    )
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _exported(text: str) -> Texts | None:
+    try:
+        said: Any = json.loads(text)
+    except ValueError:
+        return None
+    known = isinstance(said, dict) and all(isinstance(value, str) for value in said.values())
+    return {str(heading): value for heading, value in said.items()} if known else None
+
+
+def _limit(text: str, year: int) -> Deadline | None:
+    """A day without a year is one of the ledger's year."""
+    found = read_time_limit(text, report_year=year - 1 if year else None, labelled=True)
+    if found is None:
+        return None
+    return Deadline(found.kind, found.due_on, found.ongoing, found.verbatim[:200], found.check_months or 3)

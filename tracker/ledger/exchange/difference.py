@@ -1,0 +1,338 @@
+"""A returned ledger against the ledger as it is now: what would change, what is new, missing, refused, in conflict.
+
+Three texts decide about a cell: as exported, as it is now, as it came back. Nothing is written here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import gettext as _
+
+from tracker.ledger.exchange import cells, wanted
+from tracker.ledger.exchange.returned import ReturnedRow
+from tracker.ledger.exchange.rows import row_of, said
+from tracker.ledger.exchange.workbook import cell_texts
+from tracker.ledger.models import Item
+from tracker.ledger.permits import VERBS, refusal
+from tracker.people.access import NotAllowed
+from tracker.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell that was changed. exported: None where it is not known. refused: why it cannot be taken over."""
+
+    heading: str
+    exported: str | None
+    now: str
+    yours: str
+    refused: str = ""
+
+    @property
+    def conflicts(self) -> bool:
+        """Somebody changed it here since the file was made: a person decides."""
+        return not self.refused and self.exported != self.now
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """What the file changes of one item; later: its deadline moves to a later day, which wants a reason."""
+
+    item: Item
+    cells: tuple[Cell, ...]
+    row: ReturnedRow
+    later: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.item.number
+
+    @property
+    def taken(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if not cell.refused)
+
+    @property
+    def conflicts(self) -> bool:
+        return any(cell.conflicts for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A row that somebody inserted. finding: the item it answers; under: the key of a new finding it answers."""
+
+    key: str
+    kind: str
+    words: str
+    row: ReturnedRow
+    finding: Item | None = None
+    under: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that stands for nothing here."""
+
+    words: str
+    why: str
+
+
+@dataclass(slots=True)
+class Difference:
+    """changes hold cells to take over, refused cells, or both."""
+
+    changes: list[ItemChange] = field(default_factory=list)
+    new: list[NewItem] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    missing: list[Item] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def writes(self) -> bool:
+        """Is there anything to confirm?"""
+        return any(change.taken for change in self.changes) or any(not new.refused for new in self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What the difference is taken against. items: those of the ledger's year and those the file names, by number."""
+
+    items: Mapping[str, Item]
+    year: int
+    people: Sequence[User]
+    by: User
+    today: date
+    said: Mapping[tuple[str, int | None, str], Item] = field(init=False)
+
+    def __post_init__(self) -> None:
+        same = {(item.kind, item.finding_id, words_now(item)): item for item in reversed(list(self.items.values()))}
+        object.__setattr__(self, "said", same)
+
+
+def difference(rows: Sequence[ReturnedRow], now: Now) -> Difference:
+    """An item is told once, by the row that bears its number; a finding by the first row that has words for it."""
+    found, seen, speaking = Difference(), set[str](), speaking_rows(rows)
+    for row in rows:
+        if not row.is_new:
+            known(row, now, found, seen, speaking)
+    found.new.extend(new_items(rows, now, found))
+    found.missing = [item for number, item in now.items.items() if number not in seen and in_year(item, now.year)]
+    return found
+
+
+def speaking_rows(rows: Sequence[ReturnedRow]) -> dict[str, ReturnedRow]:
+    """Once merged cells are undone and rows sorted, a finding's words may stand in any of its rows."""
+    speaking: dict[str, ReturnedRow] = {}
+    for row in rows:
+        first = speaking.setdefault(row.finding_number, row)
+        if finding_words(row) and not finding_words(first):
+            speaking[row.finding_number] = row
+    return speaking
+
+
+def finding_words(row: ReturnedRow) -> str:
+    return cells.finding_alone(row.cells.get(cells.WORDS["finding"], ""))
+
+
+def in_year(item: Item, year: int) -> bool:
+    return item.year <= year <= item.last_year
+
+
+def known(row: ReturnedRow, now: Now, found: Difference, seen: set[str], speaking: Mapping[str, ReturnedRow]) -> None:
+    """A row that bears numbers."""
+    if why := why_unknown(row, now, seen):
+        found.refused.append(Refused(row.cells.get(cells.WORDS["action"], "") or finding_words(row), why))
+        return
+    if why := stray_words(row, speaking):
+        found.refused.append(Refused(finding_words(row), why))
+    for item, headings in carried(row, now, speaking):
+        seen.add(item.number)
+        changed = list(changed_cells(item, headings, row, now))
+        if changed:
+            judged = tuple(judge(item, changed, row, now))
+            found.changes.append(ItemChange(item, judged, row, later=puts_off(item, judged, row)))
+        else:
+            found.unchanged += 1
+
+
+def why_unknown(row: ReturnedRow, now: Now, seen: set[str]) -> str:
+    """Why the row as a whole stands for nothing, "" if it does."""
+    for number in filter(None, (row.finding_number, row.action_number)):
+        if number not in now.items:
+            return _("台账里没有编号 %(number)s 的事项。", number=number)
+    own = row.action_number or row.finding_number
+    if own in seen:
+        return _("编号 %(number)s 出现了两次，这一行像是复制来的。新增事项请插入空行填写。", number=own)
+    return ""
+
+
+def stray_words(row: ReturnedRow, speaking: Mapping[str, ReturnedRow]) -> str:
+    """Words on a finding that cannot be taken for it."""
+    words = finding_words(row)
+    if words and not row.finding_number:
+        return _("措施对应哪个问题不能从表格改，请在系统里录入问题。")
+    if words and words != finding_words(speaking[row.finding_number]):
+        return _("同一个问题在几行里写法不同，只看写在最前面的。")
+    if speaking[row.finding_number] is not row:
+        return ""
+    said, was = (cells.standing_said(text) for text in standing_texts(row))
+    return _("问题自身的状态、责任人和时限不能在括号里改，请在事项页办理。") if said and was and said != was else ""
+
+
+def standing_texts(row: ReturnedRow) -> tuple[str, str]:
+    """The finding's cell as it came back and as it went out."""
+    heading = cells.WORDS["finding"]
+    return row.cells.get(heading, ""), (row.exported or {}).get(heading, "")
+
+
+def carried(row: ReturnedRow, now: Now, speaking: Mapping[str, ReturnedRow]) -> Iterator[tuple[Item, tuple[str, ...]]]:
+    """The items a row tells, each with the headings that speak of it."""
+    if row.finding_number and (speaking[row.finding_number] is row or not row.action_number):
+        own = () if row.action_number or row.is_new_measure else cells.OWN
+        yield now.items[row.finding_number], (cells.SOURCE, cells.WORDS["finding"], *own)
+    if row.action_number:
+        source = () if row.finding_number else (cells.SOURCE,)
+        yield now.items[row.action_number], (*source, cells.WORDS["action"], *cells.OWN)
+
+
+def changed_cells(item: Item, headings: Sequence[str], row: ReturnedRow, now: Now) -> Iterator[Cell]:
+    action = item if item.kind == "action" else None
+    finding = item.finding if action else item
+    printed = cell_texts(row_of(finding, action, now.today))
+    version = row.action_version if action else row.finding_version
+    for heading in headings:
+        if heading not in row.cells:  # a column that is not in the file says nothing (F38)
+            continue
+        yours, stored = (cells.canonical(heading, text) for text in (row.cells[heading], printed[heading]))
+        exported = stored if version == item.version else exported_text(heading, row)
+        if yours not in (stored, exported) and (yours or heading not in SHARED):
+            yield Cell(heading, exported, stored, yours)
+
+
+# A merged cell's words stand in its first row only once the merging is undone.
+SHARED = frozenset({cells.SOURCE, cells.WORDS["finding"]})
+
+
+def exported_text(heading: str, row: ReturnedRow) -> str | None:
+    return cells.canonical(heading, row.exported[heading]) if row.exported and heading in row.exported else None
+
+
+def judge(item: Item, changed: Sequence[Cell], row: ReturnedRow, now: Now) -> Iterator[Cell]:
+    """Each cell with the reason why it cannot be taken over, if there is one."""
+    by_heading = {cell.heading: cell.yours for cell in changed}
+    for cell in changed:
+        try:
+            for verb in verbs_of(item, cell.heading, by_heading, row, now.people):
+                if refused := refusal(item, VERBS[verb], now.by, today=now.today):
+                    raise refused
+        except NotAllowed as refused:
+            yield Cell(cell.heading, cell.exported, cell.now, cell.yours, str(refused))
+        else:
+            yield cell
+
+
+def verbs_of(
+    item: Item, heading: str, changed: Mapping[str, str], row: ReturnedRow, people: Sequence[User]
+) -> tuple[str, ...]:
+    """The verbs that taking this cell over would need; raises NotAllowed where no verb can."""
+    text = changed[heading]
+    if heading == cells.SOURCE:
+        raise wanted.refuse(_("问题来源由来源文件决定，不能从表格改。"))
+    if heading in cells.WORDS.values():
+        wanted.words_of(item, text)
+        return ("revise",)
+    if heading == cells.TARGET:
+        wanted.uncut(text)
+        return ("revise",)
+    if heading == cells.LEAD:
+        wanted.lead_of(text, people, item.accountable_lead)
+        return ("assign",)
+    if heading == cells.RESPONSIBLE:
+        unit, owner = wanted.carriers_of(text, people, item)
+        kept = owner == item.owner
+        return ("assign",) * (not kept) + ("revise",) * (unit != item.responsible_unit)
+    if heading == cells.LIMIT:
+        wanted.deadline_of(text, row.limit, item)
+        return ("set_deadline",)
+    step = step_of(item, changed)
+    return (step.verb,) if step else ()
+
+
+def step_of(item: Item, changed: Mapping[str, str]) -> wanted.Step | None:
+    code = wanted.code_of(changed[cells.STATE]) if cells.STATE in changed else None
+    return wanted.step_of(item.state, progress=changed.get(cells.PROGRESS), code=code, before=item.progress)
+
+
+def puts_off(item: Item, judged: Sequence[Cell], row: ReturnedRow) -> bool:
+    texts = [cell.yours for cell in judged if cell.heading == cells.LIMIT and not cell.refused]
+    due_on = wanted.deadline_of(texts[0], row.limit, item).due_on if texts else None
+    return bool(item.due_on and due_on and due_on > item.due_on)
+
+
+def new_items(rows: Sequence[ReturnedRow], now: Now, found: Difference) -> Iterator[NewItem]:
+    """Rows without a number. A blank finding means the one above, as every reader takes it."""
+    under: Item | NewItem | None = None
+    for place, row in enumerate(rows):
+        words = cells.canonical(cells.WORDS["finding"], row.cells.get(cells.WORDS["finding"], ""))
+        measure = cells.normal(row.cells.get(cells.WORDS["action"], ""))
+        if not row.is_new:
+            under = now.items.get(row.finding_number)
+            if row.is_new_measure and under:
+                yield new_item(f"a{place}", "action", measure, row, under, now)
+            continue
+        if words and words != said_of(under):
+            under = answered(words, now) or new_item(f"f{place}", "finding", words, row, None, now, bare=bool(measure))
+            if isinstance(under, NewItem):
+                yield under
+        if measure:
+            yield new_item(f"a{place}", "action", measure, row, under, now)
+        elif not words and any(cells.normal(text) for text in row.cells.values()):
+            about = "，".join(filter(None, map(cells.normal, row.cells.values())))
+            found.refused.append(Refused(about, _("新插入的这一行没有写问题，也没有写措施。")))
+
+
+def new_item(
+    key: str, kind: str, words: str, row: ReturnedRow, under: Item | NewItem | None, now: Now, *, bare: bool = False
+) -> NewItem:
+    """bare: the row's other columns speak of the measure in it, not of this finding."""
+    finding = under if isinstance(under, Item) else None
+    own = ReturnedRow("", 0, "", 0, {}) if bare else row
+    why = why_not_new(kind, words, own, under, now)
+    return NewItem(key, kind, words, own, finding, under.key if isinstance(under, NewItem) else "", why)
+
+
+def why_not_new(kind: str, words: str, row: ReturnedRow, under: Item | NewItem | None, now: Now) -> str:
+    """Why the row cannot become an item, "" if it can."""
+    finding = under if isinstance(under, Item) else None
+    if isinstance(under, NewItem) and under.refused:
+        return _("它所对应的新问题不能录入。")
+    if item := now.said.get((kind, finding.id if finding else None, words)):
+        return _("台账里已有同样内容的事项 %(number)s。", number=item.number)
+    try:
+        wanted.added_fields(row.cells, row.limit, now.people, words=words)
+        first_step(row)
+    except NotAllowed as refused:
+        return str(refused)
+    return ""
+
+
+def first_step(row: ReturnedRow) -> wanted.Step | None:
+    """What progress and state of a new row ask for, once it stands in the ledger as not started."""
+    state = cells.normal(row.cells.get(cells.STATE, ""))
+    progress = cells.normal(row.cells.get(cells.PROGRESS, ""))
+    code = wanted.code_of(state) if state else None
+    return wanted.step_of("not_started", progress=progress or None, code=code)
+
+
+def said_of(under: Item | NewItem | None) -> str:
+    return words_now(under) if isinstance(under, Item) else under.words if under else ""
+
+
+def words_now(item: Item) -> str:
+    return cells.canonical(cells.WORDS[item.kind], said(item))
+
+
+def answered(words: str, now: Now) -> Item | None:
+    """The finding already in this ledger that says the same."""
+    return now.said.get(("finding", None, words))
