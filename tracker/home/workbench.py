@@ -12,6 +12,9 @@ from tracker.home import queries
 from tracker.intake.models import SourceDocument
 from tracker.ledger import workflow
 from tracker.ledger.models import Item
+from tracker.ledger.saved_views import queries as saved_views
+from tracker.ledger.saved_views.counting import Counted, counted
+from tracker.ledger.thresholds import thresholds
 from tracker.people.models import User
 from tracker.watch.models import Notice
 from tracker.watch.queries import notices_of
@@ -48,6 +51,7 @@ class Workbench:
     sections: list[Section] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    saved_views: list[Counted] = field(default_factory=list)
 
     @property
     def needs_me(self) -> int:
@@ -79,6 +83,8 @@ def workbench_of(person: User, *, today: date) -> Workbench:
             found.sections.append(Section(name, title, rows, more=more, urgent=name != OTHERS))
     found.documents = list(db.session.scalars(queries.documents_to_review(person).limit(MOST)))
     found.notices = list(db.session.scalars(notices_of(person).limit(LATEST_NOTICES)))
+    at_hand = saved_views.at_hand(person)
+    found.saved_views = counted(at_hand, person=person, today=today, thresholds=thresholds())
     return found
 
 

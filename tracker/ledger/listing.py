@@ -16,8 +16,9 @@ from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import KINDS, STATES, Item
 from tracker.ledger.queries import Filter, matching, span_of, states_counted, urgency_counted
-from tracker.ledger.searching.asking import question
+from tracker.ledger.searching.asking import Question, question
 from tracker.people.models import Organisation, User
+from tracker.people.queries import organisation_ids_within
 
 PAGE = 100
 # What a row shows and no more: texts and quotes can be long.
@@ -60,12 +61,21 @@ class Page:
 
 
 def wanted(
-    arguments: Mapping[str, str], *, organisation_id: int, me: int, default_year: int | None, below: bool = False
+    arguments: Mapping[str, str],
+    *,
+    organisation_id: int,
+    me: int,
+    default_year: int | None,
+    below: bool = False,
+    questions: Mapping[str, Question] | None = None,
 ) -> Filter:
-    """The filter an address asks for; what it cannot mean is left out. below: allowed, and asked for."""
+    """The filter an address asks for; what it cannot mean is left out. below: allowed, and asked for.
+    questions: for words that were looked up before."""
     year = arguments.get("year", "")
     owner = arguments.get("owner", "")
     state, standing, kind = (arguments.get(name) for name in ("state", "standing", "kind"))
+    words = typed_words(arguments)
+    places = organisation_ids_within(organisation_id) if below else [organisation_id]
     return Filter(
         organisation_id=organisation_id,
         below=below,
@@ -74,7 +84,7 @@ def wanted(
         standing=standing if standing in ("overdue", "due_soon", "open") else None,
         kind=kind if kind in KINDS else None,
         owner_id=me if owner == "me" else whole(owner),
-        question=question(typed_words(arguments), [organisation_id]),
+        question=questions[words] if questions else question(words, places),
     )
 
 

@@ -1,18 +1,18 @@
 """Sets of items, each as a Select: what a person may see, what is overdue, what is near."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import aliased, lazyload
 
 from tracker.common.columns import days_between
 from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
 from tracker.ledger.models import OPEN_STATES, Event, Item
 from tracker.ledger.searching.asking import NOTHING, Question
 from tracker.people.access import Right, organisation_ids_with
-from tracker.people.models import Membership, User
+from tracker.people.models import Membership, Organisation, User
 from tracker.people.queries import organisation_ids_within
 
 
@@ -76,6 +76,24 @@ def span_of(organisation_id: int, *, below: bool = False) -> Select[tuple[str | 
     return select(first.scalar_subquery(), last.scalar_subquery())
 
 
+def latest_years(organisation_ids: Collection[int]) -> Select[tuple[int, int]]:
+    """The last year that has a ledger, for each of the organisations that have one."""
+    query = select(Item.organisation_id, func.max(Item.last_year)).where(Item.organisation_id.in_(organisation_ids))
+    return query.group_by(Item.organisation_id)
+
+
+def latest_years_within(organisation_ids: Collection[int]) -> Select[tuple[int, int]]:
+    """The same with everything below each."""
+    top, place = aliased(Organisation), aliased(Organisation)
+    return (
+        select(top.id, func.max(Item.last_year))
+        .join(place, place.path.startswith(top.path))
+        .join(Item, Item.organisation_id == place.id)
+        .where(top.id.in_(organisation_ids))
+        .group_by(top.id)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list shows; every field but the organisation may stay open. The web reads it from the address.
@@ -114,7 +132,7 @@ def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_TH
     if wanted.owner_id:
         conditions.append(Item.owner_id == wanted.owner_id)
     if wanted.question:
-        conditions.append(wanted.question.answered(organisation_id=wanted.organisation_id))
+        conditions.append(wanted.question.answered(organisation_id=None if wanted.below else wanted.organisation_id))
     return conditions
 
 

@@ -1,5 +1,6 @@
 """Pages of the ledger: the list and an item; the forms stand in form_views.py."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,9 @@ from tracker.ledger.acting import RESOURCES
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
 from tracker.ledger.permits import Verb
+from tracker.ledger.saved_views import queries as saved_views
+from tracker.ledger.saved_views.conditions import kept
+from tracker.ledger.saved_views.counting import counted
 from tracker.ledger.searching.passages import passages
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may, reads_below
@@ -86,12 +90,23 @@ def items(slug: str) -> ResponseReturnValue:
         may_reach=may_reach,
         may_add=may(current_user, Right.INTAKE, organisation),
         address=address_with,
+        **kept_views(asked, years, today),
     )
 
 
 def reaches_below(organisation: Organisation) -> bool:
     """There are organisations below, and the reader may read them all."""
     return reads_below(current_user, organisation) and bool(db.session.scalar(select(has_below(organisation))))
+
+
+def kept_views(asked: queries.Filter, years: list[int], today: date) -> dict[str, Any]:
+    """The views of this ledger, each with its count, and what could become one."""
+    query = saved_views.in_ledger(asked.organisation_id, current_user)
+    return {
+        "saved_views": counted(query, person=current_user, today=today, thresholds=thresholds()),
+        "keepable": kept(request.args, latest_year=years[0] if years else None, below=asked.below),
+        "may_arrange": may(current_user, Right.ARRANGE, g.organisation),
+    }
 
 
 @blueprint.get("/o/<slug>/ledger.<any(xlsx, docx):form>")

@@ -1,0 +1,34 @@
+"""A filter of one organisation's ledger under a name."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.common.columns import UtcDateTime
+from tracker.extensions import Model
+from tracker.people.models import Organisation, User
+
+LONGEST_NAME = 30
+
+
+class SavedView(Model):
+    """query: the list's address after the question mark. It is read anew each time, so nothing in it can go stale:
+    what it no longer means is left out."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "owner_id", "name"),
+        Index("ix_saved_view_owner_id", "owner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(Text)
+    shared: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation] = relationship()
+    owner: Mapped[User] = relationship()

@@ -1,0 +1,111 @@
+"""Pages of saved views: keep the list's filter, change or remove a view."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger import listing
+from tracker.ledger.saved_views import conditions, queries, saving
+from tracker.ledger.saved_views.counting import arguments_of
+from tracker.ledger.saved_views.forms import ViewForm
+from tracker.ledger.saved_views.models import SavedView
+from tracker.people.access import NotAllowed, reads_below
+from tracker.people.models import Organisation
+from tracker.people.places import organisation_or_404
+
+blueprint = Blueprint("saved_views", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+
+
+@blueprint.route("/o/<slug>/ledger/views/new", methods=["GET", "POST"])
+def new(slug: str) -> ResponseReturnValue:
+    """The filter stands in the page's own address."""
+    organisation, form = organisation_or_404(slug), ViewForm()
+    below = "below" in request.args and reads_below(current_user, organisation)
+    years = listing.years_of(organisation.id, below=below)
+    arguments = conditions.kept(request.args, latest_year=years[0] if years else None, below=below)
+    if not form.validate_on_submit():
+        return form_page(organisation, form, arguments), 400 if form.is_submitted() else 200
+    try:
+        name = form.name.data or ""
+        saving.save(organisation, arguments, name=name, shared=form.shared, by=current_user, at=clock.now())
+        db.session.commit()
+    except (NotAllowed, IntegrityError) as refusal:
+        return refused(slug, form, refusal, arguments)
+    flash(_("视图已保存，它在台账上方和工作台上。"), "done")
+    return redirect(list_url(organisation, arguments), 303)
+
+
+@blueprint.route("/o/<slug>/ledger/views/<int:view_id>", methods=["GET", "POST"])
+def edit(slug: str, view_id: int) -> ResponseReturnValue:
+    organisation, view = organisation_or_404(slug), view_or_404(slug, view_id)
+    form, arguments = ViewForm(data={"name": view.name, "readers": "all" if view.shared else "me"}), arguments_of(view)
+    if not form.validate_on_submit():
+        return form_page(organisation, form, arguments, view), 400 if form.is_submitted() else 200
+    try:
+        saving.change(view, name=form.name.data or "", shared=form.shared, by=current_user)
+        db.session.commit()
+    except (NotAllowed, IntegrityError) as refusal:
+        return refused(slug, form, refusal, arguments, view_id)
+    flash(_("视图已修改。"), "done")
+    return redirect(list_url(organisation, arguments), 303)
+
+
+@blueprint.post("/o/<slug>/ledger/views/<int:view_id>/removal")
+def removal(slug: str, view_id: int) -> ResponseReturnValue:
+    """Somebody else may have removed it a moment ago: then it is gone, as was wanted."""
+    organisation, view = organisation_or_404(slug), view_or_404(slug, view_id)
+    try:
+        saving.remove(view, by=current_user)
+    except NotAllowed as refusal:
+        return refused(slug, ViewForm(formdata=None, data={"name": view.name}), refusal, arguments_of(view), view_id)
+    db.session.commit()
+    flash(_("视图已删除，事项不受影响。"), "done")
+    return redirect(url_for("ledger.items", slug=organisation.slug), 303)
+
+
+def view_or_404(slug: str, view_id: int) -> SavedView:
+    """What the person may not see does not exist for them (law 7)."""
+    place = organisation_or_404(slug).id
+    here = (SavedView.id == view_id, SavedView.organisation_id == place)
+    return db.session.scalar(queries.visible_to(current_user).where(*here)) or abort(404)
+
+
+def list_url(organisation: Organisation, arguments: dict[str, str]) -> str:
+    return f"{url_for('ledger.items', slug=organisation.slug)}?{urlencode(arguments)}"
+
+
+def refused(
+    slug: str, form: ViewForm, refusal: Exception, arguments: dict[str, str], view_id: int | None = None
+) -> ResponseReturnValue:
+    """Two tabs that save one name at once: the second is told, like anybody who chooses a name again."""
+    db.session.rollback()
+    taken = NotAllowed(_("您在这个台账里已有同名的视图，请换一个名字。"))
+    refused = refusal if isinstance(refusal, NotAllowed) else taken
+    form.form_errors.append(str(refused))
+    view = view_or_404(slug, view_id) if view_id else None
+    return form_page(organisation_or_404(slug), form, arguments, view), refused.status
+
+
+def form_page(
+    organisation: Organisation, form: ViewForm, arguments: dict[str, str], view: SavedView | None = None
+) -> str:
+    return render_template(
+        "ledger/saved_view.html",
+        organisation=organisation,
+        form=form,
+        view=view,
+        conditions=list(conditions.in_words(arguments)),
+        may_change=view is None or view.owner_id == current_user.id,
+        may_remove=view is not None and saving.may_remove(view, current_user),
+        back_url=list_url(organisation, arguments),
+    )
