@@ -88,6 +88,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FOLLOW_UP_MONTHS", "TRACKER_FOLLOW_UP_MONTHS", "3", "销号后多少个月回头看（0 = 不安排）", int),
     Setting("CLOSING_CHECK", "TRACKER_CLOSING_CHECK", "0", "销号分两步：纪检委员审核，书记签批", yes),
     Setting("MAX_UPLOAD_MB", "TRACKER_MAX_UPLOAD_MB", "20", "上传文件的上限（MB）", amount),
+    Setting("EVIDENCE_MB", "TRACKER_EVIDENCE_MB", "20", "一件佐证材料的上限（MB）", amount),
+    Setting("EVIDENCE_PIECES", "TRACKER_EVIDENCE_PIECES", "40", "一个事项最多几件佐证材料", amount),
+    Setting("EVIDENCE_TOTAL_MB", "TRACKER_EVIDENCE_TOTAL_MB", "200", "一个事项的材料合计上限（MB），含旧版", amount),
     Setting("READ_SECONDS", "TRACKER_READ_SECONDS", "20", "读取一份文件最多用多少秒", amount),
     Setting("PUBLIC_URL", "TRACKER_PUBLIC_URL", "", "用户访问的网址；空 = http://HOST:PORT"),
     Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
@@ -128,6 +131,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     values["SQLALCHEMY_DATABASE_URI"] = values["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{instance / 'tracker.db'}"
     values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["MAX_CONTENT_LENGTH"] = (values["MAX_UPLOAD_MB"] + 1) * 1024 * 1024
+    values["MAX_EVIDENCE_LENGTH"] = (values["EVIDENCE_TOTAL_MB"] + 1) * 1024 * 1024  # several files at once
     return values
 
 

@@ -56,7 +56,7 @@ def listen(app: "Flask") -> Any:
             # Left to ProxyFix, which knows how many proxies to believe.
             clear_untrusted_proxy_headers=not app.config["BEHIND_PROXY"],
             # Beyond our own limit, so that the page that explains it is ours.
-            max_request_body_size=10 * app.config["MAX_CONTENT_LENGTH"],
+            max_request_body_size=10 * max(app.config["MAX_CONTENT_LENGTH"], app.config["MAX_EVIDENCE_LENGTH"]),
         )
     except OSError as error:
         raise SystemExit(why_not_listening(host, port, error)) from error

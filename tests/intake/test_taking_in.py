@@ -38,20 +38,6 @@ def test_an_annual_report_goes_into_the_ledger_of_the_next_year(year, title, led
     assert taking_in.ledger_year(year, title=title, this_year=2026) == ledger
 
 
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        ("..\\..\\windows\\总结.docx", "总结.docx"),
-        ("/etc/passwd", "passwd"),
-        ("总结\u202excod.exe", "总结xcod.exe"),
-        ("\x00\x1f", taking_in.PASTED),
-        ("长" * 400 + ".docx", "长" * 250 + ".docx"),
-    ],
-)
-def test_a_name_keeps_no_path_no_control_and_no_trick(given, kept):
-    assert taking_in.bare_name(given) == kept
-
-
 def test_nobody_is_guessed_when_two_of_ours_are_named(ctx, cast):
     people = [cast.owner, cast.organiser]
 

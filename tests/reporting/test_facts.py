@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from tests.reporting.samples import EXTENSION, action, facts_of, finding
-from tracker.common.shares import percent
-from tracker.reporting.facts import STATES, public
+from tracker.reporting.facts import STATES, percent, public
 
 
 @pytest.mark.parametrize(

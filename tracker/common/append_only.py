@@ -1,5 +1,6 @@
 """Triggers that refuse UPDATE and DELETE on a table, for migrations, on SQLite and PostgreSQL."""
 
+from collections.abc import Sequence
 from typing import Any
 
 MESSAGE = "rows of %s are never changed or deleted"
@@ -58,3 +59,27 @@ def refuse_replacing(op: Any, table: str, *keys: tuple[str, ...]) -> None:
 def allow_replacing(op: Any, table: str) -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(f"DROP TRIGGER {table}_no_replacing")
+
+
+def keep_rows(op: Any, table: str, columns: Sequence[str]) -> None:
+    """Triggers that refuse DELETE, and UPDATE of these columns: for rows of which only the end is written later."""
+    fixed = ", ".join(columns)
+    if op.get_bind().dialect.name == "sqlite":
+        for verb, place in (("DELETE", "delete"), (f"UPDATE OF {fixed}", "update")):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{place} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{MESSAGE % table}'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE % table}'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_change BEFORE DELETE OR UPDATE OF {fixed} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse_change()"
+    )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from tracker.common import storage
 from tracker.common.clock import day_of
+from tracker.common.file_names import bare_name
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.extraction import Extraction
@@ -30,7 +31,6 @@ _CALLS_ITSELF = re.compile(
 )
 _FIRST_LINES, _LONGEST_TITLE, _OPENING = 4, 60, 800
 _OF_THE_SAME_YEAR = re.compile(r"半年|季度|月份|方案|清单|台账|计划")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def take_in(
@@ -49,7 +49,7 @@ def take_in(
     title = title_of(read, filename, year=extraction.year)
     document = SourceDocument(
         organisation=organisation,
-        filename=bare_name(filename),
+        filename=bare_name(filename) or PASTED,
         sha256=storage.files().put(data),
         size=len(data),
         kind=read.kind,
@@ -140,7 +140,7 @@ def title_of(document: Document, filename: str, *, year: int | None = None) -> s
     above = list(takewhile(lambda line: 4 <= len(line) <= _LONGEST_TITLE and line[-1] not in "。；，：！", lines))
     above = [line for line in above if not _NUMBER.match(line)]
     titled = next((line for line in above if _TITLE.search(line)), above[0] if above else None)
-    named = "" if filename == PASTED else bare_name(filename).rpartition(".")[0]
+    named = "" if filename == PASTED else (bare_name(filename) or PASTED).rpartition(".")[0]
     return titled or own_name(document.text, year) or named[:300] or lines[0][:24] + "…"
 
 
@@ -148,12 +148,6 @@ def own_name(text: str, year: int | None) -> str | None:
     """「现将本年度党建工作总结汇报如下」 of a report on 2021 → 2021年度党建工作总结."""
     found = _CALLS_ITSELF.search(text[:_OPENING])
     return f"{year}年度{found['name']}" if found and year else None
-
-
-def bare_name(filename: str) -> str:
-    """Without folders, control characters and marks that reorder what is seen."""
-    name = _UNSEEN.sub("", re.split(r"[/\\]", filename)[-1]).strip()
-    return name[-255:] or PASTED
 
 
 def ledger_year(year: int | None, *, title: str, this_year: int) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.common import clock, filters, storage
 from tracker.common.addresses import number_asked
+from tracker.common.file_names import bare_name
 from tracker.extensions import db
 from tracker.intake import queries, sentences
 from tracker.intake.forms import GivenForm
@@ -99,10 +100,11 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
 
 
 def come_back(organisation: Organisation, returned: ReturnedLedger, name: str, data: bytes) -> ResponseReturnValue:
-    from tracker.intake.taking_in import bare_name
+    from tracker.intake.taking_in import PASTED
     from tracker.ledger.exchange import uploads
 
-    upload = uploads.keep(organisation, returned, filename=bare_name(name), data=data, by=current_user, at=clock.now())
+    filename = bare_name(name) or PASTED
+    upload = uploads.keep(organisation, returned, filename=filename, data=data, by=current_user, at=clock.now())
     db.session.commit()
     return redirect(url_for(".difference", slug=organisation.slug, upload_id=upload.id), 303)
 

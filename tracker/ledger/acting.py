@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tracker.extensions import db
-from tracker.ledger import forms, workflow
+from tracker.ledger import evidence, forms, workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 from tracker.ledger.wording import verb_name
@@ -54,6 +54,12 @@ def leaving_open(form: Any) -> bool:
     return "leaving_open" in form and bool(form.leaving_open.data)
 
 
+def attach(item: Item, form: forms.TagFields, *, by: User, at: datetime) -> None:
+    """The files that came with it, looked into before (evidence_files.settle)."""
+    for file in form.files.data or ():
+        evidence.add_evidence(item, by=by, at=at, file=file)
+
+
 def progress(item: Item, form: forms.ProgressForm, *, by: User, at: datetime) -> None:
     if form.state.data == "request_closure":
         closure_request(item, form, by=by, at=at)
@@ -63,16 +69,19 @@ def progress(item: Item, form: forms.ProgressForm, *, by: User, at: datetime) ->
         "mark_substantially_done": workflow.mark_substantially_done,
     }
     verbs[form.state.data](item, by=by, at=at, words=form.words.data or "", tags=tags(form))
+    attach(item, form, by=by, at=at)
 
 
 def closure_request(item: Item, form: Any, *, by: User, at: datetime) -> None:
     words, leaving = form.words.data or "", leaving_open(form)
     workflow.request_closure(item, by=by, at=at, words=words, leaving_open=leaving, tags=tags(form))
+    attach(item, form, by=by, at=at)
 
 
 def direct_closure(item: Item, form: forms.ResultForm, *, by: User, at: datetime) -> None:
     words, leaving = form.words.data or "", leaving_open(form)
     workflow.close_directly(item, by=by, at=at, words=words, leaving_open=leaving, tags=tags(form))
+    attach(item, form, by=by, at=at)
 
 
 def closure(item: Item, form: forms.ClosureForm, *, by: User, at: datetime) -> None:
@@ -121,7 +130,7 @@ def revision(item: Item, form: forms.RevisionForm, *, by: User, at: datetime) ->
 
 REVISED = ("title", "text", "target", "root_cause", "responsible_unit", "supporters", "withheld")
 
-TAGS = ("countable_result", "control_established")
+TAGS = ("files", "countable_result", "control_established")
 
 ACTS: dict[str, Act] = {
     "progress": Act("report_progress", forms.ProgressForm, progress, ("words", "state", "leaving_open"), TAGS),

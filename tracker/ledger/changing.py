@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,10 +27,18 @@ class Stale(NotAllowed):
 
 
 def change(
-    item: Item, verb: str, *, by: User, at: datetime, words: str = "", told_by: str = "", **fields: Any
+    item: Item,
+    verb: str,
+    *,
+    by: User,
+    at: datetime,
+    words: str = "",
+    told_by: str = "",
+    beside: history.Changes = MappingProxyType({}),
+    **fields: Any,
 ) -> Event:
     """The road every verb takes: check, set the fields that differ, append the event. told_by: whose words they are,
-    when they are not the actor's own."""
+    when they are not the actor's own. beside: what the event tells of rows that hang on the item."""
     row = VERBS[verb]
     permitted = permit(item, row, by, today=day_of(at))
     if permitted.refused:
@@ -50,6 +59,7 @@ def change(
         item.updated_at = at
     if told_by:
         changes["told_by"] = (None, told_by.strip())
+    changes |= beside
     said = words.strip()
     return history.append(item, verb, by=by, at=at, changes=changes, words=said, acting_for=permitted.acting_for)
 

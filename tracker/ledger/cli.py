@@ -1,7 +1,6 @@
-"""`flask ledger export …`, `flask ledger reindex` and `flask history verify`."""
+"""`flask ledger export …`, `flask ledger reindex`, `flask history verify` and `flask evidence verify`."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -12,21 +11,22 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from tracker.common import clock
-from tracker.common.filters import long_date
 from tracker.extensions import db
-from tracker.ledger import chain
-from tracker.ledger.models import Event
+from tracker.ledger import chain, evidence_verifying
+from tracker.ledger.models import Event, Evidence
 from tracker.ledger.searching import keeping
 from tracker.people.cli import organisation_called
 from tracker.people.models import Organisation
 
 ledger = AppGroup("ledger", help="The ledger outside the web.")
 history_group = AppGroup("history", help="The history that nobody can rewrite.")
+evidence_group = AppGroup("evidence", help="Evidence and its files.")
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(ledger)
     app.cli.add_command(history_group)
+    app.cli.add_command(evidence_group)
 
 
 @ledger.command("export")
@@ -44,18 +44,12 @@ def init_app(app: Flask) -> None:
     default="xlsx",
     help="xlsx: the ledger and its three lists; docx: the ledger; lists: the three lists alone, as .xlsx",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="as it stood at the end of that day; default: now")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def export(slug: str, year: int, form: str, as_of: datetime | None, output: Path) -> None:
+def export(slug: str, year: int, form: str, output: Path) -> None:
     """Write the ledger of a year as a workbook or a Word document."""
     from tracker.ledger.exchange.making import made
 
-    day, today = as_of.date() if as_of else None, clock.today()
-    if day and day > today:
-        raise click.ClickException(
-            _("%(day)s还没有到，台账只能看到今天为止。请选今天或更早的日期。", day=long_date(day))
-        )
-    file = made(organisation_called(slug), year, form=form, today=today, as_of=day)
+    file = made(organisation_called(slug), year, form=form, today=clock.today())
     output.write_bytes(file.data)
     click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=file.rows))
 
@@ -72,8 +66,7 @@ def reindex() -> None:
 @click.option("--organisation", "slug", help="only this one; default: all")
 def verify(slug: str | None) -> None:
     """Check every chain of events and every item against it; exit code 1 when something was touched."""
-    every = select(Organisation).order_by(Organisation.id)
-    organisations = [organisation_called(slug)] if slug else list(db.session.scalars(every))
+    organisations = chosen(slug)
     damages, begun = 0, perf_counter()
     for organisation in organisations:
         for damage in chain.verify(organisation.id):
@@ -90,6 +83,45 @@ def verify(slug: str | None) -> None:
     click.echo(
         _("用时 %(seconds)s 秒，每秒 %(rate)s 条。", seconds=f"{seconds:.1f}", rate=int((events or 0) / seconds))
     )
+
+
+def chosen(slug: str | None) -> list[Organisation]:
+    every = select(Organisation).order_by(Organisation.id)
+    return [organisation_called(slug)] if slug else list(db.session.scalars(every))
+
+
+@evidence_group.command("verify")
+@click.option("--organisation", "slug", help="only this one; default: all")
+def verify_evidence(slug: str | None) -> None:
+    """Check every piece of evidence against its events, every stored file against its hash; exit code 1 on a fault."""
+    organisations, faults = chosen(slug), 0
+    for organisation in organisations:
+        for fault in evidence_verifying.verify(organisation.id):
+            faults += 1
+            click.echo(f"{organisation.slug}: {fault_sentence(fault)}")
+    if faults:
+        click.echo(_("发现 %(count)s 处问题。", count=faults))
+        sys.exit(1)
+    ids = [organisation.id for organisation in organisations]
+    pieces = db.session.scalar(select(func.count(Evidence.id)).where(Evidence.organisation_id.in_(ids)))
+    click.echo(_("佐证材料完整：%(count)s 件（含旧版），文件与记录相符。", count=pieces))
+
+
+def fault_sentence(fault: evidence_verifying.Fault) -> str:
+    """Names the piece, so that it can be looked up."""
+    which = _(
+        "事项 %(item)s 的材料 %(number)s 第 %(revision)s 版“%(name)s”",
+        item=fault.item_id,
+        number=fault.number,
+        revision=fault.revision,
+        name=fault.name,
+    )
+    return {
+        "row_changed": _("%(which)s 的记录与历史不符。", which=which),
+        "row_missing": _("%(which)s 的记录不见了。", which=which),
+        "file_missing": _("%(which)s 的文件不见了，请从备份恢复。", which=which),
+        "file_changed": _("%(which)s 的文件被改动，请从备份恢复。", which=which),
+    }[fault.what]
 
 
 def damage_sentence(damage: chain.Damage) -> str:

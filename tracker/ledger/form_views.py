@@ -17,6 +17,7 @@ from tracker.common import clock, filters
 from tracker.extensions import db
 from tracker.ledger import acting, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
+from tracker.ledger.evidence_files import settle
 from tracker.ledger.models import Item
 from tracker.ledger.views import blueprint, item_or_404
 from tracker.people.access import NotAllowed, Right, people_of
@@ -42,6 +43,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
     if form.is_submitted():
         try:
             if form.validate():
+                settle(form)
                 workflow.check_version(found, form.version.data)
                 asked.perform(found, form, by=current_user, at=clock.now())
                 db.session.commit()

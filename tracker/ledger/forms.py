@@ -1,6 +1,7 @@
 """The shapes of what people type about an item; the rules of the workflow stand in workflow.py."""
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -17,9 +18,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from tracker.common.forms import Form
+from tracker.ledger.file_kinds import PICTURE_SUFFIXES, SUFFIXES
 
 LONG = Length(max=20_000, message=_l("最多 %(max)d 个字。"))
 NEEDED = DataRequired(_l("请填写这一项。"))
+# image/* makes a phone offer its camera
+ACCEPTED = {"accept": ",".join(["image/*", *(suffix for suffix in SUFFIXES if suffix not in PICTURE_SUFFIXES)])}
 DATE = _l("请写成 2026-09-30 这样的日期。")
 
 
@@ -46,6 +50,7 @@ class TagFields:
         _l("可统计的结果"), validators=[Length(max=100)], render_kw={"placeholder": _l("例如：走访44人次")}
     )
     control_established = BooleanField(_l("形成了一项制度（建章立制）"))
+    files = MultipleFileField(_l("佐证材料"), render_kw=ACCEPTED)
 
 
 class ResultForm(LeavingOpen, TagFields, ItemForm):
@@ -165,3 +170,22 @@ class AdditionForm(DeadlineFields, Form):
     title = StringField(_l("问题或措施"), validators=[NEEDED, Length(max=300)])
     finding_id = SelectField(_l("对应的问题"), coerce=person_or_nobody)
     owner_id = SelectField(_l("责任人"), coerce=person_or_nobody)
+
+
+class EvidenceForm(Form):
+    """Files, one line of text, or both."""
+
+    files = MultipleFileField(_l("文件"), render_kw=ACCEPTED)
+    text = StringField(
+        _l("一行文字"),
+        validators=[Length(max=500, message=_l("最多 %(max)d 个字。"))],
+        render_kw={"maxlength": 500, "placeholder": _l("例如：会议记录存支部档案盒第3盒")},
+    )
+
+
+class EvidenceRevisionForm(EvidenceForm):
+    files = FileField(_l("新文件"), render_kw=ACCEPTED)
+
+
+class WithdrawalForm(Form):
+    words = TextAreaField(_l("理由"), validators=[NEEDED, LONG])

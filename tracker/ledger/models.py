@@ -167,3 +167,41 @@ class ChainHead(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(default=0)
     hash: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Evidence(Model):
+    """One revision of one piece of evidence: a file, a line of text, or both. number counts the item's pieces.
+
+    The latest revision speaks for its piece; a withdrawn one ends it. Triggers refuse DELETE, and UPDATE of all but
+    the withdrawal.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number", "revision"),
+        Index("ix_evidence_organisation_id_sha256", "organisation_id", "sha256"),
+        CheckConstraint("(sha256 IS NULL) = (size IS NULL) AND (sha256 IS NULL) = (kind IS NULL)", "file_is_whole"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", "withdrawn_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    round: Mapped[int]
+    number: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str] = mapped_column(String(255), default="")  # as the file was called; "" for text alone
+    text: Mapped[str] = mapped_column(Text, default="")
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None]
+    kind: Mapped[str | None] = mapped_column(String(10))  # by content: a key of file_kinds.KINDS
+    thumbnail: Mapped[str | None] = mapped_column(String(64))  # the hash of a small picture
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_words: Mapped[str] = mapped_column(Text, default="")
+
+    item: Mapped[Item] = relationship()
+    added_by: Mapped[User] = relationship(foreign_keys=[added_by_id])
+    withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id])

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import listing, queries, wording, workflow
+from tracker.ledger import evidence, forms, listing, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
@@ -158,6 +158,9 @@ def item(item_id: int) -> ResponseReturnValue:
         timeline=[(event, wording.sentence(event, people)) for event in events],
         verbs=[(RESOURCES[verb.name], wording.verb_name(verb.name)) for verb in in_order_of_use(verbs)],
         may_add=may(current_user, Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
+        pieces=evidence.pieces_of(found),
+        may=frozenset(verb.name for verb in verbs),
+        evidence_form=forms.EvidenceForm(),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tracker.common.filters import long_date
 from tracker.extensions import db
+from tracker.ledger import evidence_wording
 from tracker.ledger.deadlines import DeadlineView, Standing
 from tracker.ledger.models import Event
 from tracker.people.models import User
@@ -245,6 +246,8 @@ SENTENCES = {
     "request_extension": extension_asked,
     "approve_extension": deadline_set,
     "hand_over": handed_over,
+    "add_evidence": evidence_wording.added,
+    "withdraw_evidence": evidence_wording.withdrawn,
     "assign": assigned,
     "set_deadline": deadline_set,
     "revise": revised,

@@ -109,7 +109,7 @@ def assign(
     supporters None leaves them as they are (F38)."""
     helping = None if supporters is None else list(supporters)
     check_people(item.organisation, owner, accountable_lead, *(helping or ()))
-    beside = {} if helping is None else {"supporter_ids": ids_of(person.id for person in helping)}
+    beside: dict[str, Any] = {} if helping is None else {"supporter_ids": ids_of(person.id for person in helping)}
     return change(
         item,
         "assign",

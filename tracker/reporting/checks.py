@@ -18,7 +18,7 @@ class Code(StrEnum):
     NO_QUOTE = "no_quote"  # the report's own words are unknown, the title stands in for them
     NO_OWNER = "no_owner"
     NO_DEADLINE = "no_deadline"
-    NO_EVIDENCE = "no_evidence"  # finished without a file or a line of evidence
+    NO_EVIDENCE = "no_evidence"  # finished without a file or a line of evidence, its measures likewise
     NO_PROGRESS = "no_progress"  # under way, and nobody wrote what was done
     NO_RESULT = "no_result"  # finished, and nobody wrote what came of it
     OVERDUE_WITHOUT_REASON = "overdue_without_reason"  # no extension was ever approved [days]
@@ -87,15 +87,15 @@ def _lacking(item: ItemAsOf, measures: tuple[ItemAsOf, ...]) -> Iterator[Code]:
     if item.due_on is None and item.deadline_kind in (None, "fixed") and not item.ongoing:
         yield Code.NO_DEADLINE
     if item.state == "closed":
-        yield from _unproved(item, told=told)
+        yield from _unproved(item, measures, told=told)
     elif item.state != "not_started" and not told:
         yield Code.NO_PROGRESS
 
 
-def _unproved(item: ItemAsOf, *, told: bool) -> Iterator[Code]:
+def _unproved(item: ItemAsOf, measures: tuple[ItemAsOf, ...], *, told: bool) -> Iterator[Code]:
     if not told:
         yield Code.NO_RESULT
-    if item.evidence_count == 0:
+    if item.evidence_count == 0 and not any(measure.evidence_count for measure in measures):
         yield Code.NO_EVIDENCE
     if item.closed_on is None:
         yield Code.CLOSED_WITHOUT_DATE

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
+from tracker.common.file_names import suffix_of
 from tracker.intake.reading import Limits, Notice, Reason, Unreadable, read
-from tracker.intake.reading.kinds import suffix_of
 
 from .files import NAMESPACES, docx, p, tbl, tc, workbook, zipped
 

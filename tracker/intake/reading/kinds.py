@@ -5,7 +5,9 @@ import re
 import zipfile
 from enum import StrEnum
 
-from .compound import streams
+from tracker.common.compound import streams
+from tracker.common.file_names import suffix_of
+
 from .document import Unreadable
 from .reasons import Reason
 from .text import looks_like_text
@@ -77,12 +79,6 @@ def kind_at_a_glance(name: str, data: bytes) -> Kind | None:
     if data.startswith(_ZIP):
         return Kind.OFFICE if _is_opendocument_text(data) else None
     return kind_of(name, data)
-
-
-def suffix_of(name: str) -> str:
-    """ ".docx" for any name, with or without a folder before it, whichever way its slashes lean."""
-    last = re.split(r"[/\\]", name)[-1]
-    return "." + last.rsplit(".", 1)[-1].lower().strip() if "." in last else ""
 
 
 def _kind_of_bare(name: str, data: bytes) -> Kind:

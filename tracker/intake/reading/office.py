@@ -8,8 +8,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tracker.common.file_names import suffix_of
+
 from .document import Unreadable
-from .kinds import suffix_of
 from .reasons import Reason
 
 _NAMES = ("soffice", "libreoffice")

@@ -100,11 +100,9 @@ def to_xlsx(
     as_of: date,
     title: str | None = None,
     lists: Sequence["PrintedList"] = (),
-    chain: tuple[int, str] | None = None,
 ) -> bytes:
     """A4 landscape, one page wide, headings on every page; a sheet more for each list. The same rows give the same
-    bytes. chain: number and hash of the last event the rows tell of, by which paper can be held against the history.
-    """
+    bytes."""
     from tracker.ledger.exchange.list_sheet import add_list
 
     packed = BytesIO()
@@ -114,17 +112,10 @@ def to_xlsx(
         sheet = _Sheet(book)
         sheet.set_page()
         sheet.head(name, organisation=organisation, as_of=as_of)
-        sheet.sign(sheet.body(rows), chain)
-        if chain:
-            book.set_custom_property("历史校验", f"{chain[0]}:{chain[1]}", "text")
+        sheet.sign(sheet.body(rows))
         for printed in lists:
             add_list(book, printed, organisation=organisation, year=year, as_of=as_of)
     return packed.getvalue()
-
-
-def chain_words(number: int, hash_: str) -> str:
-    """The last line on paper; sixteen figures can be typed, the whole hash stands in the file's properties."""
-    return f"历史校验：第 {number} 条，{hash_[:16]}"
 
 
 def printable(text: str) -> str:
@@ -175,7 +166,6 @@ class _Sheet:
         self.title = book.add_format(font | {"font_size": 12, "bold": True, "align": "center"})
         self.left = book.add_format(font)
         self.right = book.add_format(font | {"align": "right"})
-        self.quiet = book.add_format(FONT | {"font_size": 8, "font_color": "#808080"})
 
     def set_page(self) -> None:
         set_page(self.sheet, heading_row=HEADING_ROW)
@@ -201,12 +191,9 @@ class _Sheet:
             at = self._finding(at, place, [row for _, row in group])
         return at
 
-    def sign(self, row: int, chain: tuple[int, str] | None) -> None:
+    def sign(self, row: int) -> None:
         self.sheet.set_row(row, 36)
         self._merged(row, 0, row, LAST, "书记签字：" + "\u3000" * 12, self.right)
-        if chain:
-            row += 1
-            self._merged(row, 0, row, LAST, chain_words(*chain), self.quiet)
         self.sheet.print_area(0, 0, row, LAST)
 
     def _finding(self, top: int, place: int, rows: list[LedgerRow]) -> int:

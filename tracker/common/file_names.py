@@ -1,0 +1,17 @@
+"""The name that came with a file: as it may be shown and offered again, and what its ending says."""
+
+import re
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_LONGEST = 255
+
+
+def bare_name(filename: str) -> str:
+    """Without folders, control characters and marks that reorder what is seen; "" when nothing is left."""
+    return _UNSEEN.sub("", re.split(r"[/\\]", filename)[-1]).strip()[-_LONGEST:]
+
+
+def suffix_of(name: str) -> str:
+    """ ".docx" for any name, with or without a folder before it, whichever way its slashes lean."""
+    last = re.split(r"[/\\]", name)[-1]
+    return "." + last.rsplit(".", 1)[-1].lower().strip() if "." in last else ""

@@ -1,0 +1,74 @@
+"""Whether every piece of evidence is still what its event said, and every stored file still has its hash."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.common import storage
+from tracker.extensions import db
+from tracker.ledger.models import Event, Evidence
+
+BLOCK = 1 << 20
+Key = tuple[int, int, int]  # item, number, revision
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What does not hold (a code) of which piece: item, number, revision and name."""
+
+    what: str
+    item_id: int
+    number: int
+    revision: int
+    name: str = ""
+
+
+def verify(organisation_id: int) -> Iterator[Fault]:
+    """The chain of events vouches for the rows (`history verify` for the chain), the rows for the files."""
+    told = told_in(organisation_id)
+    files: dict[str, str | None] = {}
+    query = select(Evidence).where(Evidence.organisation_id == organisation_id).order_by(Evidence.id)
+    for row in db.session.execute(query, execution_options={"yield_per": 500}).scalars():
+        key = (row.item_id, row.number, row.revision)
+        name = row.name or row.text[:40]
+        if told.pop(key, None) != (row.name, row.text, row.sha256, row.withdrawn_words):
+            yield Fault("row_changed", *key, name)
+        for sha256 in filter(None, (row.sha256, row.thumbnail)):
+            if sha256 not in files:
+                files[sha256] = fault_of(sha256)
+            if what := files[sha256]:
+                yield Fault(what, *key, name)
+    for key in sorted(told):
+        yield Fault("row_missing", *key)
+
+
+def told_in(organisation_id: int) -> dict[Key, tuple[Any, ...]]:
+    """What the events say of every revision: name, text, hash, and why it was withdrawn."""
+    told: dict[Key, tuple[Any, ...]] = {}
+    query = (
+        select(Event)
+        .where(Event.organisation_id == organisation_id, Event.kind.in_(("add_evidence", "withdraw_evidence")))
+        .order_by(Event.sequence)
+    )
+    for event in db.session.execute(query, execution_options={"yield_per": 500}).scalars():
+        side = 1 if event.kind == "add_evidence" else 0
+        number, revision, name, text, sha256 = (
+            event.changes[field][side]
+            for field in ("evidence", "evidence_revision", "evidence_name", "evidence_text", "evidence_sha256")
+        )
+        told[event.item_id, number, revision] = (name, text, sha256, event.words if side == 0 else "")
+    return told
+
+
+def fault_of(sha256: str) -> str | None:
+    found = hashlib.sha256()
+    try:
+        with storage.files().open(sha256) as file:
+            while block := file.read(BLOCK):
+                found.update(block)
+    except OSError:
+        return "file_missing"
+    return None if found.hexdigest() == sha256 else "file_changed"
