@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import read
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
+from tracker.ledger.evidence import add_evidence
+from tracker.ledger.evidence_files import evidence_file
 from tracker.ledger.models import Item
 from tracker.people import accounts, signing_in
 from tracker.people.access import Role
@@ -120,6 +123,9 @@ def proposal_named(beginning: str, proposals: list[Proposal]) -> Proposal:
 
 def take(step: Step, items: list[Item], people: dict[str, User], at: datetime) -> None:
     item = next(item for item in items if item.title.startswith(step.item))
+    if step.verb == "add_evidence":
+        add_piece(item, step, by=people[step.by], at=at - timedelta(days=step.days_ago))
+        return
     verb = workflow.return_ if step.verb == "return" else getattr(workflow, step.verb)
     arguments: dict[str, Any] = {"words": step.words, "by": people[step.by], "at": at - timedelta(days=step.days_ago)}
     if step.due is not None:
@@ -128,3 +134,26 @@ def take(step: Step, items: list[Item], people: dict[str, User], at: datetime) -
     if step.leaving_open:
         arguments["leaving_open"] = True
     verb(item, **arguments)
+
+
+def add_piece(item: Item, step: Step, *, by: User, at: datetime) -> None:
+    file = evidence_file(step.file, attendance_sheet()) if step.file else None
+    add_evidence(item, by=by, at=at, text=step.words, file=file)
+
+
+def attendance_sheet() -> bytes:
+    """A drawn sheet of paper with rows and ticks: plainly no real one."""
+    from PIL import Image, ImageDraw
+
+    paper = Image.new("RGB", (640, 460), "#f7f5ee")
+    pen = ImageDraw.Draw(paper)
+    pen.rectangle((180, 34, 460, 52), fill="#b42318")
+    for row in range(9):
+        top = 90 + row * 40
+        pen.line((60, top, 580, top), fill="#535b64", width=2)
+        if row < 8:
+            pen.rectangle((80, top + 14, 150 + row * 37 % 60, top + 26), fill="#cfd3d8")
+            pen.line((470, top + 20, 482, top + 30, 504, top + 8), fill="#1f6f43", width=4)
+    kept = BytesIO()
+    paper.save(kept, "PNG")
+    return kept.getvalue()

@@ -38,7 +38,8 @@ PLANS = (
 @dataclass(frozen=True, slots=True)
 class Step:
     """One verb of the workflow. item: the beginning of a title. due: days from today, for the verbs that set or ask
-    for a date. leaving_open: a finding is closed although its actions go on."""
+    for a date. leaving_open: a finding is closed although its actions go on. file: the name of a picture that comes as
+    evidence beside the words."""
 
     days_ago: int
     item: str
@@ -47,6 +48,7 @@ class Step:
     words: str = ""
     due: int | None = None
     leaving_open: bool = False
+    file: str = ""
 
 
 STEPS = (
@@ -56,6 +58,7 @@ STEPS = (
     Step(190, "组织生活质量", "report_progress", "organiser", "调整组织生活会流程，会前开展谈心谈话23人次。"),
     Step(176, "联系服务群众", "report_progress", "publicity", "每月走访2次，上半年走访31人次。"),
     Step(160, "开展“学用结合”交流", "report_progress", "publicity", "已开展3次交流，11名党员结合岗位发言。"),
+    Step(142, "修订支部学习制度", "add_evidence", "organiser", "学习制度印发稿存支部档案盒第2盒。"),
     Step(141, "修订支部学习制度", "request_closure", "organiser", "学习制度经党员大会通过并印发执行。"),
     Step(139, "修订支部学习制度", "close", "secretary", "制度已印发，同意销号。"),
     Step(118, "举办党务知识竞赛", "cancel", "secretary", "工委统一组织竞赛，支部不再单独举办。"),
@@ -87,6 +90,7 @@ STEPS = (
     Step(19, "党员先锋模范作用", "report_progress", "organiser", "设立示范岗5个，突击组完成急难任务2次。"),
     Step(15, "联系服务群众", "report_progress", "publicity", "逐条补访，已回访13条。"),
     Step(10, "理论学习与业务结合", "report_progress", "publicity", "第三季度专题研讨改在下旬，材料已备齐。"),
+    Step(8, "开展“学用结合”交流", "add_evidence", "publicity", "第6次交流签到表（示例）", file="第6次交流签到表.png"),
     Step(6, "建立领学人制度", "report_progress", "discipline", "确定领学人8名，已领学5次。"),
     Step(
         4, "建立群众意见台账", "request_extension", "publicity", "系统改造要到下月初完成，台账模板须随之调整。", due=45
