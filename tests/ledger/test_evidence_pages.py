@@ -2,19 +2,29 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from PIL import Image
 
 from tests.conftest import NOW
 from tests.counting import counted_queries
+from tests.intake.reading.files import docx, p
 from tests.ledger.pieces import package, photo, picture
 from tracker.extensions import db
+from tracker.intake.evidence_gate import marking_inside
 from tracker.ledger.evidence import add_evidence, withdraw_evidence
 from tracker.ledger.evidence_files import evidence_file
 from tracker.ledger.models import Evidence, Item
 
 PDF = b"%PDF-1.7\n"
+
+
+@pytest.fixture(autouse=True)
+def unread(app, monkeypatch):
+    """Reading documents for a marking takes a process each; one test does it."""
+    monkeypatch.setitem(app.extensions, "marking_inside", lambda _name, _data: None)
 
 
 def text_of(response):
@@ -262,3 +272,48 @@ def test_an_item_page_asks_no_more_of_many_pieces_than_of_one(app, cast, sign_in
         member.get(f"/items/{item_id}")
 
     assert len(many) == len(one)
+
+
+def test_a_document_that_bears_a_marking_is_refused(app, sign_in_as, make_item, monkeypatch):
+    monkeypatch.setitem(app.extensions, "marking_inside", marking_inside)
+    item_id = make_item()
+    data = {"files": [upload(docx(p("机密★5年") + p("关于某事的通知")), "通知.docx"), upload()], "text": "说明"}
+
+    answer = sign_in_as("owner").post(f"/items/{item_id}/evidence", data=data)
+
+    assert answer.status_code == 400
+    assert "“通知.docx”没有收下：带有“机密”标志" in text_of(answer)
+    assert stored(app, item_id) == []
+
+
+def test_two_who_add_at_once_are_both_heard(app, cast, make_item):
+    """F2."""
+    item_id, began = make_item(), Barrier(2)
+
+    def add(text):
+        with app.test_request_context():
+            item = db.session.get_one(Item, item_id)
+            db.session.commit()
+            began.wait()
+            add_evidence(item, by=cast.owner, at=NOW, text=text)
+            db.session.commit()
+
+    with ThreadPoolExecutor(2) as people:
+        list(people.map(add, ["一个", "另一个"]))
+
+    with app.app_context():
+        assert db.session.get_one(Item, item_id).evidence_count == 2
+        assert sorted(e.number for e in db.session.query(Evidence)) == [1, 2]
+
+
+def test_the_command_line_names_a_lost_file(app, made):
+    _item_id, piece_id = made(data=PDF + b"verified")
+    runner = app.test_cli_runner()
+
+    whole = runner.invoke(args=["evidence", "verify"])
+    with app.app_context():
+        app.extensions["storage"].place_of(db.session.get_one(Evidence, piece_id).sha256).unlink()
+    lost = runner.invoke(args=["evidence", "verify", "--organisation", "branch"])
+
+    assert (whole.exit_code, lost.exit_code) == (0, 1)
+    assert "佐证材料完整：1 件" in whole.output and "“记录.pdf”的文件不见了" in lost.output

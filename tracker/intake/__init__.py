@@ -7,7 +7,8 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.intake import cli, models, views  # noqa: F401 the models, so that migrations can be compared
+    from tracker.intake import cli, evidence_gate, models, views  # noqa: F401 the models, so that migrations can be compared
 
     views.init_app(app)
     cli.init_app(app)
+    evidence_gate.init_app(app)

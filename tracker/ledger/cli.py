@@ -117,10 +117,10 @@ def fault_sentence(fault: evidence_verifying.Fault) -> str:
         name=fault.name,
     )
     return {
-        "row_changed": _("%(which)s 的记录与历史不符。", which=which),
-        "row_missing": _("%(which)s 的记录不见了。", which=which),
-        "file_missing": _("%(which)s 的文件不见了，请从备份恢复。", which=which),
-        "file_changed": _("%(which)s 的文件被改动，请从备份恢复。", which=which),
+        "row_changed": _("%(which)s的记录与历史不符。", which=which),
+        "row_missing": _("%(which)s的记录不见了。", which=which),
+        "file_missing": _("%(which)s的文件不见了，请从备份恢复。", which=which),
+        "file_changed": _("%(which)s的文件被改动，请从备份恢复。", which=which),
     }[fault.what]
 
 

@@ -106,7 +106,8 @@ def withdraw_evidence(piece: Evidence, *, by: User, at: datetime, words: str) ->
 
 def hold(item: Item) -> None:
     """Two who add at once come one after the other: the row is read again, and held until the transaction ends."""
-    db.session.refresh(item, with_for_update=True)
+    held = select(Item).where(Item.id == item.id).with_for_update().execution_options(populate_existing=True)
+    db.session.scalars(held).one()
 
 
 def check_latest(piece: Evidence) -> None:

@@ -1,7 +1,7 @@
 """Files given as evidence: looked into before anything is written, refused in words that say what to do."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from tracker.common.file_names import bare_name, suffix_of
 from tracker.extensions import db
 from tracker.ledger.changing import refuse_marked
-from tracker.ledger.file_kinds import PICTURES, Fault, Unfit, decoded, kind_of
+from tracker.ledger.file_kinds import DOCUMENTS, PICTURES, Fault, Unfit, decoded, kind_of
 from tracker.ledger.pictures import Broken, TooManyPixels, thumbnail
 from tracker.people.access import NotAllowed
 
@@ -57,7 +57,9 @@ def looked_into(uploads: Iterable[Upload]) -> list[EvidenceFile]:
     good, refused = [], []
     for upload in uploads:
         try:
-            good.append(evidence_file(upload.filename or "", upload.read(most + 1)))
+            file = evidence_file(upload.filename or "", upload.read(most + 1))
+            refuse_marked_inside(file)
+            good.append(file)
         except NotAllowed as no:
             refused.append(str(no))
         finally:
@@ -65,6 +67,14 @@ def looked_into(uploads: Iterable[Upload]) -> list[EvidenceFile]:
     if refused:
         raise NotAllowed(" ".join(refused), status=400)
     return good
+
+
+def refuse_marked_inside(file: EvidenceFile) -> None:
+    """What a document says is read further down the road (intake), which lends its reader: name, bytes → marking."""
+    lent: Callable[[str, bytes], str | None] | None = current_app.extensions.get("marking_inside")
+    if lent and file.kind in DOCUMENTS and (found := lent(file.name, file.data)):
+        why = _("带有“%(marking)s”标志。涉密文件不得放入本系统，请按保密规定处理。", marking=found)
+        raise unfit(file.name, why)
 
 
 def evidence_file(filename: str, data: bytes) -> EvidenceFile:

@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
     "bmp": Kind("image/bmp", PICTURE_SUFFIXES),
     "txt": Kind("text/plain", (".txt",)),
 }
+DOCUMENTS = frozenset({"docx", "doc", "xlsx", "xls", "pdf"})  # whose text can be read
 PICTURES = frozenset({"jpeg", "png", "webp", "bmp"})
 SUFFIXES = tuple(dict.fromkeys(suffix for kind in KINDS.values() for suffix in kind.suffixes))
 
