@@ -305,6 +305,38 @@ def test_a_measure_written_beside_a_finding_without_one_is_a_new_action(app, sig
         assert db.session.query(Item).filter_by(finding_id=finding).one().title == "每月交流"
 
 
+def test_what_was_done_before_there_was_a_measure_is_not_the_measures_progress(
+    app, cast: Cast, sign_in_as, make_item, out
+):
+    finding = make_item(state="in_progress")
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(整改措施="每月交流")))
+
+    confirm(client, address, page, "a0")
+
+    with app.app_context():
+        made = db.session.query(Item).filter_by(finding_id=finding).one()
+        assert (made.progress, made.state, made.owner.name) == ("", "not_started", "李宁")
+
+
+def test_a_measure_under_a_finding_taken_over_from_last_year_stands_in_this_years_ledger(
+    app, cast: Cast, sign_in_as, make_item, out
+):
+    with app.app_context():
+        finding = make_item(year=2025, due_on=date(2026, 9, 30))
+        item = db.session.get_one(Item, finding)
+        workflow.carry_over(item, year=2026, by=cast.secretary, at=NOW, words="再次提出")
+        db.session.commit()
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(整改措施="每月交流")))
+
+    confirm(client, address, page, "a0")
+
+    with app.app_context():
+        made = db.session.query(Item).filter_by(finding_id=finding).one()
+        assert (made.year, made.last_year) == (2025, 2026)
+
+
 def test_rows_entered_once_are_known_when_the_old_file_comes_back(app, sign_in_as, make_item, out):
     """F39"""
     make_item()

@@ -60,6 +60,7 @@ def common(proposal: "Proposal") -> dict[str, Any]:
         "sure": proposal.sure,
         "score": proposal.score,
         "responsible": list(proposal.responsible),
+        "status": proposal.status,
     }
 
 

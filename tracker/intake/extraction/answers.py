@@ -18,30 +18,34 @@ def answered(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
     return tuple(replace(part, answers=next(answers)) if part.kind == "action" else part for part in proposals)
 
 
-def _blocks(proposals: Sequence[Proposal]) -> list[int] | None:
+def _blocks(proposals: Sequence[Proposal]) -> list[int | None] | None:
     """For each proposal the finding it stands under, when findings are followed by their own actions."""
-    under: list[int] = []
-    alone = with_actions = 0
+    under: list[int | None] = []
+    findings = alone = with_actions = 0
     for index, proposal in enumerate(proposals):
-        if proposal.kind == "finding":
-            under.append(under[-1] + 1 if under else 0)
+        if proposal.free:
+            under.append(None)
+        elif proposal.kind == "finding":
+            under.append(findings)
+            findings += 1
             follows = proposals[index + 1 : index + 2]
             with_actions += bool(follows) and follows[0].kind == "action"
             alone += not follows or follows[0].kind == "finding"
-        elif not under:
+        elif not findings:
             return None
         else:
-            under.append(under[-1])
+            under.append(findings - 1)
     in_rows = all(proposal.why.rule == "table_row" for proposal in proposals)
     return under if in_rows or (with_actions >= 2 and alone <= with_actions // 3) else None
 
 
-def _by_block(proposals: Sequence[Proposal], under: Sequence[int]) -> list[Proposal]:
+def _by_block(proposals: Sequence[Proposal], under: Sequence[int | None]) -> list[Proposal]:
     blocks: dict[int, list[Proposal]] = {}
     for proposal, finding in zip(proposals, under, strict=True):
-        blocks.setdefault(finding, []).append(proposal)
+        if finding is not None:
+            blocks.setdefault(finding, []).append(proposal)
     return [
-        proposal if proposal.kind == "finding" else _completed(proposal, finding, blocks[finding])
+        proposal if proposal.kind == "finding" or finding is None else _completed(proposal, finding, blocks[finding])
         for proposal, finding in zip(proposals, under, strict=True)
     ]
 

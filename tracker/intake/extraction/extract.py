@@ -1,7 +1,7 @@
 """The way from a document to its proposals."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tracker.intake.extraction.answers import answered
@@ -46,12 +46,28 @@ _YEARS_END = 11
 def extract(document: Document) -> Extraction:
     tables = ledgers(document)
     everything = fold(document)
-    year = report_year(everything)
-    limits_year = _year_before_plans(everything, year, dated_on(everything))
+    paper = _without_rows(document, tables) or everything
+    year, signed = report_year(everything, paper), dated_on(paper)
+    limits_year = _year_before_plans(everything, year, signed)
     told = _told(document, tables, everything, year, limits_year)
-    rows = [part for table in tables for part in proposals_of(table, document, limits_year=limits_year)]
-    proposals = sorted([*told, *rows], key=lambda proposal: proposal.start)
-    return Extraction(year, dated_on(everything), answered(proposals))
+    rows = [list(proposals_of(table, document, limits_year=limits_year)) for table in tables]
+    proposals = sorted([*told, *_said_once(rows)], key=lambda proposal: proposal.start)
+    return Extraction(year, signed, answered(proposals))
+
+
+def _without_rows(document: Document, tables: Sequence[Ledger]) -> Folded | None:
+    """The dates in a ledger's rows are deadlines; the paper bears its own above them."""
+    body = frozenset(number for table in tables for number in table.body)
+    return fold(document, leaving_out=body) if body and document.kind != "text" else None
+
+
+def _said_once(tables: Sequence[Sequence[Proposal]]) -> Iterator[Proposal]:
+    """A workbook often lists the same rows again, by problem, by task and by person."""
+    seen: set[str] = set()
+    for rows in tables:
+        new = [row for row in rows if _BLANKS.sub("", row.text) not in seen]
+        seen.update(_BLANKS.sub("", row.text) for row in rows)
+        yield from new
 
 
 def _told(

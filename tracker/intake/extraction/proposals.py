@@ -21,6 +21,7 @@ class Proposal:
     """text == document.text[start:end]; answers: for an action, the findings it may answer, best first.
 
     status: the progress state a ledger row states, in its own words ("" where nothing is said).
+    free: a row of a table in which no finding stands above it.
     """
 
     kind: Literal["finding", "action"]
@@ -35,6 +36,7 @@ class Proposal:
     category: str = ""
     answers: tuple[Answer, ...] = ()
     status: str = ""
+    free: bool = False
 
     @property
     def sure(self) -> bool:

@@ -59,15 +59,18 @@ def dated_on(folded: Folded) -> date | None:
     return found
 
 
-def report_year(folded: Folded) -> int | None:
+def report_year(folded: Folded, paper: Folded | None = None) -> int | None:
+    """paper: the same without the rows of its tables, whose dates are deadlines and no date of the paper."""
+    paper = paper or folded
+    signed = dated_on(paper)
     text = _FOUND_EARLIER.sub("", chinese_digits_to_arabic(folded.text))
     lines = [line for line in text.split("\n") if line]
     return (
         _from_title(lines)
         or _from_headings(lines)
         or _from_words(text)
-        or _from_plans(text, dated_on(folded))
-        or _from_date(text, dated_on(folded))
+        or _from_plans(text, signed)
+        or _from_date(chinese_digits_to_arabic(paper.text), signed)
         or _since(text)
     )
 

@@ -1,6 +1,8 @@
 """Ledger rows into proposals: a finding once, and under it the actions with owner, time limit and state as written."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.intake.extraction.folding import compact
 from tracker.intake.extraction.numbering import Mark, marks_in
@@ -12,32 +14,60 @@ from tracker.intake.extraction.vocabulary import stating
 from tracker.intake.reading.document import Cell, Document
 from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
 
+Passage = tuple[int, int, str]  # start, end, and the words its title is taken from when not from all of it
+
 _SCORE = 0.95
+_OWN_STANDING = re.compile(r"\n（问题：[^\n（）]*）\s*$")  # our own print tells it below a finding
 _NOTHING = frozenset({"无", "暂无", "/", "-", "—", "——", "没有"})
 
 
 def proposals_of(ledger: Ledger, document: Document, *, limits_year: int | None) -> Iterator[Proposal]:
-    """In the order of the rows; an action answers the finding proposed before it."""
+    """In the order of the rows; an action answers the finding proposed before it, if there was one in this table."""
     last: tuple[int, int] | None = None
+    repeated = _repeated_tasks(ledger)
     for row in ledger.rows:
-        finding, actions = _columns(ledger, row, document)
+        finding, actions = _columns(row, document, ledger, repeated)
         if finding and (finding.start, finding.end) != last and _says(document, finding):
             last = (finding.start, finding.end)
-            yield _proposal("finding", finding.start, finding.end, row, document, limits_year, ledger)
-        for cell in actions:
-            for start, end in _measures(document, cell):
-                yield _proposal("action", start, end, row, document, limits_year, ledger)
+            end = finding.start + len(_OWN_STANDING.sub("", document.text_of(finding)))
+            yield _proposal("finding", finding.start, end, row, document, limits_year, ledger)
+        for start, end, title in actions:
+            action = _proposal("action", start, end, row, document, limits_year, ledger)
+            yield replace(action, free=last is None, title=_title(title, "action") if title else action.title)
 
 
-def _columns(ledger: Ledger, row: Row, document: Document) -> tuple[Cell | None, list[Cell]]:
-    """Without a column of problems, a task that reads like a problem is one; otherwise it is what is to be done."""
+def _columns(
+    row: Row, document: Document, ledger: Ledger, repeated: frozenset[tuple[int, int]]
+) -> tuple[Cell | None, list[Passage]]:
+    """Without a column of problems, a task that reads like a problem is one; otherwise it is what is to be done, and
+    the measure beside it is how."""
     finding, task, measure = row.first("finding"), row.first("task"), row.first("measure")
     if finding is None and task is not None and measure is not None:
         if stating.PROBLEM_CUE.search(compact(document.text_of(task))[0]):
-            return task, [measure]
-        return None, [task]
+            return task, _passages(document, measure)
+        if (task.start, task.end) in repeated:
+            return None, _passages(document, measure)
+        return None, [_task_with_measure(document, task, measure)]
     doing = measure or task or (row.first("target") if "measure" not in ledger.header.values() else None)
-    return finding, [doing] if doing is not None and not doing.merged and _says(document, doing) else []
+    stated = doing is not None and not doing.merged and _says(document, doing)
+    return finding, _passages(document, doing) if doing and stated else []
+
+
+def _repeated_tasks(ledger: Ledger) -> frozenset[tuple[int, int]]:
+    """A task that stands over several rows is told by the measures in them."""
+    tasks = [(task.start, task.end) for row in ledger.rows if (task := row.first("task"))]
+    return frozenset(task for task in tasks if tasks.count(task) > 1)
+
+
+def _task_with_measure(document: Document, task: Cell, measure: Cell) -> Passage:
+    """In a real table the passage runs on to the measure, so that it is not lost."""
+    together = document.kind != "text" and not measure.merged and task.end <= measure.start
+    end = measure.end if together and _says(document, measure) else task.end
+    return task.start, end, document.text_of(task)
+
+
+def _passages(document: Document, cell: Cell) -> list[Passage]:
+    return [(start, end, "") for start, end in _measures(document, cell)]
 
 
 def _says(document: Document, cell: Cell) -> bool:

@@ -28,11 +28,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Rows of one table; paragraphs: the numbers of the document's paragraphs it was made of."""
+    """Rows of one table; paragraphs: the numbers of the document's paragraphs it was made of, body: those below its
+    header."""
 
     header: dict[int, Column]
     rows: tuple[Row, ...]
     paragraphs: frozenset[int]
+    body: frozenset[int]
 
 
 def ledgers(document: Document) -> list[Ledger]:
@@ -102,8 +104,12 @@ def _ledger(document: Document, run: list[tuple[list[int], list[Cell]]]) -> Ledg
         header = header_of(_names(document, cells))
         if header:
             rows = _rows(document, [cells for _, cells in run[at + 1 :]], header)
-            return Ledger(header, tuple(rows), frozenset(number for numbers, _ in run for number in numbers))
+            return Ledger(header, tuple(rows), _numbers(run), _numbers(run[at + 1 :]))
     return None
+
+
+def _numbers(run: Sequence[tuple[list[int], list[Cell]]]) -> frozenset[int]:
+    return frozenset(number for numbers, _ in run for number in numbers)
 
 
 def _names(document: Document, cells: Sequence[Cell]) -> list[str]:

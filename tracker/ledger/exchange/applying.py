@@ -189,6 +189,8 @@ def entered(
                 entry_key=f"table-{upload.id}-{new.key}",
                 **fields,
             )
+            if item.year != upload.year:  # under a finding that this year's ledger took over
+                workflow.carry_over(item, year=upload.year, by=by, at=at, words="")
             take(item, first_step(new.row), by=by, at=at)
     except NotAllowed as refused:
         return result | {"outcome": "refused", "why": str(refused)}

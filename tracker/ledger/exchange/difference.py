@@ -4,7 +4,7 @@ Three texts decide about a cell: as exported, as it is now, as it came back. Not
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -68,6 +68,12 @@ class NewItem:
     finding: Item | None = None
     under: str = ""
     refused: str = ""
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What else the row says, by heading."""
+        said = ((heading, cells.canonical(heading, self.row.cells.get(heading, ""))) for heading in cells.OWN)
+        return [(heading, text) for heading, text in said if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +285,7 @@ def new_items(rows: Sequence[ReturnedRow], now: Now, found: Difference) -> Itera
         if not row.is_new:
             under = now.items.get(row.finding_number)
             if row.is_new_measure and under:
-                yield new_item(f"a{place}", "action", measure, row, under, now)
+                yield new_item(f"a{place}", "action", measure, without_old_progress(row), under, now)
             continue
         if words and words != said_of(under):
             under = answered(words, now) or new_item(f"f{place}", "finding", words, row, None, now, bare=bool(measure))
@@ -290,6 +296,16 @@ def new_items(rows: Sequence[ReturnedRow], now: Now, found: Difference) -> Itera
         elif not words and any(cells.normal(text) for text in row.cells.values()):
             about = "，".join(filter(None, map(cells.normal, row.cells.values())))
             found.refused.append(Refused(about, _("新插入的这一行没有写问题，也没有写措施。")))
+
+
+def without_old_progress(row: ReturnedRow) -> ReturnedRow:
+    """What was done about the finding before it had this measure is not the measure's progress."""
+    old = {heading for heading in (cells.PROGRESS, cells.STATE) if same_as_exported(heading, row)}
+    return replace(row, cells={heading: text for heading, text in row.cells.items() if heading not in old})
+
+
+def same_as_exported(heading: str, row: ReturnedRow) -> bool:
+    return heading in row.cells and cells.canonical(heading, row.cells[heading]) == exported_text(heading, row)
 
 
 def new_item(
