@@ -4,7 +4,6 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,7 +25,6 @@ LINK = (
     *(Event.changes, Event.words, Event.previous_hash, Event.acting_for_id, Event.acting_for, Event.hash),
 )
 quoted = lru_cache(1000)(encode_basestring)  # kinds and actors come again and again
-
 
 PLACES = {name: place for place, name in enumerate(TRACKED)}
 BLANK = [hash(UNSAID.get(name)) for name in TRACKED]
@@ -108,10 +106,12 @@ def note(said: dict[int, Fingerprints], item_id: int, changes: str) -> None:
     known = said.get(item_id)
     if known is None:
         known = said[item_id] = array("q", BLANK)
-    with suppress(ValueError, TypeError, AttributeError):  # no JSON any more, or other JSON: named as changed already
+    try:
         for name, (_old, new) in read_json(changes)[0].items():
             if name in PLACES:
                 known[PLACES[name]] = hash(new)
+    except (ValueError, TypeError, AttributeError):
+        return  # no JSON any more, or other JSON: the event is named as changed, and so is the item
 
 
 def differing_items(database: Connection, organisation_id: int, said: dict[int, Fingerprints]) -> Iterator[Damage]:
