@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.reporting.samples import EXTENSION, action, facts_of, finding
-from tracker.reporting.facts import STATES, percent, public
+from tracker.common.shares import percent
+from tracker.reporting.facts import STATES, public
 
 
 @pytest.mark.parametrize(

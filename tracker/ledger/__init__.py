@@ -7,8 +7,16 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.ledger import cli, evidence_views, form_views, saved_views, search_views, views
+    from tracker.ledger import (
+        cli,
+        evidence_views,
+        form_views,
+        history_views,
+        saved_views,
+        search_views,
+        views,
+    )
     from tracker.ledger.exchange import models  # noqa: F401 so that migrations can be compared
 
-    for part in (form_views, views, evidence_views, search_views, saved_views, cli):
+    for part in (form_views, views, evidence_views, history_views, search_views, saved_views, cli):
         part.init_app(app)

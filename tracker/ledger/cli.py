@@ -1,6 +1,7 @@
 """`flask ledger export …`, `flask ledger reindex`, `flask history verify` and `flask evidence verify`."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from tracker.common import clock
+from tracker.common.filters import long_date
 from tracker.extensions import db
 from tracker.ledger import chain, evidence_verifying
 from tracker.ledger.models import Event, Evidence
@@ -44,12 +46,18 @@ def init_app(app: Flask) -> None:
     default="xlsx",
     help="xlsx: the ledger and its three lists; docx: the ledger; lists: the three lists alone, as .xlsx",
 )
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="as it stood at the end of that day; default: now")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def export(slug: str, year: int, form: str, output: Path) -> None:
+def export(slug: str, year: int, form: str, as_of: datetime | None, output: Path) -> None:
     """Write the ledger of a year as a workbook or a Word document."""
     from tracker.ledger.exchange.making import made
 
-    file = made(organisation_called(slug), year, form=form, today=clock.today())
+    day, today = as_of.date() if as_of else None, clock.today()
+    if day and day > today:
+        raise click.ClickException(
+            _("%(day)s还没有到，台账只能看到今天为止。请选今天或更早的日期。", day=long_date(day))
+        )
+    file = made(organisation_called(slug), year, form=form, today=today, as_of=day)
     output.write_bytes(file.data)
     click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=file.rows))
 

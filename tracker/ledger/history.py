@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Date, select
 
@@ -16,6 +16,14 @@ from tracker.people.models import User
 
 Changes = Mapping[str, tuple[Any, Any]]
 Actor = User | str
+
+
+class Happening(Protocol):
+    """An event, or a row that holds as much of one as is asked for."""
+
+    @property
+    def changes(self) -> Any: ...
+
 
 # Fields of an item that its events carry; replaying them must give the row back.
 TRACKED = tuple(
@@ -106,10 +114,21 @@ def hash_of(event: Event) -> str:
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
-def replay(events: Iterable[Event]) -> dict[str, Any]:
+def replay(events: Iterable[Happening]) -> dict[str, Any]:
     """The fields of one item after these events, in order; dates as dates."""
     fields: dict[str, Any] = {}
     for event in events:
-        fields |= {name: new for name, (_old, new) in event.changes.items()}
-    said = UNSAID | fields if fields else fields
-    return {name: date.fromisoformat(value) if name in DATES and value else value for name, value in said.items()}
+        fields |= new_values(event.changes)
+    return as_values(fields) if fields else fields
+
+
+def new_values(changes: Mapping[str, list[Any]]) -> dict[str, Any]:
+    return {name: new for name, (_old, new) in changes.items()}
+
+
+def as_values(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an item after its last event: what older events do not say, and dates as dates."""
+    said = {**UNSAID, **fields}
+    for name in DATES & said.keys():
+        said[name] = date.fromisoformat(said[name]) if said[name] else said[name]
+    return said

@@ -9,8 +9,8 @@ Overdue, ongoing, closed late, extended and reopened overlap with the states and
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
+from tracker.common.shares import percent
 from tracker.ledger.deadlines import Standing, deadline_view
 
 STATES = ("closed", "substantially_done", "pending_review", "in_progress", "not_started", "cancelled")
@@ -206,17 +206,6 @@ def measures_by_finding(items: Iterable[ItemAsOf]) -> dict[int | None, tuple[Ite
         if item.kind == "action":
             found.setdefault(item.finding_id if item.finding_id in known else None, []).append(item)
     return {key: tuple(actions) for key, actions in found.items()}
-
-
-def percent(done: int, total: int) -> str:
-    """19 of 25 → 76%, 688 of 697 → 98.71%; only all of them is 100%, only none is 0%. "" when total is 0."""
-    if not total:
-        return ""
-    exact = Decimal(done * 100) / Decimal(total)
-    shown = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    if 0 < done < total:
-        shown = min(max(shown, Decimal("0.01")), Decimal("99.99"))
-    return f"{shown:f}".rstrip("0").rstrip(".") + "%"
 
 
 def _belongs(item: ItemAsOf, name: str, as_of: date) -> bool:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from tracker.common.clock import day_of, end_of
 from tracker.extensions import db
 from tracker.ledger import history
-from tracker.ledger.models import Event, Item
-from tracker.ledger.queries import in_ledger_of
+from tracker.ledger.as_of import happenings, in_year
+from tracker.ledger.models import Event
 from tracker.people.models import Organisation, User
 from tracker.reporting.facts import ExtensionAsOf, Facts, ItemAsOf, Source, facts
 
@@ -20,12 +20,14 @@ COPIED = (
     "deadline_kind", "due_on", "first_due_on", "ongoing", "closed_on", "progress", "progress_on", "result", "withheld",
 )  # fmt: skip
 
+TOLD = (Event.item_id, Event.kind, Event.actor, Event.at, Event.changes, Event.words)
+
 
 def facts_of(organisation: Organisation, *, year: int, as_of: date) -> Facts:
     """What that year's ledger said at the end of `as_of`; the 2026 ledger answers the report of 2025. Two queries."""
     stories = stories_of(organisation, year=year, as_of=as_of)
     replayed = {item_id: history.replay(events) for item_id, events in stories.items()}
-    fields = {item_id: said for item_id, said in replayed.items() if said["last_year"] >= year}  # on that day already
+    fields = {item_id: said for item_id, said in replayed.items() if in_year(said, year)}
     names = names_of(fields.values())
     ordered = sorted(fields, key=lambda item_id: fields[item_id]["sort_key"])
     items = [
@@ -42,16 +44,10 @@ def facts_of(organisation: Organisation, *, year: int, as_of: date) -> Facts:
     )
 
 
-def stories_of(organisation: Organisation, *, year: int, as_of: date) -> dict[int, list[Event]]:
+def stories_of(organisation: Organisation, *, year: int, as_of: date) -> dict[int, list[Row[Any]]]:
     """Each item's events up to the end of that day, oldest first."""
-    query = (
-        select(Event)
-        .join(Item, Item.id == Event.item_id)
-        .where(Event.organisation_id == organisation.id, in_ledger_of(year), Event.at < end_of(as_of))
-        .order_by(Event.sequence)
-    )
-    stories: dict[int, list[Event]] = defaultdict(list)
-    for event in db.session.scalars(query):
+    stories: dict[int, list[Row[Any]]] = defaultdict(list)
+    for event in happenings(organisation, year, *TOLD, cut=Event.at < end_of(as_of)):
         stories[event.item_id].append(event)
     return stories
 
@@ -63,7 +59,7 @@ def names_of(items: Iterable[dict[str, Any]]) -> dict[int | None, str]:
 
 
 def item_as_of(
-    item_id: int, fields: dict[str, Any], events: Sequence[Event], *, names: dict[int | None, str], position: int
+    item_id: int, fields: dict[str, Any], events: Sequence[Row[Any]], *, names: dict[int | None, str], position: int
 ) -> ItemAsOf:
     reopened = last_of("round", events)
     cancelled = last_of("state", events) if fields["state"] == "cancelled" else None
@@ -82,17 +78,17 @@ def item_as_of(
     )
 
 
-def keeps_evidence(events: Sequence[Event]) -> bool:
+def keeps_evidence(events: Sequence[Row[Any]]) -> bool:
     """Whether the item lived on that day when evidence could be kept; its absence before says nothing."""
     return any("evidence_count" in event.changes for event in events)
 
 
-def last_of(field: str, events: Sequence[Event]) -> Event | None:
+def last_of(field: str, events: Sequence[Row[Any]]) -> Row[Any] | None:
     """The event that last changed a field after the item was added."""
     return next((event for event in reversed(events) if field in event.changes and event.kind != "add"), None)
 
 
-def extension(event: Event) -> ExtensionAsOf:
+def extension(event: Row[Any]) -> ExtensionAsOf:
     return ExtensionAsOf(
         decided_on=day_of(event.at),
         decided_by=event.actor,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tracker.ledger.as_of import head_on
 from tracker.ledger.exchange.lists import three_lists
+from tracker.ledger.exchange.past import past_ledger_and_findings
 from tracker.ledger.exchange.rows import ledger_and_findings
 from tracker.people.models import Organisation
 
@@ -18,17 +20,22 @@ class Made:
     rows: int
 
 
-def made(organisation: Organisation, year: int, *, form: str, today: date) -> Made:
-    """The renderers load when they are wanted."""
+def made(organisation: Organisation, year: int, *, form: str, today: date, as_of: date | None = None) -> Made:
+    """as_of: the ledger as it stood at the end of that day. The renderers load when they are wanted."""
     from tracker.ledger.exchange.list_sheet import lists_to_xlsx
     from tracker.ledger.exchange.word import to_docx
     from tracker.ledger.exchange.workbook import to_xlsx
 
-    rows, findings = ledger_and_findings(organisation, year, today=today)
-    about: dict[str, Any] = {"organisation": organisation.name, "year": year, "as_of": today}
+    day = as_of or today
+    chain = head_on(organisation, day)
+    if as_of:
+        rows, findings = past_ledger_and_findings(organisation, year, on=as_of)
+    else:
+        rows, findings = ledger_and_findings(organisation, year, today=today)
+    about: dict[str, Any] = {"organisation": organisation.name, "year": year, "as_of": day}
     render: dict[str, Callable[[], bytes]] = {
         "docx": lambda: to_docx(rows, **about),
         "lists": lambda: lists_to_xlsx(three_lists(rows, findings), **about),
-        "xlsx": lambda: to_xlsx(rows, **about, lists=three_lists(rows, findings)),
+        "xlsx": lambda: to_xlsx(rows, **about, lists=three_lists(rows, findings), chain=chain),
     }
     return Made(render[form](), len(rows))

@@ -100,9 +100,11 @@ def to_xlsx(
     as_of: date,
     title: str | None = None,
     lists: Sequence["PrintedList"] = (),
+    chain: tuple[int, str] | None = None,
 ) -> bytes:
     """A4 landscape, one page wide, headings on every page; a sheet more for each list. The same rows give the same
-    bytes."""
+    bytes. chain: number and hash of the last event the rows tell of, by which paper can be held against the history.
+    """
     from tracker.ledger.exchange.list_sheet import add_list
 
     packed = BytesIO()
@@ -112,10 +114,17 @@ def to_xlsx(
         sheet = _Sheet(book)
         sheet.set_page()
         sheet.head(name, organisation=organisation, as_of=as_of)
-        sheet.sign(sheet.body(rows))
+        sheet.sign(sheet.body(rows), chain)
+        if chain:
+            book.set_custom_property("历史校验", f"{chain[0]}:{chain[1]}", "text")
         for printed in lists:
             add_list(book, printed, organisation=organisation, year=year, as_of=as_of)
     return packed.getvalue()
+
+
+def chain_words(number: int, hash_: str) -> str:
+    """The last line on paper; sixteen figures can be typed, the whole hash stands in the file's properties."""
+    return f"历史校验：第 {number} 条，{hash_[:16]}"
 
 
 def printable(text: str) -> str:
@@ -166,6 +175,7 @@ class _Sheet:
         self.title = book.add_format(font | {"font_size": 12, "bold": True, "align": "center"})
         self.left = book.add_format(font)
         self.right = book.add_format(font | {"align": "right"})
+        self.quiet = book.add_format(FONT | {"font_size": 8, "font_color": "#808080"})
 
     def set_page(self) -> None:
         set_page(self.sheet, heading_row=HEADING_ROW)
@@ -191,9 +201,12 @@ class _Sheet:
             at = self._finding(at, place, [row for _, row in group])
         return at
 
-    def sign(self, row: int) -> None:
+    def sign(self, row: int, chain: tuple[int, str] | None) -> None:
         self.sheet.set_row(row, 36)
         self._merged(row, 0, row, LAST, "书记签字：" + "\u3000" * 12, self.right)
+        if chain:
+            row += 1
+            self._merged(row, 0, row, LAST, chain_words(*chain), self.quiet)
         self.sheet.print_area(0, 0, row, LAST)
 
     def _finding(self, top: int, place: int, rows: list[LedgerRow]) -> int:

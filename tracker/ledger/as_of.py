@@ -1,0 +1,112 @@
+"""The ledger replayed from its events to the end of a day: what a past date said stays what it was."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Text, select, true, type_coerce
+from sqlalchemy.orm import lazyload
+
+from tracker.common.clock import day_of, end_of
+from tracker.extensions import db
+from tracker.ledger.comparison import ItemOn, LedgerOn, Named
+from tracker.ledger.history import as_values, new_values
+from tracker.ledger.models import Event, Item
+from tracker.ledger.queries import in_ledger_of
+from tracker.people.models import Organisation, User
+
+COPIED = (
+    "number", "sort_key", "kind", "title", "state", "opened_on", "finding_id", "text", "target", "root_cause",
+    "withheld", "responsible_unit", "supporters", "deadline_kind", "due_on", "first_due_on", "ongoing",
+    "time_limit_text", "extensions", "round", "progress", "result", "closed_on", "source_title", "source_quote",
+)  # fmt: skip
+
+# The changes as text, read one by one: thousands of them at once are thousands of lists for Python to look after.
+TOLD = (Event.item_id, Event.kind, type_coerce(Event.changes, Text))
+
+Fields = dict[str, Any]
+
+
+def first_day(organisation: Organisation) -> date | None:
+    """The day of the first event; None where nothing ever happened."""
+    first = select(Event.at).where(Event.organisation_id == organisation.id).order_by(Event.sequence).limit(1)
+    at = db.session.scalar(first)
+    return day_of(at) if at else None
+
+
+def head_on(organisation: Organisation, day: date) -> tuple[int, str] | None:
+    """Number and hash of the last event by the end of that day; None before the first."""
+    last = select(Event.sequence, Event.hash).where(Event.organisation_id == organisation.id, Event.at < end_of(day))
+    found = db.session.execute(last.order_by(Event.sequence.desc()).limit(1)).first()
+    return (found.sequence, found.hash) if found else None
+
+
+def ledger_as_of(organisation: Organisation, year: int, on: date) -> LedgerOn:
+    return ledgers_as_of(organisation, year, (on,))[0]
+
+
+def ledgers_as_of(organisation: Organisation, year: int, days: Sequence[date]) -> list[LedgerOn]:
+    """The year's ledger at the end of each of these days. Two queries, one walk through the events."""
+    marks = [(Event.at < end_of(day)).label(f"day_{place}") for place, day in enumerate(days)]
+    columns = (*TOLD, *marks)
+    cut = Event.at < end_of(max(days))
+    return made(happenings(organisation, year, *columns, cut=cut), year, days)
+
+
+def ledger_at(organisation: Organisation, sequence: int, on: date) -> LedgerOn:
+    """Everything there was after the event of that number, which was appended on the day `on`: all years."""
+    columns = (*TOLD, true().label("day_0"))
+    return made(happenings(organisation, None, *columns, cut=Event.sequence <= sequence), None, (on,))[0]
+
+
+def happenings(
+    organisation: Organisation, year: int | None, *columns: Any, cut: ColumnElement[bool]
+) -> Iterator[Row[Any]]:
+    """The asked columns of the events behind a year's ledger, in their order, a few thousand at a time."""
+    query = select(*columns).where(Event.organisation_id == organisation.id, cut).order_by(Event.sequence)
+    if year is not None:
+        query = query.join(Item, Item.id == Event.item_id).where(in_ledger_of(year))
+    return iter(db.session.execute(query, execution_options={"yield_per": 2000}))
+
+
+def made(events: Iterable[Row[Any]], year: int | None, days: Sequence[date]) -> list[LedgerOn]:
+    """events: item, kind, changes, and for each day whether it is of that day or before."""
+    told: list[dict[int, Fields]] = [{} for _ in days]
+    for item_id, kind, stored, *marks in events:
+        changes = new_values(json.loads(stored))
+        for items, reached in zip(told, marks, strict=True):
+            if reached:
+                fields = items.setdefault(item_id, {"returns": 0})
+                fields |= changes
+                fields["returns"] += kind == "return"
+    standing = [{id_: as_values(fields) for id_, fields in items.items() if in_year(fields, year)} for items in told]
+    people = people_of(fields for items in standing for fields in items.values())
+    return [ledger_on(day, items, people) for day, items in zip(days, standing, strict=True)]
+
+
+def in_year(fields: Fields, year: int | None) -> bool:
+    """On that day already: an item may have been carried over later."""
+    return year is None or fields["year"] <= year <= fields["last_year"]
+
+
+def people_of(items: Iterable[Fields]) -> dict[int | None, Named]:
+    ids = {fields[name] for fields in items for name in ("owner_id", "accountable_lead_id")} - {None}
+    if not ids:
+        return {}
+    people = db.session.scalars(select(User).where(User.id.in_(ids)).options(lazyload(User.memberships)))
+    return {person.id: Named(person.id, person.name, person.post) for person in people}
+
+
+def ledger_on(day: date, items: dict[int, Fields], people: dict[int | None, Named]) -> LedgerOn:
+    made = (
+        ItemOn(
+            id=item_id,
+            **{name: fields[name] for name in COPIED},
+            owner=people.get(fields["owner_id"]),
+            accountable_lead=people.get(fields["accountable_lead_id"]),
+            returns=fields["returns"],
+        )
+        for item_id, fields in items.items()
+    )
+    return LedgerOn(day, tuple(sorted(made, key=lambda item: item.sort_key)))

@@ -1,0 +1,191 @@
+"""A ledger on two days → what happened in between: added, closed, slipped, reopened … each item with old and new."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.common.shares import percent
+from tracker.ledger.deadlines import DeadlineView, Standing, deadline_view
+
+STATES = ("not_started", "in_progress", "substantially_done", "pending_review", "closed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody as a ledger of a past day names them."""
+
+    id: int
+    name: str
+    post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOn:
+    """One item as it stood at the end of a day; attributes as on Item. returns: how often closure was refused so far.
+
+    version is 0, for it counts what is stored now: nothing made from a past day is written back.
+    """
+
+    id: int
+    number: str
+    sort_key: str
+    kind: str
+    title: str
+    state: str
+    opened_on: date
+    finding_id: int | None = None
+    text: str = ""
+    target: str = ""
+    root_cause: str = ""
+    withheld: bool = False
+    owner: Named | None = None
+    accountable_lead: Named | None = None
+    responsible_unit: str = ""
+    supporters: str = ""
+    deadline_kind: str | None = None
+    due_on: date | None = None
+    first_due_on: date | None = None
+    ongoing: bool = False
+    time_limit_text: str = ""
+    extensions: int = 0
+    round: int = 1
+    progress: str = ""
+    result: str = ""
+    closed_on: date | None = None
+    source_title: str = ""
+    source_quote: str = ""
+    returns: int = 0
+    version: int = 0
+
+    def view(self, day: date) -> DeadlineView:
+        return deadline_view(
+            state=self.state, due_on=self.due_on, opened_on=self.opened_on, closed_on=self.closed_on, today=day
+        )
+
+    def is_overdue(self, day: date) -> bool:
+        return self.view(day).standing is Standing.OVERDUE
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerOn:
+    """A year's ledger at the end of a day, in the order of its numbers."""
+
+    on: date
+    items: tuple[ItemOn, ...]
+
+    def figures(self, kind: str | None = None) -> "Figures":
+        """Of one kind; a measure never adds to the findings' rate. None: of both together."""
+        counted = [item for item in self.items if kind in (None, item.kind)]
+        states = dict.fromkeys(STATES, 0)
+        for item in counted:
+            states[item.state] += 1
+        return Figures(len(counted), states, sum(item.is_overdue(self.on) for item in counted))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """states add up to total; overdue overlaps with them."""
+
+    total: int
+    states: Mapping[str, int]
+    overdue: int
+
+    @property
+    def rate(self) -> str:
+        return percent(self.states["closed"], self.total)
+
+
+class Change(StrEnum):
+    """What can have happened to an item, in the order in which a comparison tells it."""
+
+    ADDED = "added"
+    CARRIED_OVER = "carried_over"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+    RETURNED = "returned"
+    FELL_OVERDUE = "fell_overdue"
+    POSTPONED = "postponed"
+    DATED = "dated"
+    MOVED = "moved"
+    REASSIGNED = "reassigned"
+    RETITLED = "retitled"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """old: None for an item that this ledger did not have on the earlier day."""
+
+    old: ItemOn | None
+    new: ItemOn
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """differences: by change, only what happened; an item may stand under several. unchanged: how many under none."""
+
+    earlier: LedgerOn
+    later: LedgerOn
+    differences: Mapping[Change, tuple[Difference, ...]]
+    unchanged: int
+
+
+def compare(earlier: LedgerOn, later: LedgerOn) -> Comparison:
+    before = {item.id: item for item in earlier.items}
+    found: dict[Change, list[Difference]] = {change: [] for change in Change}
+    unchanged = 0
+    for item in later.items:
+        old = before.get(item.id)
+        happened = list(changes_of(old, item, earlier.on, later.on))
+        unchanged += not happened
+        for change in happened:
+            found[change].append(Difference(old, item))
+    return Comparison(earlier, later, {change: tuple(items) for change, items in found.items() if items}, unchanged)
+
+
+def changes_of(old: ItemOn | None, new: ItemOn, earlier: date, later: date) -> Iterable[Change]:
+    """A closed item that was reopened and closed again was closed anew; a new round's deadline has not slipped."""
+    if old is None:
+        yield Change.ADDED if new.opened_on > earlier else Change.CARRIED_OVER
+    if new.is_overdue(later) and not (old and old.is_overdue(earlier)):
+        yield Change.FELL_OVERDUE
+    same_round = old is not None and old.round == new.round
+    if new.state in ENDS and not (old and same_round and old.state == new.state):
+        yield ENDS[new.state]
+    if old is not None:
+        yield from (change for change, happened in BETWEEN.items() if happened(old, new))
+
+
+def postponed(old: ItemOn, new: ItemOn) -> bool:
+    """Later, or taken away altogether."""
+    return deadline_moved(old, new) and old.due_on is not None and (new.due_on is None or new.due_on > old.due_on)
+
+
+def dated(old: ItemOn, new: ItemOn) -> bool:
+    """Set for the first time, or brought forward."""
+    return deadline_moved(old, new) and not postponed(old, new)
+
+
+def deadline_moved(old: ItemOn, new: ItemOn) -> bool:
+    """Not by a new round, and not by a check that was made and comes round again."""
+    checked = old.deadline_kind == new.deadline_kind == "ongoing"
+    return old.round == new.round and old.due_on != new.due_on and not checked
+
+
+def moved(old: ItemOn, new: ItemOn) -> bool:
+    """From one open state to another, and not by a new round or a refusal that is told already."""
+    told = new.state in ENDS or new.round > old.round or new.returns > old.returns
+    return old.state != new.state and not told
+
+
+ENDS = {"closed": Change.CLOSED, "cancelled": Change.CANCELLED}
+BETWEEN: dict[Change, Callable[[ItemOn, ItemOn], bool]] = {
+    Change.REOPENED: lambda old, new: new.round > old.round,
+    Change.RETURNED: lambda old, new: new.returns > old.returns,
+    Change.POSTPONED: postponed,
+    Change.DATED: dated,
+    Change.MOVED: moved,
+    Change.REASSIGNED: lambda old, new: old.owner != new.owner,
+    Change.RETITLED: lambda old, new: old.title != new.title,
+}

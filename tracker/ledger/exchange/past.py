@@ -1,0 +1,19 @@
+"""The ledger of a past day as the rows of its print."""
+
+from datetime import date
+from typing import cast
+
+from tracker.ledger.as_of import ledger_as_of
+from tracker.ledger.exchange.rows import row_of, rows_from
+from tracker.ledger.exchange.workbook import LedgerRow
+from tracker.ledger.models import Item
+from tracker.people.models import Organisation
+
+
+def past_ledger_and_findings(
+    organisation: Organisation, year: int, *, on: date
+) -> tuple[list[LedgerRow], list[LedgerRow]]:
+    """The rows of the print, and every finding told by itself, as they stood at the end of that day."""
+    # ItemOn names its attributes as Item does, which is all that a row asks of either.
+    items = cast("list[Item]", list(ledger_as_of(organisation, year, on).items))
+    return rows_from(items, on), [row_of(item, None, on) for item in items if item.kind == "finding"]
