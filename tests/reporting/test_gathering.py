@@ -1,4 +1,4 @@
-"""The ledger replayed to a day: what it said of evidence then."""
+"""The ledger replayed to a day: what it said then of evidence and of extensions."""
 
 from datetime import date, timedelta
 
@@ -6,13 +6,14 @@ import pytest
 
 from tests.conftest import NOW
 from tracker.extensions import db
-from tracker.ledger import history
+from tracker.ledger import history, workflow
 from tracker.ledger.evidence import add_evidence
 from tracker.ledger.models import Item
 from tracker.reporting.checks import Code, objections
 from tracker.reporting.gathering import facts_of
 
 YEAR = {"year": 2026}
+LATER = date(2026, 11, 19)
 
 
 @pytest.fixture
@@ -52,3 +53,26 @@ def test_an_item_from_before_evidence_existed_claims_nothing_about_it(ctx, cast,
 
     (alone,) = facts_of(cast.branch, as_of=date(2026, 3, 6), **YEAR).items
     assert alone.evidence_count == 1
+
+
+def test_an_extension_is_told_with_the_applicant_s_reason_and_who_granted_it(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item())
+    workflow.request_extension(item, due_on=LATER, by=cast.owner, at=NOW, words="主讲人参加封闭培训")
+    workflow.approve_extension(item, by=cast.secretary, at=NOW + timedelta(days=1), words="同意，抓紧安排")
+    db.session.flush()
+
+    (told,) = facts_of(cast.branch, as_of=date(2026, 3, 31), **YEAR).items
+
+    (extension,) = told.extensions
+    assert (extension.reason, extension.decided_by, extension.new_due_on) == ("主讲人参加封闭培训", "陈秘", LATER)
+    assert extension.decided_on == date(2026, 3, 6)
+
+
+def test_a_request_in_decision_is_no_extension_yet(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item())
+    workflow.request_extension(item, due_on=LATER, by=cast.owner, at=NOW, words="主讲人参加封闭培训")
+    db.session.flush()
+
+    (told,) = facts_of(cast.branch, as_of=date(2026, 3, 31), **YEAR).items
+
+    assert told.extensions == ()

@@ -1,7 +1,7 @@
 """The ledger replayed to a day → the items a section speaks of. Past figures never change, because events never do."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -74,7 +74,7 @@ def item_as_of(
         cancelled_reason=cancelled.words if cancelled else "",
         reopened_on=day_of(reopened.at) if reopened else None,
         reopen_reason=reopened.words if reopened else "",
-        extensions=tuple(extension(event) for event in events if "extensions" in event.changes and event.kind != "add"),
+        extensions=tuple(extensions_in(events)),
     )
 
 
@@ -88,10 +88,16 @@ def last_of(field: str, events: Sequence[Row[Any]]) -> Row[Any] | None:
     return next((event for event in reversed(events) if field in event.changes and event.kind != "add"), None)
 
 
-def extension(event: Row[Any]) -> ExtensionAsOf:
-    return ExtensionAsOf(
-        decided_on=day_of(event.at),
-        decided_by=event.actor,
-        reason=event.words,
-        new_due_on=date.fromisoformat(event.changes["due_on"][1]),
-    )
+def extensions_in(events: Iterable[Row[Any]]) -> Iterator[ExtensionAsOf]:
+    """Granted on request, or by the secretary unasked; the reason is the applicant's where somebody asked."""
+    asked = ""
+    for event in events:
+        if event.kind == "request_extension":
+            asked = event.words
+        elif "extensions" in event.changes and event.kind != "add":
+            yield ExtensionAsOf(
+                decided_on=day_of(event.at),
+                decided_by=event.actor,
+                reason=asked if event.kind == "approve_extension" else event.words,
+                new_due_on=date.fromisoformat(event.changes["due_on"][1]),
+            )
