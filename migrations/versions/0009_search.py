@@ -29,7 +29,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('item_id', name=op.f('pk_item_search'))
     )
     op.create_index('ix_item_search_lexemes', 'item_search', ['lexemes'], unique=False, postgresql_using='gin')
-    full_text.make(op.get_bind())
     keeping.refill(op.get_bind(), COLUMNS)
     op.execute("ALTER TABLE user_account ADD COLUMN initials VARCHAR(100) DEFAULT '' NOT NULL")
     fill_initials()

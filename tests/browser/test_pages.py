@@ -30,6 +30,10 @@ PAGES = {
     "ledger": f"{PLACE}/ledger",
     "filtered": f"{PLACE}/ledger?standing=overdue&year=all&sort=due",
     "filtered to nothing": f"{PLACE}/ledger?words=没有这样的事项",
+    "new view": f"{PLACE}/ledger/views/new?standing=open&owner=me&words=学习",
+    "search": "/search?words=学习",
+    "search to nothing": "/search?words=没有这样的事项",
+    "search begun": "/search",
     "overdue": f"{PLACE}/overdue",
     "documents": f"{PLACE}/intake",
     "report": f"{PLACE}/report",
@@ -47,7 +51,14 @@ PAGES = {
     "not found": "/nowhere",
 }
 ADMINISTRATORS = ("people", "new member", "existing member", "organisation", "access log", "member")
-LIKE_ANOTHER = ("filtered to nothing", "report before it began", "existing member", "organisation")
+LIKE_ANOTHER = (
+    "filtered to nothing",
+    "search to nothing",
+    "search begun",
+    "report before it began",
+    "existing member",
+    "organisation",
+)
 STATUS = {"not found": 404, "refused": 409, "forbidden": 403}
 
 

@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("/search")
 def results() -> ResponseReturnValue:
-    asked = question(listing.typed_words(request.args), organisation_ids_with(current_user, Right.READ))
+    asked = question(typed(), organisation_ids_with(current_user, Right.READ))
     found = queries.visible_to(current_user).where(asked.answered())
     page = listing.page(
         found.options(joinedload(Item.organisation).load_only(Organisation.name, Organisation.slug)),
@@ -52,5 +52,10 @@ def counted(found: Any) -> Any:
     return select(func.count()).select_from(found.with_only_columns(Item.id).limit(MOST_COUNTED + 1).subquery())
 
 
+def typed() -> str:
+    """q: from the head of every page, where `words` is what a form of the page may ask for."""
+    return listing.typed_words({"words": request.args.get("words") or request.args.get("q", "")})
+
+
 def address_with(**key: Any) -> str:
-    return url_for(".results", words=listing.typed_words(request.args), **key)
+    return url_for(".results", words=typed(), **key)

@@ -56,15 +56,18 @@ def make(connection: Connection) -> None:
             connection.execute(text(statement))
 
 
-def unmake(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.execute(text(f"DROP TABLE IF EXISTS {NAME}"))
-
-
-def rebuild(connection: Connection) -> None:
-    """Read every row's tokens again; for an index that may have lost step."""
+def make_anew(connection: Connection) -> None:
+    """From the rows there are, in one go."""
+    make(connection)
     if connection.dialect.name == "sqlite":
         connection.execute(text(f"INSERT INTO {NAME}({NAME}) VALUES ('rebuild')"))
+
+
+def unmake(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        for kind in ("insert", "delete", "update"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {NAME}_{kind}"))
+        connection.execute(text(f"DROP TABLE IF EXISTS {NAME}"))
 
 
 @event.listens_for(ItemSearch.__table__, "after_create")

@@ -67,6 +67,7 @@ def line_of(values: Mapping[str, Any], said: Iterable[str]) -> str:
 
 def refill(connection: Connection, columns: Sequence[str] = COLUMNS) -> int:
     """Write every item's row anew, batch by batch; how many. columns: those that a migration of its day knows of."""
+    full_text.unmake(connection)
     items = table("item", column("id"), *map(column, columns))
     done = last = 0
     while rows := connection.execute(select(items).where(items.c.id > last).order_by(items.c.id).limit(BATCH)).all():
@@ -78,7 +79,7 @@ def refill(connection: Connection, columns: Sequence[str] = COLUMNS) -> int:
             insert(ItemSearch), [{"item_id": key, "tokens": line, "lexemes": line} for key, line in lines.items()]
         )
         done, last = done + len(rows), ids[-1]
-    full_text.rebuild(connection)
+    full_text.make_anew(connection)
     return done
 
 
