@@ -131,7 +131,8 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     values["SQLALCHEMY_DATABASE_URI"] = values["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{instance / 'tracker.db'}"
     values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["MAX_CONTENT_LENGTH"] = (values["MAX_UPLOAD_MB"] + 1) * 1024 * 1024
-    values["MAX_EVIDENCE_LENGTH"] = (values["EVIDENCE_TOTAL_MB"] + 1) * 1024 * 1024  # several files at once
+    at_once = min(values["EVIDENCE_TOTAL_MB"], 5 * values["EVIDENCE_MB"])  # several files in one form
+    values["MAX_EVIDENCE_LENGTH"] = (at_once + 1) * 1024 * 1024
     return values
 
 

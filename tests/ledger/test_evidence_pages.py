@@ -12,11 +12,13 @@ from tests.conftest import NOW
 from tests.counting import counted_queries
 from tests.intake.reading.files import docx, p
 from tests.ledger.pieces import package, photo, picture
+from tracker.common import clock
 from tracker.extensions import db
 from tracker.intake.evidence_gate import marking_inside
 from tracker.ledger.evidence import add_evidence, withdraw_evidence
 from tracker.ledger.evidence_files import evidence_file
-from tracker.ledger.models import Evidence, Item
+from tracker.ledger.models import Event, Evidence, Item
+from tracker.people import deputies
 
 PDF = b"%PDF-1.7\n"
 
@@ -317,3 +319,29 @@ def test_the_command_line_names_a_lost_file(app, made):
 
     assert (whole.exit_code, lost.exit_code) == (0, 1)
     assert "佐证材料完整：1 件" in whole.output and "“记录.pdf”的文件不见了" in lost.output
+
+
+def test_whoever_signs_off_is_led_to_the_evidence(sign_in_as, make_item):
+    item_id = make_item()
+    owner = sign_in_as("owner")
+    owner.post(f"/items/{item_id}/closure-request", data={"version": 1, "words": "完成", "files": [upload()]})
+
+    page = text_of(sign_in_as("secretary").get(f"/items/{item_id}/closure"))
+
+    assert f'<a href="/items/{item_id}#evidence">佐证材料 1 件</a>' in page
+
+
+def test_a_deputy_adds_evidence_in_somebody_s_place(app, cast, sign_in_as, make_item):
+    item_id = make_item()
+    with app.test_request_context():
+        today = clock.today()
+        places = {"organisation": cast.branch, "starts_on": today, "ends_on": today}
+        deputies.appoint(cast.organiser, principal=cast.owner, by=cast.secretary, at=NOW, **places)
+        db.session.commit()
+
+    answer = sign_in_as("organiser").post(f"/items/{item_id}/evidence", data={"text": "第3盒"})
+
+    assert answer.status_code == 303
+    with app.app_context():
+        event = db.session.query(Event).filter_by(kind="add_evidence").one()
+        assert (event.actor, event.acting_for) == ("王方", "李宁")
