@@ -16,7 +16,7 @@ from tracker.intake.reading import Unreadable
 from tracker.intake.views import PAGE, blueprint, taken
 from tracker.ledger.exchange import applying, uploads
 from tracker.ledger.exchange.applying import Confirmed
-from tracker.ledger.exchange.difference import Difference
+from tracker.ledger.exchange.changes import Difference
 from tracker.ledger.exchange.models import LedgerUpload
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation

@@ -112,6 +112,17 @@ def test_the_print_says_how_often_and_from_when_a_deadline_was_put_off(ctx, cast
     assert sheet["J4"].value == "未启动\n延期1次，原定2026年6月30日"
 
 
+def test_a_finding_told_in_brackets_names_its_first_deadline_too(ctx, cast: Cast, make_item):
+    item = ctx_item(make_item(title="学习不够深入", due_on=date(2026, 6, 30)))
+    make_item(kind="action", finding=item.id, title="每月交流")
+    later = Deadline("fixed", date(2026, 9, 30))
+    workflow.set_deadline(item, deadline=later, by=cast.secretary, at=item.updated_at, words="等新制度")
+
+    rows, _findings = ledger_and_findings(cast.branch, 2026, today=date(2026, 4, 1))
+
+    assert rows[0].finding_standing.endswith("时限2026年9月30日，延期1次，原定2026年6月30日")
+
+
 def ctx_item(item_id):
     from tracker.extensions import db
 

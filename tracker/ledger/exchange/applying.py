@@ -13,8 +13,10 @@ from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.exchange import cells, wanted
-from tracker.ledger.exchange.difference import Cell, Difference, ItemChange, NewItem, difference, first_step, step_of
+from tracker.ledger.exchange.changes import Cell, Difference, ItemChange, NewItem
+from tracker.ledger.exchange.difference import difference, step_of
 from tracker.ledger.exchange.models import LedgerUpload
+from tracker.ledger.exchange.new_rows import first_step
 from tracker.ledger.exchange.uploads import ledger_now, rows_of
 from tracker.ledger.models import Event, Item
 from tracker.people.access import NotAllowed

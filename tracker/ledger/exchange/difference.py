@@ -4,116 +4,19 @@ Three texts decide about a cell: as exported, as it is now, as it came back. Not
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
 
 from flask_babel import gettext as _
 
 from tracker.ledger.exchange import cells, wanted
+from tracker.ledger.exchange.changes import Cell, Difference, ItemChange, Now, Refused, exported_text
+from tracker.ledger.exchange.new_rows import new_items
 from tracker.ledger.exchange.returned import ReturnedRow
-from tracker.ledger.exchange.rows import row_of, said
+from tracker.ledger.exchange.rows import row_of
 from tracker.ledger.exchange.workbook import cell_texts
 from tracker.ledger.models import Item
 from tracker.ledger.permits import VERBS, refusal
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell that was changed. exported: None where it is not known. refused: why it cannot be taken over."""
-
-    heading: str
-    exported: str | None
-    now: str
-    yours: str
-    refused: str = ""
-
-    @property
-    def conflicts(self) -> bool:
-        """Somebody changed it here since the file was made: a person decides."""
-        return not self.refused and self.exported != self.now
-
-
-@dataclass(frozen=True, slots=True)
-class ItemChange:
-    """What the file changes of one item; later: its deadline moves to a later day, which wants a reason."""
-
-    item: Item
-    cells: tuple[Cell, ...]
-    row: ReturnedRow
-    later: bool = False
-
-    @property
-    def key(self) -> str:
-        return self.item.number
-
-    @property
-    def taken(self) -> tuple[Cell, ...]:
-        return tuple(cell for cell in self.cells if not cell.refused)
-
-    @property
-    def conflicts(self) -> bool:
-        return any(cell.conflicts for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """A row that somebody inserted. finding: the item it answers; under: the key of a new finding it answers."""
-
-    key: str
-    kind: str
-    words: str
-    row: ReturnedRow
-    finding: Item | None = None
-    under: str = ""
-    refused: str = ""
-
-    @property
-    def told(self) -> list[tuple[str, str]]:
-        """What else the row says, by heading."""
-        said = ((heading, cells.canonical(heading, self.row.cells.get(heading, ""))) for heading in cells.OWN)
-        return [(heading, text) for heading, text in said if text]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that stands for nothing here."""
-
-    words: str
-    why: str
-
-
-@dataclass(slots=True)
-class Difference:
-    """changes hold cells to take over, refused cells, or both."""
-
-    changes: list[ItemChange] = field(default_factory=list)
-    new: list[NewItem] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    missing: list[Item] = field(default_factory=list)
-    unchanged: int = 0
-
-    @property
-    def writes(self) -> bool:
-        """Is there anything to confirm?"""
-        return any(change.taken for change in self.changes) or any(not new.refused for new in self.new)
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """What the difference is taken against. items: those of the ledger's year and those the file names, by number."""
-
-    items: Mapping[str, Item]
-    year: int
-    people: Sequence[User]
-    by: User
-    today: date
-    said: Mapping[tuple[str, int | None, str], Item] = field(init=False)
-
-    def __post_init__(self) -> None:
-        same = {(item.kind, item.finding_id, words_now(item)): item for item in reversed(list(self.items.values()))}
-        object.__setattr__(self, "said", same)
 
 
 def difference(rows: Sequence[ReturnedRow], now: Now) -> Difference:
@@ -220,10 +123,6 @@ def changed_cells(item: Item, headings: Sequence[str], row: ReturnedRow, now: No
 SHARED = frozenset({cells.SOURCE, cells.WORDS["finding"]})
 
 
-def exported_text(heading: str, row: ReturnedRow) -> str | None:
-    return cells.canonical(heading, row.exported[heading]) if row.exported and heading in row.exported else None
-
-
 def judge(item: Item, changed: Sequence[Cell], row: ReturnedRow, now: Now) -> Iterator[Cell]:
     """Each cell with the reason why it cannot be taken over, if there is one."""
     by_heading = {cell.heading: cell.yours for cell in changed}
@@ -274,81 +173,3 @@ def puts_off(item: Item, judged: Sequence[Cell], row: ReturnedRow) -> bool:
     texts = [cell.yours for cell in judged if cell.heading == cells.LIMIT and not cell.refused]
     due_on = wanted.deadline_of(texts[0], row.limit, item).due_on if texts else None
     return bool(item.due_on and due_on and due_on > item.due_on)
-
-
-def new_items(rows: Sequence[ReturnedRow], now: Now, found: Difference) -> Iterator[NewItem]:
-    """Rows without a number. A blank finding means the one above, as every reader takes it."""
-    under: Item | NewItem | None = None
-    for place, row in enumerate(rows):
-        words = cells.canonical(cells.WORDS["finding"], row.cells.get(cells.WORDS["finding"], ""))
-        measure = cells.normal(row.cells.get(cells.WORDS["action"], ""))
-        if not row.is_new:
-            under = now.items.get(row.finding_number)
-            if row.is_new_measure and under:
-                yield new_item(f"a{place}", "action", measure, without_old_progress(row), under, now)
-            continue
-        if words and words != said_of(under):
-            under = answered(words, now) or new_item(f"f{place}", "finding", words, row, None, now, bare=bool(measure))
-            if isinstance(under, NewItem):
-                yield under
-        if measure:
-            yield new_item(f"a{place}", "action", measure, row, under, now)
-        elif not words and any(cells.normal(text) for text in row.cells.values()):
-            about = "，".join(filter(None, map(cells.normal, row.cells.values())))
-            found.refused.append(Refused(about, _("新插入的这一行没有写问题，也没有写措施。")))
-
-
-def without_old_progress(row: ReturnedRow) -> ReturnedRow:
-    """What was done about the finding before it had this measure is not the measure's progress."""
-    old = {heading for heading in (cells.PROGRESS, cells.STATE) if same_as_exported(heading, row)}
-    return replace(row, cells={heading: text for heading, text in row.cells.items() if heading not in old})
-
-
-def same_as_exported(heading: str, row: ReturnedRow) -> bool:
-    return heading in row.cells and cells.canonical(heading, row.cells[heading]) == exported_text(heading, row)
-
-
-def new_item(
-    key: str, kind: str, words: str, row: ReturnedRow, under: Item | NewItem | None, now: Now, *, bare: bool = False
-) -> NewItem:
-    """bare: the row's other columns speak of the measure in it, not of this finding."""
-    finding = under if isinstance(under, Item) else None
-    own = ReturnedRow("", 0, "", 0, {}) if bare else row
-    why = why_not_new(kind, words, own, under, now)
-    return NewItem(key, kind, words, own, finding, under.key if isinstance(under, NewItem) else "", why)
-
-
-def why_not_new(kind: str, words: str, row: ReturnedRow, under: Item | NewItem | None, now: Now) -> str:
-    """Why the row cannot become an item, "" if it can."""
-    finding = under if isinstance(under, Item) else None
-    if isinstance(under, NewItem) and under.refused:
-        return _("它所对应的新问题不能录入。")
-    if item := now.said.get((kind, finding.id if finding else None, words)):
-        return _("台账里已有同样内容的事项 %(number)s。", number=item.number)
-    try:
-        wanted.added_fields(row.cells, row.limit, now.people, words=words)
-        first_step(row)
-    except NotAllowed as refused:
-        return str(refused)
-    return ""
-
-
-def first_step(row: ReturnedRow) -> wanted.Step | None:
-    """What progress and state of a new row ask for, once it stands in the ledger as not started."""
-    state = cells.normal(row.cells.get(cells.STATE, ""))
-    progress = cells.normal(row.cells.get(cells.PROGRESS, ""))
-    code = wanted.code_of(state) if state else None
-    return wanted.step_of("not_started", progress=progress or None, code=code)
-
-
-def said_of(under: Item | NewItem | None) -> str:
-    return words_now(under) if isinstance(under, Item) else under.words if under else ""
-
-
-def words_now(item: Item) -> str:
-    return cells.canonical(cells.WORDS[item.kind], said(item))
-
-
-def answered(words: str, now: Now) -> Item | None:
-    """The finding already in this ledger that says the same."""
-    return now.said.get(("finding", None, words))

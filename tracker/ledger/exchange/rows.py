@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Standing, deadline_view
-from tracker.ledger.exchange.workbook import STATES, LedgerRow, day_words
+from tracker.ledger.exchange.workbook import STATES, LedgerRow, day_words, extension_words
 from tracker.ledger.models import Item
 from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation
@@ -97,7 +97,8 @@ def own_standing(finding: Item, today: date) -> str:
     late = {Standing.OVERDUE: "逾期", Standing.CLOSED_LATE: "逾期销号"}.get(standing_of(finding, today), "")
     owner = f"责任人{finding.owner.name}" if finding.owner else ""
     due = f"时限{day_words(finding.due_on)}" if finding.due_on else ""
-    return "问题：" + "，".join(filter(None, (STATES[finding.state], late, owner, due)))
+    told = row_of(finding, None, today)
+    return "问题：" + "，".join(filter(None, (STATES[finding.state], late, owner, due, extension_words(told))))
 
 
 def said(item: Item) -> str:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from tracker.common import storage
 from tracker.extensions import db
-from tracker.ledger.exchange.difference import Difference, Now, difference
+from tracker.ledger.exchange.changes import Difference, Now
+from tracker.ledger.exchange.difference import difference
 from tracker.ledger.exchange.models import LedgerUpload
 from tracker.ledger.exchange.returned import ReturnedLedger, ReturnedRow, packed_rows, unpacked_rows
 from tracker.ledger.models import Item

@@ -1,0 +1,116 @@
+"""What a returned ledger would change: changed cells, new items, rows refused, items missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.ledger.exchange import cells
+from tracker.ledger.exchange.returned import ReturnedRow
+from tracker.ledger.exchange.rows import said
+from tracker.ledger.models import Item
+from tracker.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell that was changed. exported: None where it is not known. refused: why it cannot be taken over."""
+
+    heading: str
+    exported: str | None
+    now: str
+    yours: str
+    refused: str = ""
+
+    @property
+    def conflicts(self) -> bool:
+        """Somebody changed it here since the file was made: a person decides."""
+        return not self.refused and self.exported != self.now
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """What the file changes of one item; later: its deadline moves to a later day, which wants a reason."""
+
+    item: Item
+    cells: tuple[Cell, ...]
+    row: ReturnedRow
+    later: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.item.number
+
+    @property
+    def taken(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if not cell.refused)
+
+    @property
+    def conflicts(self) -> bool:
+        return any(cell.conflicts for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A row that somebody inserted. finding: the item it answers; under: the key of a new finding it answers."""
+
+    key: str
+    kind: str
+    words: str
+    row: ReturnedRow
+    finding: Item | None = None
+    under: str = ""
+    refused: str = ""
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What else the row says, by heading."""
+        said = ((heading, cells.canonical(heading, self.row.cells.get(heading, ""))) for heading in cells.OWN)
+        return [(heading, text) for heading, text in said if text]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that stands for nothing here."""
+
+    words: str
+    why: str
+
+
+@dataclass(slots=True)
+class Difference:
+    """changes hold cells to take over, refused cells, or both."""
+
+    changes: list[ItemChange] = field(default_factory=list)
+    new: list[NewItem] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    missing: list[Item] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def writes(self) -> bool:
+        """Is there anything to confirm?"""
+        return any(change.taken for change in self.changes) or any(not new.refused for new in self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What the difference is taken against. items: those of the ledger's year and those the file names, by number."""
+
+    items: Mapping[str, Item]
+    year: int
+    people: Sequence[User]
+    by: User
+    today: date
+    said: Mapping[tuple[str, int | None, str], Item] = field(init=False)
+
+    def __post_init__(self) -> None:
+        same = {(item.kind, item.finding_id, words_now(item)): item for item in reversed(list(self.items.values()))}
+        object.__setattr__(self, "said", same)
+
+
+def words_now(item: Item) -> str:
+    return cells.canonical(cells.WORDS[item.kind], said(item))
+
+
+def exported_text(heading: str, row: ReturnedRow) -> str | None:
+    return cells.canonical(heading, row.exported[heading]) if row.exported and heading in row.exported else None
