@@ -53,10 +53,14 @@ def verify(organisation_id: int) -> Iterator[Damage]:
         yield from differing_items(database, organisation_id, said)
 
 
-def broken_links(database: Connection, organisation_id: int, said: dict[int, Fingerprints]) -> Iterator[Damage]:
-    """Every gap, every event that is not what was appended, and an end that was cut off."""
+def broken_links(
+    database: Connection, organisation_id: int, said: dict[int, Fingerprints], *, until: int | None = None
+) -> Iterator[Damage]:
+    """Every gap, every event that is not what was appended, and an end that was cut off. until: only to that number."""
     previous, expected = GENESIS, 1
-    for row in stored_rows(database, LINK, Event.organisation_id == organisation_id, key=Event.sequence):
+    wanted = Event.organisation_id == organisation_id
+    wanted = wanted if until is None else wanted & (Event.sequence <= until)
+    for row in stored_rows(database, LINK, wanted, key=Event.sequence):
         sequence, item_id, changes, previous_hash, hash_ = row[0], row[1], row[6], row[8], row[-1]
         while expected < sequence:
             yield Damage(organisation_id, None, expected, "event_missing")
@@ -67,11 +71,15 @@ def broken_links(database: Connection, organisation_id: int, said: dict[int, Fin
             yield Damage(organisation_id, item_id, sequence, "event_changed")
         previous, expected = hash_, sequence + 1
         note(said, item_id, changes)
-    head = database.execute(
-        select(ChainHead.sequence, ChainHead.hash).filter_by(organisation_id=organisation_id)
-    ).first()
-    if (head.sequence, head.hash or GENESIS) != (expected - 1, previous) if head else expected > 1:
+    if until is None and not ends_with(database, organisation_id, expected - 1, previous):
         yield Damage(organisation_id, None, expected, "end_missing")
+
+
+def ends_with(database: Connection, organisation_id: int, sequence: int, hash_: str) -> bool:
+    """Is this the end that was kept beside the chain?"""
+    query = select(ChainHead.sequence, ChainHead.hash).where(ChainHead.organisation_id == organisation_id)
+    head = database.execute(query).first()
+    return (head.sequence, head.hash or GENESIS) == (sequence, hash_) if head else sequence == 0
 
 
 def hash_of_row(organisation_id: int, row: Stored) -> str:

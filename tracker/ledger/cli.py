@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from tracker.common import clock
 from tracker.common.filters import long_date
 from tracker.extensions import db
-from tracker.ledger import chain, evidence_verifying
+from tracker.ledger import chain, evidence_verifying, paper
 from tracker.ledger.models import Event, Evidence
 from tracker.ledger.searching import keeping
 from tracker.people.cli import organisation_called
@@ -72,9 +72,18 @@ def reindex() -> None:
 
 @history_group.command("verify")
 @click.option("--organisation", "slug", help="only this one; default: all")
-def verify(slug: str | None) -> None:
-    """Check every chain of events and every item against it; exit code 1 when something was touched."""
+@click.option("--at", "number", type=click.IntRange(1), help="the number in the last line of a printed ledger")
+@click.option("--hash", "hash_", help="the 16 characters beside it")
+def verify(slug: str | None, number: int | None, hash_: str | None) -> None:
+    """Check every chain of events and every item against it; exit code 1 when something was touched. With --at and
+    --hash: check a printed ledger."""
     organisations = chosen(slug)
+    if number or hash_:
+        return verify_paper(organisations, number, hash_ or "")
+    return verify_history(organisations)
+
+
+def verify_history(organisations: list[Organisation]) -> None:
     damages, begun = 0, perf_counter()
     for organisation in organisations:
         for damage in chain.verify(organisation.id):
@@ -91,6 +100,19 @@ def verify(slug: str | None) -> None:
     click.echo(
         _("用时 %(seconds)s 秒，每秒 %(rate)s 条。", seconds=f"{seconds:.1f}", rate=int((events or 0) / seconds))
     )
+
+
+def verify_paper(organisations: list[Organisation], number: int | None, typed: str) -> None:
+    """Without an organisation named, the one whose history it agrees with."""
+    hash_ = paper.cleaned(typed)
+    if number is None or paper.problem(number, hash_):
+        raise click.UsageError(paper.problem(number, hash_))
+    found = [(organisation, paper.checked(organisation, number, hash_)) for organisation in organisations]
+    agreeing = [each for each in found if each[1].finding in (paper.Finding.HOLDS, paper.Finding.BROKEN)]
+    for organisation, one in agreeing or found:
+        click.echo(f"{organisation.slug}: {paper.sentence(one)}{paper.then(organisation, one)}")
+    if not any(one.finding is paper.Finding.HOLDS for _organisation, one in found):
+        sys.exit(1)
 
 
 def chosen(slug: str | None) -> list[Organisation]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.common import clock
 from tracker.ledger import comparison_wording, listing, past_days
+from tracker.ledger import paper as papers
 from tracker.ledger.as_of import first_day, ledger_as_of, ledgers_as_of
 from tracker.ledger.comparison import STATES, ItemOn, LedgerOn, compare
 from tracker.ledger.models import KINDS
@@ -138,3 +139,19 @@ def comparison_file(slug: str) -> ResponseReturnValue:
     name = f"{organisation.name}{year}年度整改台账变化（{begin.day}至{end.day}）.xlsx"
     data = to_xlsx(found, organisation=organisation.name, year=year)
     return send_file(BytesIO(data), as_attachment=True, download_name=name)
+
+
+@blueprint.get("/o/<slug>/ledger/paper")
+def paper(slug: str) -> ResponseReturnValue:
+    """Reads only, so it is a GET: an address that can be kept with the paper."""
+    organisation = organisation_or_404(slug)
+    number, typed = request.args.get("number", "").strip(), request.args.get("hash", "").strip()
+    kept = {"organisation": organisation, "number": number, "hash": typed}
+    if not (number or typed):
+        return render_template("ledger/paper.html", **kept)
+    place, hash_ = listing.whole(number), papers.cleaned(typed)
+    if place is None or papers.problem(place, hash_):
+        return render_template("ledger/paper.html", problem=papers.problem(place, hash_), **kept), 400
+    found = papers.checked(organisation, place, hash_)
+    told = {"found": found, "words": papers.sentence(found), "then": papers.then(organisation, found)}
+    return render_template("ledger/paper.html", **told, **kept)

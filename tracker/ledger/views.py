@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import evidence, forms, listing, queries, wording, workflow
+from tracker.ledger import changes_wording, evidence, forms, listing, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
@@ -150,12 +150,15 @@ def item_or_404(item_id: int) -> Item:
 def item(item_id: int) -> ResponseReturnValue:
     found = item_or_404(item_id)
     events = list(db.session.scalars(queries.events_of(found)))
-    people = wording.people_in(events)
+    named = changes_wording.named_in(events)
     verbs = workflow.allowed_verbs(found, current_user, today=clock.today())
     return render_template(
         "ledger/item.html",
         item=found,
-        timeline=[(event, wording.sentence(event, people)) for event in events],
+        timeline=[
+            (event, wording.sentence(event, named.people), changes_wording.fields_changed(event, named))
+            for event in events
+        ],
         verbs=[(RESOURCES[verb.name], wording.verb_name(verb.name)) for verb in in_order_of_use(verbs)],
         may_add=may(current_user, Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
         pieces=evidence.pieces_of(found),

@@ -154,7 +154,12 @@ def sentence(event: Event, people: Mapping[int, str]) -> str:
         "confirm_held": _("回头看，确认没有反弹"),
         "comment": pgettext("event", "评论"),
         "cancel": _("中止了这一事项"),
-    }[event.kind]
+    }.get(event.kind) or verb_or_code(event.kind)
+
+
+def verb_or_code(kind: str) -> str:
+    """A verb that has no sentence of its own yet is told by its name, one without a name by its code."""
+    return verb_name(kind) if kind in VERB_NAMES else _("其他操作（%(kind)s）", kind=kind)
 
 
 def new(changes: Mapping[str, list[Any]], field: str) -> Any:
