@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tracker.ledger.comparison import STATES, Change, ItemOn, LedgerOn, Named, compare
@@ -83,6 +83,7 @@ def test_a_rate_is_closed_by_total_of_one_kind():
     assert [ledger.figures(kind).rate for kind in ("finding", "action", None)] == ["50%", "100%", "66.67%"]
 
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
@@ -103,6 +104,7 @@ def items(draw):
 ledgers = st.lists(items(), max_size=5, unique_by=lambda each: each.id).map(tuple)
 
 
+@unhurried
 @given(ledgers)
 def test_a_ledger_compared_with_itself_has_not_changed(some):
     ledger = LedgerOn(LATER, some)
@@ -112,6 +114,7 @@ def test_a_ledger_compared_with_itself_has_not_changed(some):
     assert (found.differences, found.unchanged) == ({}, len(some))
 
 
+@unhurried
 @given(old=ledgers, new=ledgers)
 def test_no_difference_that_a_list_shows_goes_untold(old, new):
     before = {each.id: each for each in old}
@@ -126,6 +129,7 @@ def test_no_difference_that_a_list_shows_goes_untold(old, new):
             assert each.id in told or (was and was.round > each.round)
 
 
+@unhurried
 @given(old=items(), new=items())
 def test_the_figures_follow_from_the_lists(old, new):
     """Closed at the end = closed at the start + closed in between - those that were reopened."""

@@ -5,7 +5,7 @@ from datetime import UTC
 from threading import Barrier
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -127,6 +127,7 @@ def test_an_event_spelled_in_another_way_still_says_the_same(told):
     assert damages(told) == []
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(
     words=st.text(st.characters(codec="utf-8", exclude_characters="\0")),
     at=st.datetimes(timezones=st.just(UTC)),
