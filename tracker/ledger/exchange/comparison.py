@@ -106,7 +106,9 @@ class _Sheet:
             self._write(at, 4 + place, item.owner.name if item and item.owner else "", self.centre)
             self._write_day(at, 6 + place, item.due_on if item else None)
             self._write(at, 8 + place, state_words(item) if item else "", self.centre)
-        self.sheet.set_row(at, print_.lines_taken(titles(old, new), COLUMNS["问题或措施"]) * print_.LINE_POINTS + 4)
+        told = {"问题或措施": titles(old, new), "现状态": state_words(new)}
+        lines = max(print_.lines_taken(text, COLUMNS[heading]) for heading, text in told.items())
+        self.sheet.set_row(at, lines * print_.LINE_POINTS + 4)
 
     def _write_day(self, row: int, column: int, day: date | None) -> None:
         if day:
