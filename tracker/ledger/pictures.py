@@ -7,8 +7,8 @@ from PIL import Image, ImageOps
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
 SIDE = 320
 QUALITY = 80
-# A JPEG is shrunk while it is read; of the others every pixel stands in memory at once.
-MOST_PIXELS = {"JPEG": 64_000_000}
+# A JPEG is shrunk while it is read; of the others every pixel stands in memory, of a WebP several times.
+MOST_PIXELS = {"JPEG": 64_000_000, "WEBP": 16_000_000}
 MOST_PIXELS_ELSE = 36_000_000
 
 
@@ -42,9 +42,8 @@ def thumbnail(data: bytes) -> bytes:
 
 def _shrunk(picture: Image.Image) -> bytes:
     picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-    picture.load()
+    picture.thumbnail((SIDE, SIDE))  # first, for it makes no copy
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((SIDE, SIDE))
     seen = upright.convert("RGBA") if upright.has_transparency_data else upright.convert("RGB")
     bare = Image.new("RGB", seen.size, "white")
     bare.paste(seen, mask=seen.getchannel("A") if seen.mode == "RGBA" else None)
