@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 def init_app(app: "Flask") -> None:
     from tracker.ledger import (
+        bulk_views,
         cli,
         evidence_views,
         form_views,
@@ -18,5 +19,5 @@ def init_app(app: "Flask") -> None:
     )
     from tracker.ledger.exchange import models  # noqa: F401 so that migrations can be compared
 
-    for part in (form_views, views, evidence_views, history_views, search_views, saved_views, cli):
+    for part in (bulk_views, form_views, views, evidence_views, history_views, search_views, saved_views, cli):
         part.init_app(app)

@@ -149,6 +149,18 @@ class ReopeningForm(DeadlineFields, ItemForm):
     words = TextAreaField(_l("理由"), validators=[NEEDED, LONG])
 
 
+class BulkForm(Form):
+    """One form for many: rows as id.version pairs in one field; what the action does not ask is taken out."""
+
+    action = HiddenField()
+    rows = HiddenField()
+    back = HiddenField()
+    person_id = SelectField(_l("责任人"), coerce=person_or_nobody, validators=[InputRequired(_l("请选择一位同志。"))])
+    due_on = DateField(_l("新的时限"), validators=[InputRequired(DATE)], render_kw={"type": "date"})
+    meeting_on = DateField(_l("研究销号的会议日期"), validators=[Optional()], render_kw={"type": "date"})
+    words = TextAreaField(_l("说明"), validators=[LONG])
+
+
 class RevisionForm(ItemForm):
     title = StringField(_l("标题"), validators=[NEEDED, Length(max=300)])
     text = TextAreaField(_l("具体内容"), validators=[LONG])

@@ -8,13 +8,16 @@ from flask_login import current_user
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import listing, queries
+from tracker.ledger import bulk, listing, queries
 from tracker.ledger.models import Item
 from tracker.ledger.searching.asking import question
 from tracker.ledger.searching.passages import marked, passages
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation
+from tracker.people.places import home_organisation
+from tracker.people.sessions import me
 
 MOST_COUNTED = 1000
 
@@ -44,6 +47,7 @@ def results() -> ResponseReturnValue:
         most_counted=MOST_COUNTED,
         passages=passages(page.rows, asked),
         address=address_with,
+        offered=bulk.offered(me(), here, today=clock.today(), rows=page.rows) if (here := home_organisation()) else [],
     )
 
 

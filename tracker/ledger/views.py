@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import changes_wording, evidence, forms, listing, queries, wording, workflow
+from tracker.ledger import bulk, changes_wording, evidence, forms, listing, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
@@ -59,16 +59,8 @@ def view_of(item: Item) -> DeadlineView:
 def items(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug)
     may_reach = reaches_below(organisation)
-    below = may_reach and "below" in request.args
-    years = listing.years_of(organisation.id, below=below)
-    asked = listing.wanted(
-        request.args,
-        organisation_id=organisation.id,
-        me=current_user.id,
-        default_year=years[0] if years else None,
-        below=below,
-    )
-    order = listing.chosen_order(request.args.get("sort"), below=below)
+    years, asked = asked_for(organisation, below=may_reach and "below" in request.args)
+    order = listing.chosen_order(request.args.get("sort"), below=asked.below)
     today = clock.today()
     page = listing.page(
         listing.selected_items(asked, today=today, thresholds=thresholds()),
@@ -86,12 +78,21 @@ def items(slug: str) -> ResponseReturnValue:
         question=asked.question,
         passages=passages(page.rows, asked.question),
         tallies=listing.tallies(asked, today=today, thresholds=thresholds(), me=current_user.id),
-        owners=[] if below else list(db.session.scalars(queries.owners_in(organisation.id))),
+        owners=[] if asked.below else list(db.session.scalars(queries.owners_in(organisation.id))),
         may_reach=may_reach,
         may_add=may(current_user, Right.INTAKE, organisation),
         address=address_with,
         **kept_views(asked, years, today),
+        offered=bulk.offered(current_user, organisation, today=today, rows=page.rows),
     )
+
+
+def asked_for(organisation: Organisation, *, below: bool) -> tuple[list[int], queries.Filter]:
+    """The years that have a ledger, and the filter that this address asks for."""
+    years = listing.years_of(organisation.id, below=below)
+    default_year = years[0] if years else None
+    ask = {"organisation_id": organisation.id, "me": current_user.id, "default_year": default_year}
+    return years, listing.wanted(request.args, below=below, **ask)
 
 
 def reaches_below(organisation: Organisation) -> bool:
