@@ -86,6 +86,24 @@ def test_who_is_no_longer_concerned_is_not_told(noticed, cast, change):
     assert outcomes() == [("李宁", "void", "not_concerned"), ("陈秘", "sent", "")]
 
 
+def test_an_extension_asked_for_meanwhile_leaves_the_secretary_alone_to_be_told(ctx, cast, make_item):
+    """F11: looked at again before sending; a rejection brings the owner's notice back."""
+    item = db.session.get_one(Item, make_item(due_on=date(2026, 3, 10), at=OPENED))
+    jobs.run_sweep(TODAY, at=NOW)
+    workflow.request_extension(item, due_on=date(2026, 4, 10), by=cast.owner, at=NOW, words="等待评估")
+    db.session.commit()
+
+    jobs.run_deliver(at=NOW)
+    paused = outcomes()
+    workflow.reject_extension(item, by=cast.secretary, at=NOW, words="请按期完成")
+    db.session.commit()
+    jobs.run_sweep(TODAY, at=NOW)
+    jobs.run_deliver(at=NOW)
+
+    assert paused == [("李宁", "void", "not_concerned"), ("陈秘", "void", "not_concerned")]
+    assert outcomes() == [("李宁", "sent", ""), ("陈秘", "sent", "")]
+
+
 def test_who_is_concerned_again_is_told_after_all(noticed, cast):
     cast.owner.is_active = False
     db.session.commit()

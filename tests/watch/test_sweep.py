@@ -10,6 +10,7 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item
+from tracker.people import deputies
 from tracker.watch.models import Notice
 from tracker.watch.sweep import sweep
 
@@ -232,6 +233,51 @@ def test_a_sweep_for_a_day_to_come_writes_no_history_and_spoils_no_later_one(ctx
     assert (ahead.noticed, ahead.overdue) == (2, 0)
     assert (on_the_day.noticed, on_the_day.woken, on_the_day.overdue) == (0, 2, 1)
     assert {notice.noticed_on for notice in notices(item_id)} == {date(2026, 10, 1)}
+
+
+def test_an_extension_in_decision_pauses_the_owners_reminders_not_the_secretarys(ctx, cast, make_item):
+    due_on = date(2026, 3, 15)
+    item_id = make_item(due_on=due_on, at=OPENED, accountable_lead=cast.organiser)
+    item = db.session.get_one(Item, item_id)
+    workflow.request_extension(item, due_on=date(2026, 4, 15), by=cast.owner, at=NOW, words="等待评估")
+
+    near = sweep_on(date(2026, 3, 10))
+    assert (told(item_id), near.nobody) == ({}, 0)
+
+    sweep_on(date(2026, 3, 16))
+    assert told(item_id) == {"red": {"陈秘"}}
+
+
+def test_after_a_rejection_the_reminder_goes_out(ctx, cast, make_item):
+    item_id = make_item(due_on=date(2026, 3, 15), at=OPENED, accountable_lead=None)
+    item = db.session.get_one(Item, item_id)
+    workflow.request_extension(item, due_on=date(2026, 4, 15), by=cast.owner, at=NOW, words="等待评估")
+    sweep_on(date(2026, 3, 10))
+    workflow.reject_extension(item, by=cast.secretary, at=NOW + timedelta(days=6), words="请按期完成")
+
+    sweep_on(date(2026, 3, 11))
+
+    assert told(item_id) == {"yellow": {"李宁"}}
+
+
+@pytest.mark.parametrize(
+    ("day", "names"), [(9, {"李宁"}), (10, {"李宁", "王方"}), (12, {"李宁", "王方"}), (13, {"李宁"})]
+)
+def test_a_deputy_is_told_beside_the_principal_for_the_period(ctx, cast, make_item, day, names):
+    item_id = make_item(due_on=date(2026, 3, 15), at=OPENED, accountable_lead=None)
+    deputies.appoint(
+        cast.organiser,
+        principal=cast.owner,
+        organisation=cast.branch,
+        starts_on=date(2026, 3, 10),
+        ends_on=date(2026, 3, 12),
+        by=cast.owner,
+        at=NOW,
+    )
+
+    sweep_on(date(2026, 3, day))
+
+    assert told(item_id) == {"yellow": names}
 
 
 def test_a_branch_hears_nothing_of_another(ctx, cast, make_item):

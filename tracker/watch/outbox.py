@@ -55,7 +55,7 @@ def send(notice_ids: Sequence[int], *, at: datetime, result: Delivery) -> None:
     own = select(Notice).where(Notice.id.in_(notice_ids), Notice.state == "leased", Notice.lease_until == at + LEASE)
     rows = own.options(joinedload(Notice.item, innerjoin=True)).order_by(Notice.id).with_for_update(of=Notice)
     notices = db.session.scalars(rows).all()
-    people = directory(notice.organisation_id for notice in notices)
+    people = directory((notice.organisation_id for notice in notices), today=day_of(at))
     for notice in notices:
         if gone := why_not(notice, people=people, at=at):
             notice.state, notice.lease_until, notice.words = "void", None, gone

@@ -29,6 +29,7 @@ def crossed(today: date, limits: Thresholds) -> Select[Any]:
             Item.opened_on,
             Item.state,
             Item.due_version,
+            Item.asked_due_on,
         )
         .where(or_(is_overdue(today), is_due_soon(today, limits)))
         .order_by(Item.organisation_id, Item.id)

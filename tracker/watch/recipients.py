@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Level, Thresholds, deadline_view
 from tracker.people.access import RIGHTS, Right, Role
-from tracker.people.models import INHERITED_ROLES, Membership, Organisation, User
+from tracker.people.models import INHERITED_ROLES, Deputyship, Membership, Organisation, User
 
 READERS = frozenset(role for role in RIGHTS[Right.READ] if isinstance(role, Role))
 
@@ -32,32 +32,40 @@ class Watched(Protocol):
     def due_on(self) -> date | None: ...
     @property
     def opened_on(self) -> date: ...
+    @property
+    def asked_due_on(self) -> date | None: ...
 
 
 @dataclass(slots=True)
 class Directory:
-    """Active people who can read the ledgers of some organisations. Both fields: organisation id → person ids."""
+    """Active people who can read the ledgers of some organisations, as organisation id → person ids; and by
+    organisation and principal, whoever is their deputy that day."""
 
     readers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     secretaries: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    deputies: dict[tuple[int, int], set[int]] = field(default_factory=dict)
 
     def to_be_told(self, level: Level, item: Watched) -> frozenset[int]:
-        """DOMAIN §5: blue → owner; yellow → lead too; red → secretary too. Without an owner, the secretary.
+        """Each with their deputies beside them. A set, so that whoever is reached by two routes is told once (F12);
+        people who left are nobody (F11)."""
+        place, told = item.organisation_id, self.concerned(level, item)
+        beside = (self.deputies.get((place, person_id), set()) & self.readers[place] for person_id in told)
+        return frozenset(told.union(*beside))
 
-        A set, so that whoever is reached by two routes is told once (F12); people who left are nobody (F11).
-        """
+    def concerned(self, level: Level, item: Watched) -> set[int]:
+        """DOMAIN §5: blue → owner; yellow → lead too; red → secretary too. Without an owner, the secretary.
+        An extension in decision leaves only the secretary, at red: whoever asked waits for an answer."""
         readers, secretaries = self.readers[item.organisation_id], self.secretaries[item.organisation_id]
-        owner = readers & {item.owner_id}
-        told = owner or secretaries
+        if item.asked_due_on:
+            return secretaries if level is Level.RED else set()
+        told = readers & {item.owner_id} or secretaries
         if level is not Level.BLUE:
             told = told | readers & {item.accountable_lead_id}
-        if level is Level.RED:
-            told = told | secretaries
-        return frozenset(told)
+        return told | secretaries if level is Level.RED else told
 
 
-def directory(organisation_ids: Iterable[int]) -> Directory:
-    """Two queries, however many organisations."""
+def directory(organisation_ids: Iterable[int], *, today: date) -> Directory:
+    """Three queries, however many organisations."""
     ids = set(organisation_ids)
     found = Directory()
     for organisation_id, person_id, role in db.session.execute(roles_held_in(ids)):
@@ -66,6 +74,8 @@ def directory(organisation_ids: Iterable[int]) -> Directory:
             found.secretaries[organisation_id].add(person_id)
     for organisation_id, person_id in db.session.execute(readers_from_above(ids)):
         found.readers[organisation_id].add(person_id)
+    for organisation_id, principal_id, deputy_id in db.session.execute(deputies_on(today, ids)):
+        found.deputies.setdefault((organisation_id, principal_id), set()).add(deputy_id)
     return found
 
 
@@ -85,6 +95,13 @@ def readers_from_above(ids: set[int]) -> Select[tuple[int, int]]:
         .join(Membership, Membership.organisation_id == above.id)
         .join(User, User.id == Membership.user_id)
         .where(User.is_active, Membership.role.in_(READERS & INHERITED_ROLES), Organisation.id.in_(ids))
+    )
+
+
+def deputies_on(today: date, ids: set[int]) -> Select[tuple[int, int, int]]:
+    running = or_(Deputyship.ended_on.is_(None), Deputyship.ended_on > today)
+    return select(Deputyship.organisation_id, Deputyship.principal_id, Deputyship.deputy_id).where(
+        Deputyship.organisation_id.in_(ids), Deputyship.starts_on <= today, Deputyship.ends_on >= today, running
     )
 
 

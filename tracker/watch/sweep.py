@@ -34,7 +34,8 @@ Told = dict[int, frozenset[int]]
 @dataclass(slots=True)
 class SweepResult:
     """warned: items at a level; noticed: new notices; woken: notices queued once more; overdue: items noticed
-    overdue for the first time; nobody: items at a level with nobody to tell."""
+    overdue for the first time; nobody: items at a level with nobody to tell, those whose extension is in decision
+    apart."""
 
     warned: int = 0
     noticed: int = 0
@@ -60,7 +61,7 @@ def sweep(today: date, *, at: datetime) -> SweepResult:
 
 def record_notices(rows: Sequence[Row[Any]], *, today: date, limits: Thresholds, result: SweepResult) -> Told:
     """One chunk in a constant number of queries; returns who is told of each item."""
-    people = directory(row.organisation_id for row in rows)
+    people = directory((row.organisation_id for row in rows), today=today)
     wanted: dict[Key, dict[str, Any]] = {}
     told: Told = {}
     for row in rows:
@@ -69,7 +70,7 @@ def record_notices(rows: Sequence[Row[Any]], *, today: date, limits: Thresholds,
             wanted |= notices_for(row, level, told[row.id], today=today)
     known = recorded([row.id for row in rows])
     result.warned += len(rows)
-    result.nobody += sum(not people_told for people_told in told.values())
+    result.nobody += sum(not told[row.id] for row in rows if not row.asked_due_on)
     missing = [values for key, values in wanted.items() if key not in known]
     result.noticed += len(insert_missing(missing, returning=Notice.id))
     result.woken += wake([known[key] for key in wanted if key in known], today=today)
