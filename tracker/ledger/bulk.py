@@ -177,6 +177,9 @@ ACTIONS: dict[str, Action] = {
 
 def offered(person: User, organisation: Organisation, *, today: date, rows: Iterable[Item] = ()) -> list[Action]:
     """What the person may do there to some items at least: by role, as a deputy, or as accountable lead of a row."""
+    own = [action for action in ACTIONS.values() if may(person, VERBS[action.verb].right, organisation)]
+    if len(own) == len(ACTIONS):
+        return own
     holders = [person, *principals_of(person, organisation, today=today)]
     ids = {holder.id for holder in holders}
     relations = [Relation.ACCOUNTABLE_LEAD] if any(row.accountable_lead_id in ids for row in rows) else []
