@@ -11,6 +11,7 @@ from tracker.extensions import db
 from tracker.home.workbench import workbench_of
 from tracker.ledger import workflow
 from tracker.ledger.models import Item
+from tracker.people import deputies
 from tracker.watch import jobs
 
 OPENED = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
@@ -107,6 +108,96 @@ def test_items_without_owner_or_deadline_wait_for_the_secretary(ctx, cast, make_
     assert "unarranged" not in sections(cast.owner)
 
 
+def test_what_was_urged_stands_first_with_who_and_words_until_the_next_progress(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(due_on=date(2026, 3, 1), at=OPENED))
+    workflow.urge(item, by=cast.secretary, at=NOW, words="请本周更新")
+    workflow.escalate(item, by=cast.parent_reader, at=NOW, words="工委督办")
+
+    first = workbench_of(cast.owner, today=TODAY).sections[0]
+    workflow.report_progress(item, by=cast.owner, at=NOW, words="已开展")
+
+    assert (first.name, first.rows[0].who, first.rows[0].words) == ("urged", "上级", "工委督办")
+    assert "urged" not in sections(cast.owner)
+
+
+def test_an_extension_to_decide_says_who_asks_and_why(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item())
+    workflow.request_extension(item, due_on=date(2026, 12, 1), by=cast.owner, at=NOW, words="等待评估")
+
+    (section,) = workbench_of(cast.secretary, today=TODAY).sections
+
+    assert (section.name, section.rows[0].who, section.rows[0].words) == ("extensions", "李宁", "等待评估")
+
+
+def test_the_watchlist_is_the_leaders_and_repeats_what_stands_above(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(title="盯着", due_on=date(2026, 3, 1), at=OPENED))
+    workflow.keep_in_view(item, by=cast.secretary, at=NOW)
+    db.session.flush()
+
+    assert sections(cast.secretary) == {"overdue": ["盯着"], "watchlist": ["盯着"]}
+    assert sections(cast.parent_reader) == {"watchlist": ["盯着"]}
+    assert "watchlist" not in sections(cast.owner)
+
+
+def test_a_supporter_finds_what_to_help_with(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(title="一起办"))
+    helping = [cast.member, cast.organiser]
+    workflow.assign(item, owner=cast.owner, accountable_lead=None, supporters=helping, by=cast.secretary, at=NOW)
+    db.session.flush()
+
+    assert sections(cast.member) == sections(cast.organiser) == {"supported": ["一起办"]}
+
+
+def test_a_follow_up_that_is_due_waits_for_a_reviewer(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(title="该看了", state="closed"))
+    item.follow_up_on = TODAY
+    db.session.flush()
+
+    assert sections(cast.discipline_officer) == {"to_follow_up": ["该看了"]}
+    assert sections(cast.member) == {}
+
+
+@pytest.fixture
+def deputy(ctx, cast):
+    """王方 stands in for 陈秘, the secretary, from 1 to 7 March."""
+    deputies.appoint(
+        cast.organiser,
+        principal=cast.secretary,
+        organisation=cast.branch,
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 3, 7),
+        by=cast.secretary,
+        at=NOW,
+    )
+    db.session.commit()
+    return cast.organiser
+
+
+def test_a_deputy_finds_the_principals_decisions_and_deadlines_marked_as_such(cast, deputy, make_item):
+    make_item(title="逾期的", due_on=date(2026, 3, 1), at=OPENED)
+    make_item(title="等审核", state="pending_review")
+    asked = db.session.get_one(Item, make_item(title="要延期"))
+    workflow.request_extension(asked, due_on=date(2026, 12, 1), by=cast.owner, at=NOW, words="等待评估")
+
+    found = workbench_of(deputy, today=TODAY)
+
+    assert {s.name: [(r.item.title, r.acting_for) for r in s.rows] for s in found.sections} == {
+        "to_decide": [("等审核", "陈秘")],
+        "extensions": [("要延期", "陈秘")],
+        "overdue": [("逾期的", "陈秘")],
+    }
+    assert workbench_of(deputy, today=date(2026, 3, 8)).sections == []
+
+
+def test_a_deputy_is_not_asked_to_decide_on_what_is_their_own(cast, deputy, make_item):
+    mine = db.session.get_one(Item, make_item(title="自己的", owner=deputy))
+    workflow.request_closure(mine, by=deputy, at=NOW, words="已完成")
+    late = db.session.get_one(Item, make_item(title="自己申请的", owner=deputy))
+    workflow.request_extension(late, due_on=date(2026, 12, 1), by=deputy, at=NOW, words="等待评估")
+
+    assert not {"to_decide", "extensions"} & set(sections(deputy))
+
+
 def test_an_item_stands_in_one_section_only(ctx, cast, make_item):
     item = db.session.get_one(Item, make_item(state="pending_review", due_on=date(2026, 3, 1), at=OPENED))
     workflow.return_(item, by=cast.secretary, at=NOW, words="缺少签到表")
@@ -182,4 +273,30 @@ def test_the_workbench_costs_the_same_at_any_size(app, page, make_item):
     with counted_queries(app) as many:
         page("secretary")
 
-    assert len(few) == len(many) < 30
+    assert len(few) == len(many) < 32
+
+
+def test_each_section_s_rows_say_what_they_are_about(app, cast, page, make_item):
+    ids = [make_item(title=title) for title in ("被催的", "要延期的", "配合的")]
+    with app.app_context():
+        urged, asked, helped = (db.session.get_one(Item, id_) for id_ in ids)
+        workflow.urge(urged, by=cast.secretary, at=NOW, words="请抓紧<b>")
+        workflow.request_extension(asked, due_on=date(2026, 12, 1), by=cast.owner, at=NOW, words="等待评估")
+        workflow.assign(helped, owner=cast.owner, supporters=[cast.member], by=cast.secretary, at=NOW)
+        db.session.commit()
+
+    assert "陈秘：请抓紧&lt;b&gt;" in page("owner")
+    assert "李宁申请延至 2026年12月1日：等待评估" in page("secretary") and "去决定" in page("secretary")
+    assert "我配合的事项" in page("member") and "更新进展" in page("member")
+
+
+def test_a_deputy_s_row_says_for_whom(app, cast, page, make_item):
+    make_item(due_on=date(2026, 3, 1), at=OPENED)
+    with app.app_context():
+        period = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 7)}
+        deputies.appoint(
+            cast.organiser, principal=cast.secretary, organisation=cast.branch, by=cast.secretary, at=NOW, **period
+        )
+        db.session.commit()
+
+    assert "代 陈秘" in page("organiser")

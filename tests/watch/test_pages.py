@@ -58,6 +58,78 @@ def test_a_row_says_owner_both_deadlines_and_the_last_progress(app, cast, page, 
     assert "李宁 ▲ 逾期 4 天 2026年3月1日 原定 2026年2月1日 延期 1 次 1月1日 已制定计划" in text
 
 
+def changed(app, item_id, verb, by, **arguments):
+    """One verb done to a stored item by one of the cast."""
+    with app.app_context():
+        item = db.session.get_one(Item, item_id)
+        getattr(workflow, verb)(item, by=by(), at=arguments.pop("at", NOW), **arguments)
+        db.session.commit()
+
+
+def test_the_days_it_was_overdue_before_stay_beside_the_deadline(app, cast, page, make_item):
+    item_id = make_item(due_on=date(2026, 2, 1), at=OPENED)
+    deadline = Deadline("fixed", date(2026, 3, 4))
+    moved = datetime(2026, 2, 11, 2, 0, tzinfo=UTC)
+    changed(app, item_id, "set_deadline", lambda: cast.secretary, at=moved, deadline=deadline, words="等待复核")
+
+    assert "原定 2026年2月1日 延期 1 次 曾逾期 10 天" in text_of(page())
+
+
+def test_urging_is_one_click_then_escalating_then_nothing(app, page, sign_in_as, make_item):
+    item_id = make_item(due_on=date(2026, 3, 1), at=OPENED)
+
+    def click(answer):
+        """The row's own button, as its form would send it."""
+        form = re.search(r'<td class="col-do.*?</td>', answer.text, re.S)[0]
+        values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', html.unescape(form)))
+        with time_machine.travel(NOW, tick=False):
+            return sign_in_as("secretary").post("/o/branch/ledger/bulk", data=values)
+
+    assert click(page()).location.startswith("/o/branch/overdue")
+    assert "◇ 催办" in text_of(page())
+    click(page())
+
+    assert "◈ 督办" in text_of(page()) and "col-do" not in page().text
+    with app.app_context():
+        assert db.session.get_one(Item, item_id).urging == "escalated"
+
+
+def test_an_extension_in_decision_stands_on_the_leaders_list_and_leads_to_it(app, cast, page, make_item):
+    item_id = make_item(due_on=date(2026, 3, 1), at=OPENED)
+    before = datetime(2026, 2, 20, 2, 0, tzinfo=UTC)
+    changed(
+        app,
+        item_id,
+        "request_extension",
+        lambda: cast.owner,
+        at=before,
+        due_on=date(2026, 4, 1),
+        words="等待评估",
+    )
+
+    assert "延期待决定" in text_of(page()) and f'href="/items/{item_id}">决定延期' in page().text
+    assert "延期待决定" in text_of(page("member")) and "决定延期" not in page("member").text
+
+
+def test_who_may_urge_nobody_is_offered_no_button(page, make_item):
+    make_item(due_on=date(2026, 3, 1), at=OPENED)
+
+    assert "col-do" not in page("member").text and 'name="chosen"' not in page("member").text
+    assert "col-do" in page("parent_reader").text
+
+
+def test_all_overdue_below_can_be_urged_by_the_parent_committee(app, page, sign_in_as, make_item):
+    make_item(due_on=date(2026, 3, 1), at=OPENED)
+    make_item(due_on=date(2026, 9, 1), at=OPENED)
+
+    with time_machine.travel(NOW, tick=False):
+        form = sign_in_as("parent_reader").get(
+            "/o/committee/ledger/bulk?action=urge&all=1&standing=overdue&year=all&below=1"
+        )
+
+    assert "催办：1 项" in form.text
+
+
 def test_an_empty_list_says_what_it_is_for(page):
     assert "时限已过而没有销号的事项会列在这里" in text_of(page())
 

@@ -1,9 +1,11 @@
 """What needs a person now, across all their organisations: sets of items, each as a Select."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from tracker.home.models import Suggestion
 from tracker.intake.models import SourceDocument
@@ -13,6 +15,8 @@ from tracker.ledger.signing_off import waits_for
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import RIGHTS, Right, organisation_ids_with
 from tracker.people.models import Organisation, User
+
+Apart = tuple[InstrumentedAttribute[int | None], ...]
 
 # What answers a return: anything the owner does about the item afterwards.
 ANSWERS = ("report_progress", "mark_substantially_done", "request_closure", "close_directly", "start")
@@ -49,16 +53,26 @@ def to_decide(person: User) -> Select[tuple[Item]]:
     return by_urgency(visible_to(person).where(waits_for(person)))
 
 
-def extensions_to_decide(person: User) -> Select[tuple[Item]]:
-    """Asked for by somebody else."""
+def extensions_to_decide(person: User) -> Select[tuple[Item, str, str]]:
+    """Asked for by somebody else, with the reason and whose it is."""
     asked = and_(Item.asked_due_on.is_not(None), Item.asked_by_id != person.id)
-    return by_urgency(visible_to(person).where(asked, where(person, Right.ARRANGE)))
+    mine = by_urgency(visible_to(person).where(asked, where(person, Right.ARRANGE)))
+    return with_last(("request_extension",), mine)
 
 
-def urged(person: User) -> Select[tuple[Item]]:
-    """One's own and not answered yet; escalated before urged, which the alphabet happens to say too."""
+def with_last(kinds: Collection[str], items: Select[tuple[Item]]) -> Select[tuple[Item, str, str]]:
+    """Each item with the words and the actor of its last event of these kinds."""
+    each = aliased(Event)
+    last = select(func.max(each.sequence)).where(each.item_id == Item.id, each.kind.in_(kinds)).scalar_subquery()
+    told = and_(Event.item_id == Item.id, Event.sequence == last)
+    return items.join(Event, told).add_columns(Event.words, Event.actor)
+
+
+def urged(person: User) -> Select[tuple[Item, str, str]]:
+    """One's own and not answered yet, with the last words; escalated before urged, as the alphabet happens to say."""
     mine = by_urgency(visible_to(person).where(is_open(), Item.urging.is_not(None), Item.owner_id == person.id))
-    return mine.order_by(None).order_by(Item.urging, Item.due_on, Item.id)
+    by_weight = mine.order_by(None).order_by(Item.urging, Item.due_on.is_(None), Item.due_on, Item.id)
+    return with_last(("urge", "escalate"), by_weight)
 
 
 def to_follow_up(person: User, *, today: date) -> Select[tuple[Item]]:
@@ -70,6 +84,18 @@ def to_follow_up(person: User, *, today: date) -> Select[tuple[Item]]:
 
 def on_watchlist(person: User) -> Select[tuple[Item]]:
     return by_urgency(visible_to(person).where(Item.on_watchlist, where(person, Right.ESCALATE)))
+
+
+def supported_by(person: User) -> Select[tuple[Item]]:
+    """Open ones of others, beside whose owner the person stands."""
+    return by_urgency(visible_to(person).where(is_open(), Item.supporter_ids.contains(f",{person.id},")))
+
+
+def in_place_of(found: Select[Any], deputy: User, organisation_id: int, apart: Apart) -> Select[Any]:
+    """What was found for a principal, in the one organisation and without what the deputy may not decide either:
+    apart names the columns that must not say the deputy."""
+    others = (or_(column.is_(None), column != deputy.id) for column in apart)
+    return found.where(Item.organisation_id == organisation_id, *others)
 
 
 def unarranged(person: User) -> Select[tuple[Item]]:

@@ -1,21 +1,23 @@
 """What needs me now, worked out for one person in a constant number of queries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 
 from tracker.extensions import db
 from tracker.home import queries
 from tracker.intake.models import SourceDocument
-from tracker.ledger import workflow
+from tracker.ledger import signing_off, workflow
 from tracker.ledger.models import Item
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.counting import Counted, counted
 from tracker.ledger.thresholds import thresholds
-from tracker.people.models import User
+from tracker.people.models import Deputyship, User
 from tracker.watch.models import Notice
 from tracker.watch.queries import notices_of
 
@@ -26,11 +28,14 @@ OTHERS = "others"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item to act on. words: what is still missing, when it was returned. may_update: offer the progress form."""
+    """An item to act on. may_update: offer the progress form. acting_for: the principal's name, for a deputy.
+    words, who: what was said of it and by whom, where the section is about that."""
 
     item: Item
     may_update: bool
+    acting_for: str = ""
     words: str = ""
+    who: str = ""
 
 
 @dataclass(slots=True)
@@ -46,7 +51,7 @@ class Section:
 
 @dataclass(slots=True)
 class Workbench:
-    """sections: those with something in them; an item stands in the first that concerns it."""
+    """sections: those with something in them; an item stands in the first that concerns it, and on the watchlist."""
 
     sections: list[Section] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
@@ -63,24 +68,54 @@ class Workbench:
         return len({row.item.organisation_id for section in self.sections for row in section.rows}) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One section to fill. find(person, today): its set. deputised: a deputy finds the principal's there too, but for
+    items where a column of `apart` names the deputy. repeats: what other sections show stands here as well."""
+
+    name: str
+    title: Any
+    find: Callable[[User, date], Select[Any]]
+    urgent: bool = True
+    deputised: bool = False
+    apart: queries.Apart = ()
+    repeats: bool = False
+
+
+CONCERNS = (
+    Concern("urged", _l("催办、督办我的"), lambda person, today: queries.urged(person)),
+    Concern("returned", _l("退回给我的"), lambda person, today: queries.returned(person)),
+    Concern(
+        "to_decide",
+        _l("等我审核的"),
+        lambda person, today: queries.to_decide(person),
+        deputised=True,
+        apart=signing_off.PARTIAL,
+    ),
+    Concern(
+        "extensions",
+        _l("等我决定的延期"),
+        lambda person, today: queries.extensions_to_decide(person),
+        deputised=True,
+        apart=(Item.asked_by_id,),
+    ),
+    Concern("overdue", _l("已经逾期的"), lambda person, today: queries.overdue(person, today=today), deputised=True),
+    Concern("unarranged", _l("没有责任人或时限的"), lambda person, today: queries.unarranged(person)),
+    Concern("due_soon", _l("快到期的"), lambda person, today: queries.due_soon(person, today=today), deputised=True),
+    Concern("to_follow_up", _l("该回头看的"), lambda person, today: queries.to_follow_up(person, today=today)),
+    Concern("watchlist", _l("挂账的"), lambda person, today: queries.on_watchlist(person), urgent=False, repeats=True),
+    Concern(OTHERS, _l("我负责的其他事项"), lambda person, today: queries.others_of(person, today=today), urgent=False),
+    Concern("supported", _l("我配合的事项"), lambda person, today: queries.supported_by(person), urgent=False),
+)
+
+
 def workbench_of(person: User, *, today: date) -> Workbench:
-    wanted: tuple[tuple[str, str, Select[Any]], ...] = (
-        ("urged", _("催办、督办我的"), queries.urged(person)),
-        ("returned", _("退回给我的"), queries.returned(person)),
-        ("to_decide", _("等我审核的"), queries.to_decide(person)),
-        ("extensions", _("等我决定的延期"), queries.extensions_to_decide(person)),
-        ("overdue", _("已经逾期的"), queries.overdue(person, today=today)),
-        ("unarranged", _("没有责任人或时限的"), queries.unarranged(person)),
-        ("due_soon", _("快到期的"), queries.due_soon(person, today=today)),
-        ("to_follow_up", _("该回头看的"), queries.to_follow_up(person, today=today)),
-        (OTHERS, _("我负责的其他事项"), queries.others_of(person, today=today)),
-    )
     found, seen = Workbench(), set[int]()
-    for name, title, query in wanted:
-        rows, more = rows_of(query, person, seen, today=today)
+    for concern in CONCERNS:
+        rows, more = rows_of(concern, person, set() if concern.repeats else seen, today=today)
         if rows:
-            title = title if found.sections or name != OTHERS else _("我负责的事项")
-            found.sections.append(Section(name, title, rows, more=more, urgent=name != OTHERS))
+            title = str(concern.title) if found.sections or concern.name != OTHERS else _("我负责的事项")
+            found.sections.append(Section(concern.name, title, rows, more=more, urgent=concern.urgent))
     found.documents = list(db.session.scalars(queries.documents_to_review(person).limit(MOST)))
     found.notices = list(db.session.scalars(notices_of(person).limit(LATEST_NOTICES)))
     at_hand = saved_views.at_hand(person)
@@ -88,14 +123,28 @@ def workbench_of(person: User, *, today: date) -> Workbench:
     return found
 
 
-def rows_of(query: Select[Any], person: User, seen: set[int], *, today: date) -> tuple[list[Row], bool]:
-    """What no earlier section shows, and whether there is more than fits."""
-    found = db.session.execute(query.limit(MOST + 1)).all()
-    rows = [
-        Row(item, may_update(item, person, today=today), *words) for item, *words in found[:MOST] if item.id not in seen
-    ]
-    seen |= {row.item.id for row in rows}
-    return rows, len(found) > MOST
+def rows_of(concern: Concern, person: User, seen: set[int], *, today: date) -> tuple[list[Row], bool]:
+    """What no earlier section shows, one's own before the principals', and whether there is more than fits."""
+    sets = [("", concern.find(person, today))]
+    if concern.deputised:
+        sets += [
+            (each.principal.name, in_place(concern, each, today))
+            for each in person.deputyships
+            if each.covers(today) and each.principal.is_active
+        ]
+    rows, more = list[Row](), False
+    for acting_for, query in sets:
+        found = db.session.execute(query.limit(MOST + 1)).all()
+        more = more or len(found) > MOST
+        fresh = [row for row in found[:MOST] if row[0].id not in seen]
+        rows += [Row(item, may_update(item, person, today=today), acting_for, *said) for item, *said in fresh]
+        seen |= {row[0].id for row in fresh}
+    return rows, more
+
+
+def in_place(concern: Concern, deputyship: Deputyship, today: date) -> Select[Any]:
+    found = concern.find(deputyship.principal, today)
+    return queries.in_place_of(found, deputyship.deputy, deputyship.organisation_id, concern.apart)
 
 
 def may_update(item: Item, person: User, *, today: date) -> bool:

@@ -15,7 +15,7 @@ from tracker.common.forms import UNSEEN
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import KINDS, STATES, Item
-from tracker.ledger.queries import Filter, matching, span_of, states_counted, urgency_counted
+from tracker.ledger.queries import STANDINGS, Filter, matching, span_of, states_counted, urgency_counted
 from tracker.ledger.searching.asking import Question, question
 from tracker.people.models import Organisation, User
 from tracker.people.queries import organisation_ids_within
@@ -82,7 +82,7 @@ def wanted(
         below=below,
         year=None if year == "all" else whole(year) or default_year,
         state=state if state in STATES else None,
-        standing=standing if standing in ("overdue", "due_soon", "open") else None,
+        standing=standing if standing in STANDINGS else None,
         kind=kind if kind in KINDS else None,
         owner_id=me if owner == "me" else whole(owner),
         question=questions[words] if questions else question(words, places),

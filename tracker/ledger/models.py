@@ -36,6 +36,7 @@ class Item(Model):
             "ix_item_standing",
             *("organisation_id", "state", "due_on", "opened_on", "year", "last_year", "owner_id"),
         ),
+        Index("ix_item_watchlist", "organisation_id", "on_watchlist", "year", "last_year"),
         CheckConstraint(one_of("kind", KINDS), "kind"),
         CheckConstraint(one_of("state", STATES), "state"),
         CheckConstraint(f"deadline_kind IS NULL OR {one_of('deadline_kind', DEADLINE_KINDS)}", "deadline_kind"),

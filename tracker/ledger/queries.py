@@ -38,6 +38,10 @@ def is_due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Col
     return and_(is_open(), soon, or_(left == 0, near))
 
 
+def is_watched() -> ColumnElement[bool]:
+    return Item.on_watchlist.is_(True)
+
+
 def overdue(today: date) -> Select[tuple[Item]]:
     """Longest overdue first."""
     return select(Item).where(is_overdue(today)).order_by(Item.due_on, Item.id)
@@ -94,6 +98,9 @@ def latest_years_within(organisation_ids: Collection[int]) -> Select[tuple[int, 
     )
 
 
+STANDINGS = ("overdue", "due_soon", "open", "watchlist")
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list shows; every field but the organisation may stay open. The web reads it from the address.
@@ -119,6 +126,7 @@ def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_TH
         "overdue": is_overdue(today),
         "due_soon": is_due_soon(today, thresholds),
         "open": is_open(),
+        "watchlist": is_watched(),
     }
     conditions = [stands_in(wanted.organisation_id, below=wanted.below)]
     if wanted.year:
@@ -143,8 +151,8 @@ def states_counted(conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[st
 
 def urgency_counted(
     conditions: Sequence[ColumnElement[bool]], *, today: date, thresholds: Thresholds, mine: int
-) -> Select[tuple[int, int, int]]:
-    """One row: mine and open, overdue, due soon; each from the stretch of the index that can hold it."""
+) -> Select[tuple[int, int, int, int]]:
+    """One row: mine and open, overdue, due soon, watched; each from the stretch of the index that can hold it."""
 
     def number(name: str, *more: ColumnElement[bool]) -> Label[int]:
         return select(func.count()).select_from(Item).where(*conditions, *more).scalar_subquery().label(name)
@@ -153,6 +161,7 @@ def urgency_counted(
         number("mine", Item.owner_id == mine, is_open()),
         number("overdue", is_overdue(today)),
         number("due_soon", is_due_soon(today, thresholds)),
+        number("watchlist", is_watched()),
     )
 
 

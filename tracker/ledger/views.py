@@ -15,6 +15,7 @@ from tracker.extensions import db
 from tracker.ledger import bulk, changes_wording, evidence, forms, listing, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
 from tracker.ledger.deadlines import DeadlineView, deadline_view
+from tracker.ledger.latest import latest_of
 from tracker.ledger.models import Item
 from tracker.ledger.permits import Verb
 from tracker.ledger.saved_views import queries as saved_views
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.state_name)
     app.add_template_filter(wording.kind_name)
     app.add_template_filter(wording.deadline_kind_name)
+    app.add_template_filter(wording.mark_name)
     app.add_template_filter(wording.field_name)
     app.add_template_filter(wording.deadline_words)
     app.add_template_filter(wording.said)
@@ -156,6 +158,7 @@ def item(item_id: int) -> ResponseReturnValue:
     return render_template(
         "ledger/item.html",
         item=found,
+        latest=latest_of(found, events),
         timeline=[
             (event, wording.sentence(event, named.people), changes_wording.fields_changed(event, named))
             for event in events
@@ -168,7 +171,16 @@ def item(item_id: int) -> ResponseReturnValue:
     )
 
 
+# Decisions that wait come first, then the daily work, then arranging; what is rarely wanted last.
+USE = (
+    *("approve_extension", "reject_extension", "check", "close", "return", "confirm_held"),
+    *("report_progress", "request_closure", "close_directly", "start", "reopen"),
+    *("request_extension", "urge", "escalate", "set_deadline", "assign"),
+    *("keep_in_view", "let_go", "comment", "add_evidence", "revise", "hand_over", "withdraw_evidence", "cancel"),
+)
+
+
 def in_order_of_use(verbs: list[Verb]) -> list[Verb]:
-    """What waits for a decision first; marking as substantially done is part of the progress form."""
+    """Marking as substantially done is part of the progress form; a verb that USE does not name comes last."""
     shown = [verb for verb in verbs if verb.name in RESOURCES and verb.name != "mark_substantially_done"]
-    return sorted(shown, key=lambda verb: verb.name not in ("close", "return"))
+    return sorted(shown, key=lambda verb: USE.index(verb.name) if verb.name in USE else len(USE))

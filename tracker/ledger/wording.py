@@ -104,6 +104,15 @@ def deadline_words(view: DeadlineView) -> str:
     return str(STANDING_NAMES.get(view.standing, ""))
 
 
+def mark_name(mark: str) -> str:
+    """What a leader has made of an item, as a word beside its state: urged, escalated, watched."""
+    return {
+        "urged": pgettext("mark", "催办"),
+        "escalated": pgettext("mark", "督办"),
+        "watched": pgettext("mark", "挂账"),
+    }[mark]
+
+
 def verb_name(verb: str) -> str:
     return str(VERB_NAMES[verb])
 

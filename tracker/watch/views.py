@@ -1,5 +1,6 @@
 """The overdue list for leaders, and below it what is due soon."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Flask, render_template, request, url_for
@@ -10,7 +11,9 @@ from sqlalchemy.orm import joinedload
 from tracker.common import clock
 from tracker.common.addresses import LARGEST_ID
 from tracker.extensions import db
+from tracker.ledger import bulk
 from tracker.ledger.models import Item
+from tracker.ledger.permits import VERBS, refusal
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
@@ -20,6 +23,14 @@ blueprint = Blueprint("watch", __name__)
 
 PAGE = 100
 MOST_DUE_SOON = 30
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueRow:
+    """act: the one thing to offer, see next_step."""
+
+    item: Item
+    act: str
 
 
 def init_app(app: Flask) -> None:
@@ -38,14 +49,24 @@ def overdue(slug: str) -> ResponseReturnValue:
         "watch/overdue.html",
         organisation=organisation,
         total=db.session.scalar(late.with_only_columns(func.count(Item.id))),
-        rows=rows[:PAGE],
+        rows=[OverdueRow(item, next_step(item, today)) for item in rows[:PAGE]],
         next_url=next_page(organisation, rows),
         first_url=url_for(".overdue", slug=slug) if "after" in request.args else None,
         soon=soon[:MOST_DUE_SOON],
         more_soon=len(soon) > MOST_DUE_SOON,
         several=any(item.organisation_id != organisation.id for item in [*rows, *soon]),
         last_run=banner.last_run_line(),
+        offered=bulk.offered(me(), organisation, today=today, rows=rows),
     )
+
+
+def next_step(item: Item, today: date) -> str:
+    """What the reader would do about it: "decide" an extension asked for, "urge", then "escalate"; "" for nothing."""
+    steps = [("decide", "approve_extension")] if item.asked_due_on else []
+    steps += [("urge", "urge")] if item.urging is None else []
+    steps += [("escalate", "escalate")] if item.urging == "urged" else []
+    may = (name for name, verb in steps if refusal(item, VERBS[verb], me(), today=today) is None)
+    return next(may, "")
 
 
 def soonest(query: Select[tuple[Item]], *, limit: int, after: str | None = None) -> list[Item]:
