@@ -51,7 +51,7 @@ def test_before_and_after_the_period_a_deputy_is_nobody(item, cast, days):
 
 
 def test_an_appointment_ended_early_counts_no_longer(item, cast):
-    deputies.end(appoint(cast.member, cast.owner, cast), by=cast.owner, today=TODAY)
+    deputies.end(appoint(cast.member, cast.owner, cast), by=cast.owner, at=NOW)
 
     with pytest.raises(NotAllowed):
         workflow.report_progress(item, by=cast.member, at=NOW, words="试试")

@@ -275,3 +275,26 @@ def test_the_states_always_add_up_to_the_total(made):
     for tally in (shown.findings, shown.actions):
         assert sum(figure.value for figure in tally.states.values()) == tally.total.value
         assert sorted(i for figure in tally.states.values() for i in figure.items) == sorted(tally.total.items)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [("in_progress", "已开展走访，走访44人次。"), ("closed", "已开展走访，走访44人次。"), ("cancelled", "")],
+)
+def test_a_countable_result_follows_the_words(state, expected):
+    counted = finding(1, state, progress="已开展走访。", result="已开展走访。", countable_result="走访44人次。")
+
+    assert expected in entry_of(counted)
+    assert ("44" in entry_of(counted)) == bool(expected)
+
+
+def test_a_countable_result_the_words_say_already_is_said_once():
+    counted = finding(1, progress="走访44人次，收集意见19条", countable_result="走访44人次")
+
+    assert entry_of(counted).count("44") == 1
+
+
+def test_a_measure_carries_its_countable_result_too():
+    entry = entry_of(finding(), action(progress="已开展走访", countable_result="走访44人次"))
+
+    assert "已开展走访，走访44人次" in entry

@@ -97,4 +97,5 @@ STEPS = (
     ),
     Step(3, "理论学习与业务结合", "urge", "secretary", "时限已到，请本周补上第三季度研讨。"),
     Step(2, "建立领学人制度", "request_closure", "discipline", "领学人制度执行满一个季度，领学5次，课后小结5份。"),
+    Step(1, "活动阵地使用率", "comment", "secretary", "@王方 巩固满一个月了，请准备销号材料。"),
 )

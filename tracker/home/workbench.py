@@ -13,7 +13,8 @@ from tracker.extensions import db
 from tracker.home import queries
 from tracker.intake.models import SourceDocument
 from tracker.ledger import signing_off, workflow
-from tracker.ledger.models import Item
+from tracker.ledger.mentions import waiting_for
+from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.counting import Counted, counted
 from tracker.ledger.thresholds import thresholds
@@ -54,18 +55,25 @@ class Workbench:
     """sections: those with something in them; an item stands in the first that concerns it, and on the watchlist."""
 
     sections: list[Section] = field(default_factory=list)
+    mentions: list[tuple[Mention, Event, Item]] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     saved_views: list[Counted] = field(default_factory=list)
 
     @property
     def needs_me(self) -> int:
-        return sum(len(section.rows) for section in self.sections if section.urgent) + len(self.documents)
+        return sum(len(section.rows) for section in self.sections if section.urgent) + len(self.waiting)
+
+    @property
+    def waiting(self) -> list[Any]:
+        """What needs me beside items to act on."""
+        return [*self.mentions, *self.documents]
 
     @property
     def several(self) -> bool:
         """Rows of more than one organisation, so that each must say its own."""
-        return len({row.item.organisation_id for section in self.sections for row in section.rows}) > 1
+        acting = {row.item.organisation_id for section in self.sections for row in section.rows}
+        return len(acting | {item.organisation_id for _mention, _event, item in self.mentions}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,7 @@ def workbench_of(person: User, *, today: date) -> Workbench:
         if rows:
             title = str(concern.title) if found.sections or concern.name != OTHERS else _("我负责的事项")
             found.sections.append(Section(concern.name, title, rows, more=more, urgent=concern.urgent))
+    found.mentions = [row._tuple() for row in db.session.execute(waiting_for(person).limit(MOST))]
     found.documents = list(db.session.scalars(queries.documents_to_review(person).limit(MOST)))
     found.notices = list(db.session.scalars(notices_of(person).limit(LATEST_NOTICES)))
     at_hand = saved_views.at_hand(person)

@@ -10,14 +10,29 @@ def init_app(app: "Flask") -> None:
     from tracker.ledger import (
         bulk_views,
         cli,
+        comment_views,
         evidence_views,
         form_views,
+        handing_over_views,
         history_views,
+        pasting_views,
         saved_views,
         search_views,
         views,
     )
     from tracker.ledger.exchange import models  # noqa: F401 so that migrations can be compared
 
-    for part in (bulk_views, form_views, views, evidence_views, history_views, search_views, saved_views, cli):
+    for part in (
+        comment_views,
+        pasting_views,
+        handing_over_views,
+        bulk_views,
+        form_views,
+        views,
+        evidence_views,
+        history_views,
+        search_views,
+        saved_views,
+        cli,
+    ):
         part.init_app(app)

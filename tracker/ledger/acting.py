@@ -61,6 +61,11 @@ def attach(item: Item, form: forms.TagFields, *, by: User, at: datetime) -> None
 
 
 def progress(item: Item, form: forms.ProgressForm, *, by: User, at: datetime) -> None:
+    """Who may only report is not asked for a state."""
+    if "state" not in form:
+        words = form.words.data or ""
+        workflow.report_progress(item, by=by, at=at, words=words, tags=tags(form), keeping_state=True)
+        return
     if form.state.data == "request_closure":
         closure_request(item, form, by=by, at=at)
         return

@@ -19,6 +19,7 @@ from tracker.ledger import acting, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
 from tracker.ledger.evidence_files import settle
 from tracker.ledger.models import Item
+from tracker.ledger.permits import permit
 from tracker.ledger.views import blueprint, item_or_404
 from tracker.people.access import NotAllowed, Right, people_of
 from tracker.people.models import Organisation, User
@@ -57,6 +58,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
             form.form_errors.append(str(refused))
             found, status = item_or_404(item_id), refused.status
     page = {"item": found, "act": asked, "form": form, "guidance": acting.guidance(asked.verb)}
+    page["acting_for"] = permit(found, workflow.VERBS[asked.verb], current_user, today=clock.today()).acting_for
     page["stuck"] = asked.verb in ASKING and acting.nobody_can_review(found, current_user)
     return render_template("ledger/act.html", resource=resource, **page), status
 
@@ -77,9 +79,18 @@ def prepared(asked: acting.Act, item: Item) -> Any:
     if "supporter_ids" in form:
         helping = (db.session.get_one(User, id_) for id_ in sorted(item.supporting))
         form.supporter_ids.choices = person_choices(item.organisation, *helping)[1:]
+    if "state" in form and not offer_states(form, item):
+        del form.state
     if "leaving_open" in form and not any(action.is_open for action in item.actions):
         del form.leaving_open
     return form
+
+
+def offer_states(form: Any, item: Item) -> bool:
+    """The states this person may bring it to; whoever may only report, like a supporter, is not asked."""
+    allowed = {verb.name for verb in workflow.allowed_verbs(item, current_user, today=clock.today())}
+    form.state.choices = [choice for choice in form.state.choices if choice.value in allowed]
+    return len(form.state.choices) > 1
 
 
 def offer_interval(form: Any, months: int) -> None:
@@ -127,7 +138,7 @@ def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
     last = db.session.scalars(queries.events_of(found).limit(1)).one()
     refused = workflow.refusal(found, workflow.VERBS[asked.verb], current_user, today=clock.today())
     said = wording.sentence(last, wording.people_in([last]))
-    note = _("%(who)s于%(when)s：%(what)s", who=last.actor, when=filters.moment(last.at), what=said)
+    note = _("%(who)s于%(when)s：%(what)s", who=wording.who_did(last), when=filters.moment(last.at), what=said)
     page = {"item": found, "act": asked, "form": form, "resource": resource, "refused": refused}
     return render_template("ledger/conflict.html", rows=versions(asked, found, form), stored_note=note, **page), 409
 

@@ -1,5 +1,8 @@
 """The shapes of what people type about an item; the rules of the workflow stand in workflow.py."""
 
+from collections.abc import Iterator
+
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, MultipleFileField
 from wtforms import (
@@ -96,6 +99,12 @@ class ProgressForm(LeavingOpen, TagFields, ItemForm):
         ],
         default="report_progress",
     )
+
+
+class CommentForm(Form):
+    """Of no version: a comment changes nothing."""
+
+    words = TextAreaField(_l("评论"), validators=[DataRequired(_l("请写下评论的内容。")), LONG])
 
 
 def person_or_nobody(value: str | int | None) -> int | None:
@@ -201,3 +210,26 @@ class EvidenceRevisionForm(EvidenceForm):
 
 class WithdrawalForm(Form):
     words = TextAreaField(_l("理由"), validators=[NEEDED, LONG])
+
+
+class PasteForm(Form):
+    text = TextAreaField(
+        _l("群里的消息"),
+        validators=[
+            DataRequired(_l("请把消息粘贴在这里。")),
+            Length(max=100_000, message=_l("太长了，最多 10 万字，请分几次粘贴。")),
+        ],
+    )
+
+
+class HandoverForm(Form):
+    """What moves stands in rows of "id:version", as the page listed them."""
+
+    to_id = SelectField(_l("移交给"), validators=[DataRequired(_l("请选择移交给谁。"))], coerce=person_or_nobody)
+    words = TextAreaField(_l("说明"), validators=[LONG])
+
+    def versions(self) -> Iterator[tuple[int, int]]:
+        for row in request.form.getlist("rows"):
+            item_id, _colon, version = row.partition(":")
+            if item_id.isdecimal() and version.isdecimal():
+                yield int(item_id), int(version)

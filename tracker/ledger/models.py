@@ -206,3 +206,20 @@ class Evidence(Model):
     item: Mapped[Item] = relationship()
     added_by: Mapped[User] = relationship(foreign_keys=[added_by_id])
     withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id])
+
+
+class Mention(Model):
+    """Somebody called by name in a comment. cleared_at: when they put it away; nobody else is shown that."""
+
+    __tablename__ = "mention"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        Index("ix_mention_person_id_cleared_at", "person_id", "cleared_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, lazyload
@@ -19,6 +19,12 @@ from tracker.people.queries import organisation_ids_within
 def visible_to(person: User) -> Select[tuple[Item]]:
     """Everything the person may read, through every organisation and role."""
     return select(Item).where(Item.organisation_id.in_(organisation_ids_with(person, Right.READ)))
+
+
+def is_carried_by(*ids: int) -> ColumnElement[bool]:
+    """As owner, accountable lead or supporter of one of these people."""
+    supporting = (Item.supporter_ids.contains(f",{id_},") for id_ in ids)
+    return or_(Item.owner_id.in_(ids), Item.accountable_lead_id.in_(ids), *supporting)
 
 
 def is_open() -> ColumnElement[bool]:
@@ -168,3 +174,13 @@ def urgency_counted(
 def events_of(item: Item) -> Select[tuple[Event]]:
     """Newest first, as the timeline tells it."""
     return select(Event).where(Event.item_id == item.id).order_by(Event.sequence.desc())
+
+
+def same_comment(item: Item, person: User, words: str, *, since: datetime) -> Select[tuple[Event]]:
+    """The very same words of the same person about the same item."""
+    return (
+        select(Event)
+        .where(Event.item_id == item.id, Event.kind == "comment", Event.actor_id == person.id)
+        .where(Event.at > since, Event.words == words)
+        .limit(1)
+    )

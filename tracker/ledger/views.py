@@ -12,11 +12,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import bulk, changes_wording, evidence, forms, listing, queries, wording, workflow
+from tracker.ledger import bulk, changes_wording, evidence, forms, listing, mentions, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
+from tracker.ledger.at_names import pieces
 from tracker.ledger.deadlines import DeadlineView, deadline_view
+from tracker.ledger.forms import CommentForm
 from tracker.ledger.latest import latest_of
 from tracker.ledger.models import Item
+from tracker.ledger.more import more_of
 from tracker.ledger.permits import Verb
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.conditions import kept
@@ -41,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.field_name)
     app.add_template_filter(wording.deadline_words)
     app.add_template_filter(wording.said)
+    app.add_template_filter(wording.who_did)
     app.add_template_filter(view_of, "deadline_view")
 
 
@@ -84,6 +88,7 @@ def items(slug: str) -> ResponseReturnValue:
         may_reach=may_reach,
         may_add=may(current_user, Right.INTAKE, organisation),
         address=address_with,
+        more=more_of(organisation, current_user),
         **kept_views(asked, years, today),
         offered=bulk.offered(current_user, organisation, today=today, rows=page.rows),
     )
@@ -151,16 +156,25 @@ def item_or_404(item_id: int) -> Item:
 
 @blueprint.get("/items/<int:item_id>")
 def item(item_id: int) -> ResponseReturnValue:
-    found = item_or_404(item_id)
+    return item_page(item_or_404(item_id), CommentForm())
+
+
+def item_page(found: Item, comment: CommentForm) -> str:
+    """The item with its story; comment: the form at its foot, on a refusal with what was typed."""
     events = list(db.session.scalars(queries.events_of(found)))
-    named = changes_wording.named_in(events)
+    named, called = changes_wording.named_in(events), mentions.names_called(events)
     verbs = workflow.allowed_verbs(found, current_user, today=clock.today())
     return render_template(
         "ledger/item.html",
         item=found,
         latest=latest_of(found, events),
         timeline=[
-            (event, wording.sentence(event, named.people), changes_wording.fields_changed(event, named))
+            (
+                event,
+                wording.sentence(event, named.people),
+                pieces(event.words, called.get(event.id, ())),
+                changes_wording.fields_changed(event, named),
+            )
             for event in events
         ],
         verbs=[(RESOURCES[verb.name], wording.verb_name(verb.name)) for verb in in_order_of_use(verbs)],
@@ -168,6 +182,8 @@ def item(item_id: int) -> ResponseReturnValue:
         pieces=evidence.pieces_of(found),
         may=frozenset(verb.name for verb in verbs),
         evidence_form=forms.EvidenceForm(),
+        comment=comment if workflow.VERBS["comment"] in verbs else None,
+        readers=[person.name for person in db.session.scalars(mentions.others_reading(found, current_user))],
     )
 
 

@@ -142,6 +142,15 @@ def people_in(events: Iterable[Event]) -> dict[int, str]:
     return {user.id: user.name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
 
 
+def who_did(event: Event) -> str:
+    """周舟（代李宁）: a deputy and the principal."""
+    if event.actor_id is None:
+        return _("系统")
+    if event.acting_for:
+        return _("%(who)s（代%(principal)s）", who=event.actor, principal=event.acting_for)
+    return event.actor
+
+
 def sentence(event: Event, people: Mapping[int, str]) -> str:
     """What happened, to stand after the actor's name; the actor's own words are shown below it."""
     if event.kind == "note_overdue":

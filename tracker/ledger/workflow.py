@@ -6,7 +6,7 @@ in the caller's transaction; nobody here commits, reads the clock or knows who i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
-from tracker.ledger import history
+from tracker.ledger import history, mentions, queries
 from tracker.ledger.changing import Stale, change, check_version, refuse_marked
 from tracker.ledger.deadlines import Deadline, add_months, deadline_view, next_check
 from tracker.ledger.models import Event, Item
@@ -28,6 +28,7 @@ from tracker.people.models import Organisation, User
 __all__ = ["VERBS", "Stale", "allowed_verbs", "check_version", "refusal"]
 
 NO_DEADLINE = Deadline()
+ONE_MOMENT = timedelta(minutes=1)
 NOTHING_ASKED: dict[str, Any] = {"asked_due_on": None, "asked_by_id": None}
 NOBODY_ASKS: dict[str, Any] = {"requested_by_id": None, "requested_for_id": None, "checked_by_id": None}
 
@@ -212,10 +213,20 @@ def start(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
 
 
 def report_progress(
-    item: Item, *, by: User, at: datetime, words: str, told_by: str = "", tags: Tags = NO_TAGS
+    item: Item,
+    *,
+    by: User,
+    at: datetime,
+    words: str,
+    told_by: str = "",
+    tags: Tags = NO_TAGS,
+    keeping_state: bool = False,
 ) -> Event:
-    """told_by: whose words these are, when somebody else enters what was said in a chat."""
+    """told_by: whose words these are, when somebody else enters what was said in a chat. keeping_state: what is
+    substantially done stays so, when a supporter or a chat adds to it."""
     fields = progressed(item, words, at) | tags.fields(item)
+    if keeping_state and item.state == "substantially_done":
+        fields["state"] = item.state
     return change(item, "report_progress", by=by, at=at, words=words, told_by=told_by, **fields)
 
 
@@ -307,8 +318,15 @@ def let_go(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
 
 
 def comment(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    """Said beside the work: nothing about the item changes, and no open form turns stale."""
-    return change(item, "comment", by=by, at=at, words=words)
+    """Said beside the work: nothing about the item changes, and no open form turns stale. Whoever is called by
+    @姓名 finds it on the workbench. The same words sent twice in a moment are one comment (F39)."""
+    history.locked_head(item.organisation_id)
+    said_before = db.session.scalar(queries.same_comment(item, by, words.strip(), since=at - ONE_MOMENT))
+    if said_before:
+        return said_before
+    said = change(item, "comment", by=by, at=at, words=words)
+    mentions.record(said, item)
+    return said
 
 
 def cancel(item: Item, *, by: User, at: datetime, words: str) -> Event:

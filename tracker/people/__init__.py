@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.people import cli, refusals, sessions, views, wording
+    from tracker.people import cli, duties, refusals, sessions, views, wording
 
-    for part in (sessions, refusals, views, wording, cli):
+    for part in (sessions, refusals, duties, views, wording, cli):
         part.init_app(app)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from tracker.people.models import INHERITED_ROLES, Membership, Organisation, User
 
@@ -48,6 +48,7 @@ class Right(StrEnum):
 
 
 COMMITTEE = frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER, Role.COMMITTEE_MEMBER})
+CARRYING = frozenset({*COMMITTEE, Role.MEMBER})  # to whom an item can be given
 
 RIGHTS: dict[Right, frozenset[Role | Relation]] = {
     Right.READ: frozenset({*COMMITTEE, Role.MEMBER, Role.PARENT_READER}),
@@ -136,6 +137,19 @@ def people_of(organisation: Organisation) -> Select[tuple[User]]:
     """Active people with a role there, in the order in which they joined: whom an item can be given to."""
     held = select(Membership.user_id).where(
         Membership.organisation_id == organisation.id,
-        Membership.role.in_([*COMMITTEE, Role.MEMBER]),
+        Membership.role.in_(CARRYING),
+    )
+    return select(User).where(User.is_active, User.id.in_(held)).order_by(User.id)
+
+
+def readers_of(organisation: Organisation) -> Select[tuple[User]]:
+    """Active people who may read what is there: its own, and those of the committees above who read what is below."""
+    above = [int(id_) for id_ in organisation.path.split("/") if id_]
+    held = select(Membership.user_id).where(
+        Membership.role.in_(RIGHTS[Right.READ]),
+        or_(
+            Membership.organisation_id == organisation.id,
+            and_(Membership.organisation_id.in_(above), Membership.role.in_(INHERITED_ROLES)),
+        ),
     )
     return select(User).where(User.is_active, User.id.in_(held)).order_by(User.id)

@@ -1,17 +1,24 @@
 """Deputies: for a period somebody acts in another's place in one organisation; the history shows both names."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import joinedload
 
+from tracker.common.clock import day_of
+from tracker.common.filters import long_date
 from tracker.extensions import db
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.models import Deputyship, Organisation, User
+from tracker.people.signing_in import record
+
+LONGEST = timedelta(days=366)
 
 
 def principals_of(person: User, organisation: Organisation, *, today: date) -> list[User]:
-    """Active people in whose place this person may act there on that day, in the order of their appointment."""
+    """Active people in whose place this person may act there on that day, in the order of their appointment. Nobody
+    acts for those whom a principal is deputy of: what is lent is not lent on."""
     return [
         each.principal
         for each in person.deputyships
@@ -19,17 +26,22 @@ def principals_of(person: User, organisation: Organisation, *, today: date) -> l
     ]
 
 
+def not_over(today: date) -> ColumnElement[bool]:
+    """Running and coming ones."""
+    return and_(Deputyship.ends_on >= today, or_(Deputyship.ended_on.is_(None), Deputyship.ended_on > today))
+
+
 def deputyships_of(organisation: Organisation, *, today: date) -> Select[tuple[Deputyship]]:
     """Running and coming ones, earliest first."""
-    return (
-        select(Deputyship)
-        .where(
-            Deputyship.organisation_id == organisation.id,
-            Deputyship.ends_on >= today,
-            or_(Deputyship.ended_on.is_(None), Deputyship.ended_on > today),
-        )
-        .order_by(Deputyship.starts_on, Deputyship.id)
-    )
+    query = select(Deputyship).where(Deputyship.organisation_id == organisation.id, not_over(today))
+    return query.options(joinedload(Deputyship.deputy)).order_by(Deputyship.starts_on, Deputyship.id)
+
+
+def deputyships_about(person: User, *, today: date) -> Select[tuple[Deputyship]]:
+    """Running and coming ones in which the person is either of the two, wherever that is."""
+    either = or_(Deputyship.principal_id == person.id, Deputyship.deputy_id == person.id)
+    shown = (joinedload(Deputyship.deputy), joinedload(Deputyship.organisation))
+    return select(Deputyship).where(either, not_over(today)).options(*shown).order_by(Deputyship.starts_on)
 
 
 def appoint(
@@ -45,15 +57,11 @@ def appoint(
     """One's own deputy, or by the secretary anybody's. Both people hold a role in the organisation."""
     if by.id != principal.id and not may(by, Right.ARRANGE, organisation):
         raise NotAllowed(_("只能为自己指定代理人；为他人指定请找书记。"), status=403)
-    members = {person.id for person in db.session.scalars(people_of(organisation))}
-    if not {deputy.id, principal.id} <= members:
-        raise NotAllowed(_("代理人和被代理人都应是本支部的人员。"), status=400)
-    if deputy.id == principal.id:
-        raise NotAllowed(_("代理人不能是本人。"), status=400)
-    if ends_on < starts_on:
-        raise NotAllowed(_("结束日期早于开始日期，请检查。"), status=400)
+    check_people(deputy, principal, organisation)
+    check_period(starts_on, ends_on, today=day_of(at))
+    check_free(deputy, principal, organisation, starts_on, ends_on)
     new = Deputyship(
-        organisation_id=organisation.id,
+        organisation=organisation,
         principal=principal,
         deputy=deputy,
         starts_on=starts_on,
@@ -62,12 +70,64 @@ def appoint(
         appointed_at=at,
     )
     db.session.add(new)
+    note("deputy_appointed", new, organisation, by=by, at=at)
     return new
 
 
-def end(deputyship: Deputyship, *, by: User, today: date) -> None:
+def check_people(deputy: User, principal: User, organisation: Organisation) -> None:
+    members = {person.id for person in db.session.scalars(people_of(organisation))}
+    for person in (deputy, principal):
+        if not person.is_active:
+            raise NotAllowed(_("%(name)s 的账号已停用，不能代理，也不能由人代理。", name=person.name), status=400)
+    if not {deputy.id, principal.id} <= members:
+        raise NotAllowed(_("代理人和被代理人都应是本支部的人员。"), status=400)
+    if deputy.id == principal.id:
+        raise NotAllowed(_("代理人不能是本人。"), status=400)
+
+
+def check_period(starts_on: date, ends_on: date, *, today: date) -> None:
+    if ends_on < starts_on:
+        raise NotAllowed(_("结束日期早于开始日期，请检查。"), status=400)
+    if starts_on < today:
+        raise NotAllowed(_("代理从今天或以后开始，不能补到过去。"), status=400)
+    if ends_on - starts_on > LONGEST:
+        raise NotAllowed(_("一次代理最长一年，请检查结束日期。"), status=400)
+
+
+def check_free(deputy: User, principal: User, organisation: Organisation, starts_on: date, ends_on: date) -> None:
+    """One deputy at a time; and nobody stands in for others on days on which somebody stands in for them."""
+    overlapping = deputyships_of(organisation, today=starts_on).where(Deputyship.starts_on <= ends_on)
+    for other in db.session.scalars(overlapping):
+        if other.principal_id == principal.id:
+            period = {"start": long_date(other.starts_on), "end": long_date(other.ends_on)}
+            names = {"principal": principal.name, "deputy": other.deputy.name}
+            raise NotAllowed(
+                _("%(start)s至%(end)s已由%(deputy)s代理%(principal)s，请先结束那一次。", **period, **names)
+            )
+        if other.principal_id == deputy.id:
+            raise NotAllowed(
+                _(
+                    "%(name)s 在这段时间里由%(deputy)s代理，不能再代理别人，请另选一位。",
+                    name=deputy.name,
+                    deputy=other.deputy.name,
+                )
+            )
+
+
+def end(deputyship: Deputyship, *, by: User, at: datetime) -> None:
     """From that day on it no longer counts; the row stays."""
-    organisation = db.session.get_one(Organisation, deputyship.organisation_id)
-    if by.id not in (deputyship.principal_id, deputyship.deputy_id) and not may(by, Right.ARRANGE, organisation):
+    organisation = deputyship.organisation
+    if by not in (deputyship.principal, deputyship.deputy) and not may(by, Right.ARRANGE, organisation):
         raise NotAllowed(_("只有本人、代理人或书记可以结束代理。"), status=403)
-    deputyship.ended_on = min(deputyship.ended_on or today, today)
+    if deputyship.ended_on and deputyship.ended_on <= day_of(at):
+        return
+    deputyship.ended_on = day_of(at)
+    note("deputy_ended", deputyship, organisation, by=by, at=at)
+
+
+def note(kind: str, deputyship: Deputyship, organisation: Organisation, *, by: User, at: datetime) -> None:
+    """A line in the access log: whose deputy, for how long."""
+    period = f"{deputyship.starts_on.isoformat()} – {deputyship.ends_on.isoformat()}"
+    words = f"{deputyship.principal.username}, {period}"
+    username = deputyship.deputy.username
+    record(kind, actor=by.username, at=at, subject=username, words=words, organisation=organisation)

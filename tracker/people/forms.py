@@ -1,8 +1,8 @@
 """The shape of what people type about themselves and each other."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp
+from wtforms import DateField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.common.forms import Form
@@ -74,3 +74,18 @@ class OrganisationForm(Form):
         _("网址代码"),
         [Optional(), Regexp(r"[a-z0-9][a-z0-9-]{1,39}$", message=_("代码为 2–40 位，只用小写字母、数字和连字符。"))],
     )
+
+
+def day_field(label: str) -> DateField:
+    return DateField(label, [InputRequired(_("请写成 2026-09-30 这样的日期。"))], render_kw={"type": "date"})
+
+
+class DeputyForm(Form):
+    """principal_id is asked only of those who appoint for others."""
+
+    principal_id = SelectField(_("谁由人代理"), coerce=int)
+    deputy_id = SelectField(
+        _("代理人"), [DataRequired(_("请选择代理人。"))], coerce=lambda value: int(value) if value else None
+    )
+    starts_on = day_field(_("开始日期"))
+    ends_on = day_field(_("结束日期"))

@@ -115,6 +115,7 @@ class Deputyship(Model):
     appointed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     appointed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    organisation: Mapped[Organisation] = relationship()
     principal: Mapped[User] = relationship(foreign_keys=[principal_id], lazy="joined")
     deputy: Mapped[User] = relationship(back_populates="deputyships", foreign_keys=[deputy_id])
 

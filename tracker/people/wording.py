@@ -53,6 +53,8 @@ RECORD_NAMES: dict[str, str] = {
     "role_revoked": _("取消角色"),
     "deactivated": _("停用账号"),
     "reactivated": _("重新启用账号"),
+    "deputy_appointed": _("指定代理人"),
+    "deputy_ended": _("结束代理"),
 }
 
 FAILURE_REASONS: dict[str, str] = {

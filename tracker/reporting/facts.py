@@ -36,6 +36,7 @@ class ItemAsOf:
     extensions: the approved ones, oldest first; first_due_on is the deadline before any of them.
     closed_on: set exactly when state is "closed"; reopened_on and reopen_reason tell the latest reopening.
     evidence_count: None where nobody keeps evidence, so that its absence says nothing.
+    countable_result: what can be counted of it, 走访44人次; "" if nobody named any.
     controls_established: how many rules or procedures (建章立制) the item led to.
     """
 
@@ -66,6 +67,7 @@ class ItemAsOf:
     reopen_reason: str = ""
     extensions: tuple[ExtensionAsOf, ...] = ()
     withheld: bool = False
+    countable_result: str = ""
     controls_established: int = 0
     evidence_count: int | None = None
 

@@ -18,6 +18,7 @@ from tracker.reporting.facts import ExtensionAsOf, Facts, ItemAsOf, Source, fact
 COPIED = (
     "number", "kind", "title", "state", "opened_on", "finding_id", "text", "responsible_unit", "round",
     "deadline_kind", "due_on", "first_due_on", "ongoing", "closed_on", "progress", "progress_on", "result", "withheld",
+    "countable_result",
 )  # fmt: skip
 
 TOLD = (Event.item_id, Event.kind, Event.actor, Event.at, Event.changes, Event.words)
@@ -71,6 +72,7 @@ def item_as_of(
         owner=names[fields["owner_id"]],
         accountable_lead=names[fields["accountable_lead_id"]],
         evidence_count=fields["evidence_count"] if keeps_evidence(events) else None,
+        controls_established=fields["controls"],
         cancelled_reason=cancelled.words if cancelled else "",
         reopened_on=day_of(reopened.at) if reopened else None,
         reopen_reason=reopened.words if reopened else "",

@@ -66,10 +66,13 @@ def next_step(item: ItemAsOf, measures: Sequence[ItemAsOf], *, as_of: date) -> S
 
 
 def outcome(item: ItemAsOf) -> str:
-    """What came of it, as typed: of an open item its latest progress speaks, of a finished one its result."""
+    """What came of it, as typed: of an open item its latest progress speaks, of a finished one its result; and the
+    countable result, unless the words say it already."""
     if item.state == "cancelled":
         return ""
-    return item.result or item.progress if item.state in RESULT_SPEAKS else item.progress or item.result
+    words = item.result or item.progress if item.state in RESULT_SPEAKS else item.progress or item.result
+    said, counted = clean(words), clean(item.countable_result)
+    return words if counted in said else _join(said, counted)
 
 
 def because(reason: str) -> str:

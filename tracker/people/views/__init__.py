@@ -7,7 +7,15 @@ blueprint = Blueprint("people", __name__)
 
 def init_app(app: Flask) -> None:
     # Importing a module adds its routes to the blueprint.
-    from tracker.people.views import access_log, members, organisations, own_account, passwords, sessions  # noqa: F401
+    from tracker.people.views import (  # noqa: F401
+        access_log,
+        deputies,
+        members,
+        organisations,
+        own_account,
+        passwords,
+        sessions,
+    )
 
     for menu in (sessions.speak_menu, own_account.account_menu):
         app.context_processor(menu)

@@ -8,6 +8,7 @@ from tracker.common.clock import now
 from tracker.extensions import db
 from tracker.people import accounts, queries
 from tracker.people.access import NotAllowed, Right, may
+from tracker.people.duties import duties_of
 from tracker.people.form_page import form_page
 from tracker.people.forms import ExistingMemberForm, MemberForm, NewMemberForm
 from tracker.people.models import Organisation, User
@@ -86,13 +87,20 @@ def member(slug: str, person_id: int) -> ResponseReturnValue:
     organisation, person = member_or_404(slug, person_id)
     form = MemberForm(**known_of(person, organisation))
     if not form.validate_on_submit():
-        return form_page("people/member.html", form, organisation=organisation, person=person)
+        return member_page(form, organisation, person)
     try:
         change_from(form, person, organisation)
     except NotAllowed as refusal:
-        return form_page("people/member.html", form, refusal, organisation=organisation, person=person)
+        return member_page(form, organisation, person, refusal)
     db.session.commit()
     return saved(person, slug)
+
+
+def member_page(
+    form: MemberForm, organisation: Organisation, person: User, refusal: NotAllowed | None = None
+) -> ResponseReturnValue:
+    known = {"organisation": organisation, "person": person, "duties": duties_of(person, me())}
+    return form_page("people/member.html", form, refusal, **known)
 
 
 def saved(person: User, slug: str) -> ResponseReturnValue:
@@ -140,6 +148,8 @@ def deactivate(slug: str, person_id: int) -> ResponseReturnValue:
         return refused(refusal, organisation, person)
     db.session.commit()
     flash(_("已停用：%(name)s。此人不能再登录，历史记录里的名字不变。", name=person.name), "done")
+    for duty in duties_of(person, me()):
+        flash(duty.words, "waiting")
     return redirect(url_for("people.members", slug=slug), 303)
 
 
@@ -158,4 +168,4 @@ def reactivate(slug: str, person_id: int) -> ResponseReturnValue:
 def refused(refusal: NotAllowed, organisation: Organisation, person: User) -> ResponseReturnValue:
     """The person's page again, with the sentence."""
     form = MemberForm(formdata=None, **known_of(person, organisation))
-    return form_page("people/member.html", form, refusal, organisation=organisation, person=person)
+    return member_page(form, organisation, person, refusal)

@@ -5,7 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.people.access import Role
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.people import deputies
+from tracker.people.access import CARRYING, Role
 from tracker.people.models import Organisation, User
 from tracker.people.sessions import me as person_signed_in
 from tracker.people.views import blueprint
@@ -32,4 +35,18 @@ def me() -> ResponseReturnValue:
     roles: dict[str, list[str]] = {}
     for membership in person.memberships:
         roles.setdefault(membership.organisation.name, []).append(membership.role)
-    return render_template("people/me.html", person=person, roles=roles)
+    today = clock.today()
+    return render_template(
+        "people/me.html",
+        person=person,
+        roles=roles,
+        deputyships=db.session.scalars(deputies.deputyships_about(person, today=today)).all(),
+        branches=branches_of(person),
+        today=today,
+        places=True,
+    )
+
+
+def branches_of(person: User) -> list[Organisation]:
+    """Where the person carries items and so may need a deputy."""
+    return list(dict.fromkeys(m.organisation for m in person.memberships if m.role in CARRYING))

@@ -1,0 +1,45 @@
+"""Comments on an item, and putting away that one was called in one."""
+
+from flask import Flask, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger import mentions, workflow
+from tracker.ledger.forms import CommentForm
+from tracker.ledger.models import Mention
+from tracker.ledger.views import blueprint, item_or_404, item_page
+from tracker.people.access import NotAllowed
+
+
+def init_app(app: Flask) -> None:
+    """The routes are on the blueprint by now."""
+
+
+@blueprint.post("/items/<int:item_id>/comments")
+def comments(item_id: int) -> ResponseReturnValue:
+    found, form = item_or_404(item_id), CommentForm()
+    if not form.validate():
+        return item_page(found, form), 400
+    try:
+        workflow.comment(found, by=current_user, at=clock.now(), words=form.words.data or "")
+    except NotAllowed as refused:
+        db.session.rollback()
+        form.form_errors.append(str(refused))
+        return item_page(item_or_404(item_id), form), refused.status
+    db.session.commit()
+    return redirect(url_for(".item", item_id=item_id, _anchor="comment"), 303)
+
+
+@blueprint.post("/mentions/<int:mention_id>/clearing")
+def clearing(mention_id: int) -> ResponseReturnValue:
+    """One's own; back to the workbench, which stands at the root."""
+    mention = db.session.get(Mention, mention_id)
+    if mention is None or mention.person_id != current_user.id:
+        abort(404)
+    mentions.clear(mention, at=clock.now())
+    db.session.commit()
+    flash(_("好的，不再显示。"), "done")
+    return redirect("/", 303)

@@ -1,0 +1,113 @@
+"""Handing over everything of somebody who leaves: who, to whom, what moves, and what became of each item."""
+
+from flask import Flask, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms.fields.choices import SelectChoice
+
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger import handing_over
+from tracker.ledger.form_views import person_choices
+from tracker.ledger.forms import HandoverForm
+from tracker.ledger.handing_over import Outcome
+from tracker.ledger.models import Item
+from tracker.ledger.permits import relations
+from tracker.ledger.views import blueprint
+from tracker.people.access import NotAllowed, Right
+from tracker.people.models import Organisation, User
+from tracker.people.places import organisation_or_404
+
+
+def init_app(app: Flask) -> None:
+    handing_over.init_app(app)  # the routes are on the blueprint by now
+
+
+@blueprint.route("/o/<slug>/handovers/new", methods=["GET", "POST"])
+def hand_over(slug: str) -> ResponseReturnValue:
+    organisation = organisation_or_404(slug, Right.ARRANGE)
+    leaving = leaving_or_404(organisation, request.args.get("person", type=int))
+    form = handover_form(organisation, leaving)
+    if leaving is None or not form.is_submitted():
+        return page(organisation, leaving, form), 200
+    if not form.validate():
+        return page(organisation, leaving, form), 400
+    try:
+        outcomes = moved(form, organisation, leaving)
+        db.session.commit()
+    except NotAllowed as refused:
+        return refused_page(slug, leaving, form, str(refused)), refused.status
+    except StaleDataError:
+        return refused_page(slug, leaving, form, _("事项刚被别人更新过，什么都没有移交，请再确认一次。")), 409
+    return result(organisation, leaving, form, outcomes)
+
+
+def refused_page(slug: str, leaving: User, form: HandoverForm, words: str) -> str:
+    db.session.rollback()
+    form.form_errors.append(words)
+    return page(organisation_or_404(slug), leaving, form)
+
+
+def result(organisation: Organisation, leaving: User, form: HandoverForm, outcomes: list[Outcome]) -> str:
+    return render_template(
+        "ledger/handed_over.html",
+        organisation=organisation,
+        leaving=leaving,
+        to=db.session.get_one(User, form.to_id.data),
+        outcomes=outcomes,
+        left=len(db.session.scalars(handing_over.carried_by(leaving, organisation)).all()),
+    )
+
+
+def leaving_or_404(organisation: Organisation, person_id: int | None) -> User | None:
+    """Somebody who carries something there or has a role, deactivated or not; None as long as nobody is chosen."""
+    person = db.session.get(User, person_id) if person_id else None
+    if person_id and person is None:
+        abort(404)
+    if person and not person.roles_in(organisation) and not carries_something(person, organisation):
+        abort(404)
+    return person
+
+
+def carries_something(person: User, organisation: Organisation) -> bool:
+    return db.session.scalar(handing_over.carried_by(person, organisation).limit(1)) is not None
+
+
+def handover_form(organisation: Organisation, leaving: User | None) -> HandoverForm:
+    form = HandoverForm()
+    form.to_id.choices = [
+        SelectChoice("", _("（请选择）")),
+        *(choice for choice in person_choices(organisation)[1:] if leaving is None or choice.value != leaving.id),
+    ]
+    return form
+
+
+def page(organisation: Organisation, leaving: User | None, form: HandoverForm) -> str:
+    items = db.session.scalars(handing_over.carried_by(leaving, organisation)).all() if leaving else []
+    return render_template(
+        "ledger/handover.html",
+        organisation=organisation,
+        leaving=leaving,
+        form=form,
+        people=handing_over.carriers(organisation),
+        rows=[(item, [part.value for part in relations(item, leaving)]) for item in items if leaving],
+    )
+
+
+def moved(form: HandoverForm, organisation: Organisation, leaving: User) -> list[Outcome]:
+    """What the page listed, with the versions it showed."""
+    versions = dict(form.versions())
+    items = select(Item).where(Item.organisation_id == organisation.id, Item.id.in_(versions)).order_by(Item.sort_key)
+    return handing_over.hand_over_all(
+        db.session.scalars(items.options(joinedload(Item.organisation))).all(),
+        versions,
+        leaving=leaving,
+        to=db.session.get_one(User, form.to_id.data),
+        by=current_user,
+        at=clock.now(),
+        words=form.words.data or "",
+    )

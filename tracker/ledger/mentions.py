@@ -1,0 +1,72 @@
+"""Whom a comment calls by @姓名, and what waits for somebody because of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased, joinedload, lazyload
+
+from tracker.extensions import db
+from tracker.ledger.at_names import named_in
+from tracker.ledger.models import Event, Item, Mention
+from tracker.ledger.queries import visible_to
+from tracker.people.access import readers_of
+from tracker.people.models import User
+
+
+def record(event: Event, item: Item) -> None:
+    """One row a person called, of those who can read the item; two people of one name are both meant."""
+    if "@" not in event.words and "＠" not in event.words:
+        return
+    readers = list(db.session.scalars(reading(item)))
+    called = named_in(event.words, (person.name for person in readers))
+    db.session.flush()
+    db.session.add_all(
+        Mention(organisation_id=item.organisation_id, event_id=event.id, person_id=person.id, at=event.at)
+        for person in readers
+        if person.name in called and person.id != event.actor_id
+    )
+
+
+def reading(item: Item) -> Select[tuple[User]]:
+    """Whoever can be called about the item; their roles are not looked at again."""
+    return readers_of(item.organisation).options(lazyload(User.memberships))
+
+
+def others_reading(item: Item, person: User) -> Select[tuple[User]]:
+    return reading(item).where(User.id != person.id)
+
+
+def waiting_for(person: User) -> Select[tuple[Mention, Event, Item]]:
+    """What calls this person and was answered by nothing they did to the item since, latest first."""
+    later = aliased(Event)
+    answered = exists().where(
+        later.item_id == Event.item_id, later.actor_id == person.id, later.sequence > Event.sequence
+    )
+    return (
+        select(Mention, Event, Item)
+        .join(Event, Event.id == Mention.event_id)
+        .join(Item, Item.id == Event.item_id)
+        .where(Mention.person_id == person.id, Mention.cleared_at.is_(None), ~answered)
+        .where(Item.id.in_(visible_to(person).with_only_columns(Item.id)))
+        .options(joinedload(Item.organisation))
+        .order_by(Mention.id.desc())
+    )
+
+
+def clear(mention: Mention, *, at: datetime) -> None:
+    """知道了: it is off the workbench. Nobody else is ever shown this."""
+    mention.cleared_at = mention.cleared_at or at
+
+
+def names_called(events: Iterable[Event]) -> dict[int, set[str]]:
+    """Event id → the names it calls, in one query; none where nobody commented."""
+    ids = [event.id for event in events if event.kind == "comment"]
+    if not ids:
+        return {}
+    rows = select(Mention.event_id, User.name).join(User, User.id == Mention.person_id)
+    found: dict[int, set[str]] = defaultdict(set)
+    for event_id, name in db.session.execute(rows.where(Mention.event_id.in_(ids))):
+        found[event_id].add(name)
+    return found

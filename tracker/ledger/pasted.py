@@ -1,0 +1,193 @@
+"""What people copy out of a chat program → messages, each with its sender as written and the words as they stand.
+
+WeChat, WeCom, DingTalk, Feishu and QQ, on PC and phone, each copy in a way of their own: 「李宁 2026/11/19
+10:32:11」 above the words, 「李宁:」 above or before them, 「[10:32] 李宁: …」, 「【李宁】…」, sender and time on
+lines of their own.
+A line that bears a time is a heading whoever it names; one without is a heading only for somebody known here, and only
+where no line of the paste bears a time: 「整改情况：已完成」 is nobody's message.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+CLOCK = (
+    r"(?:(?:凌晨|早上|上午|中午|下午|傍晚|晚上)\s?)?(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?:\s?[AaPp][Mm])?"
+)
+DAY = (
+    r"(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|(?:前天|昨天|今天|昨日|今日)|(?:星期|周)[一二三四五六日天])"
+    r"(?:\s?(?:星期|周)[一二三四五六日天])?"
+)
+WHEN = rf"(?:{DAY}\s*)?{CLOCK}"
+SENDER = r"[^\s:：，。；！？「」][^:：，。；！？「」\n]{0,38}?"
+
+NAME_THEN_TIME = re.compile(rf"(?P<sender>{SENDER})[ \u3000\t]+(?P<at>{WHEN})")
+BRACKETED_TIME = re.compile(rf"[\[［(（](?P<at>{WHEN})[\]］)）]\s*(?P<sender>{SENDER})\s*[:：]\s*(?P<words>.*)")
+TIME_THEN_NAME = re.compile(rf"(?P<at>{WHEN})\s+(?P<sender>{SENDER})(?:\s*[:：]\s*(?P<words>.*))?")
+ONLY_TIME = re.compile(rf"[-—\s]*(?P<at>{WHEN}|{DAY})[-—\s]*")
+NAME_IN_BRACKETS = re.compile(r"【(?P<sender>[^】\n]{1,40})】\s*[:：]?\s*(?P<words>.*)")
+NAME_AND_COLON = re.compile(rf"(?P<sender>{SENDER})\s*[:：]\s*(?P<words>.*)")
+
+ACCOUNT = re.compile(r"\s*[(（<＜][\w.@-]{4,}[)）>＞]$")  # QQ: 李宁(10001)
+TITLE = re.compile(r"^【[^】]{1,8}】")  # QQ: 【群主】李宁
+WITH_SECONDS = re.compile(r"\d[:：]\d\d[:：]\d\d")
+
+NOISE = re.compile(
+    r".{0,60}(?:撤回了一条消息|加入了?群聊|加入了?本群|退出了?群聊|移出了?群聊|修改群名为.*"
+    r"|邀请.{1,60}加入了?(?:群聊|本群)|开启了(?:朋友|好友|入群)验证|发布了新的群公告|设为群管理员)[”\"。]?"
+    r"|[^，。；]{1,30}拍了拍[^，。；]{1,30}"
+    r"|(?:\d+人|全部|全员)?(?:已读|未读)(?:\s?\d+人?)?|\d+人(?:已读|未读)[,， ]*\d+人(?:已读|未读)"
+    r"|[-—\s]*以[上下](?:为|是).{0,8}消息[-—\s]*|[-—_=\s]{4,}"
+)
+PICTURE = re.compile(r"\[(?:图片|表情|动画表情|视频|语音|文件|链接|位置|红包|[^\[\]\s]{1,4})\]")
+QUOTE = re.compile(r"「[^」]{0,2000}」\n[-—\s]{3,}\n|这是一条引用/回复消息[:：]\n(?:.*\n)*?[-—]{3,}\n")
+QUOTED_LINE = re.compile(r"[>＞].*|(?:回复|引用)\s?(?P<sender>[^:：\n]{1,20}?)(?:的消息)?[:：].*")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """sender: as written, "" where the paste names nobody. at: as written, or None."""
+
+    sender: str
+    at: str | None
+    words: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A heading and the lines below it."""
+
+    sender: str
+    at: str | None
+    lines: list[str] = field(default_factory=list)
+
+
+def messages(text: str, *, known: Iterable[str]) -> list[Message]:
+    """In the order of the paste. known: the names of the people here. What holds no words is left out."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    names = {name for name in known if name}
+    drafts = timed(lines, names) or untimed(lines, names)
+    found = [Message(draft.sender, draft.at, said(draft.lines, names)) for draft in drafts]
+    found = found or [Message("", None, "\n".join(lines).strip())]
+    return [message for message in found if PICTURE.sub("", message.words).strip()]
+
+
+def timed(lines: Sequence[str], names: Collection[str]) -> list[Draft]:
+    """Messages whose headings bear a time; none if no line does."""
+    drafts, place = list[Draft](), 0
+    while place < len(lines):
+        taken, draft = heading(lines, place, names)
+        if draft:
+            drafts.append(draft)
+        elif drafts and not ONLY_TIME.fullmatch(lines[place]):
+            drafts[-1].lines.append(lines[place])
+        place += taken
+    return drafts
+
+
+def heading(lines: Sequence[str], place: int, names: Collection[str]) -> tuple[int, Draft | None]:
+    """How many lines belong to the heading that begins here, and the message it opens, if it is one."""
+    line = lines[place].strip()
+    below = lines[place + 1].strip() if place + 1 < len(lines) else ""
+    fresh = place == 0 or not lines[place - 1].strip()
+    if match := BRACKETED_TIME.fullmatch(line):
+        return 1, opened(match)
+    if (match := NAME_THEN_TIME.fullmatch(line)) and is_somebody(match, names, fresh=fresh):
+        return 1, opened(match)
+    if (match := TIME_THEN_NAME.fullmatch(line)) and person(match["sender"], names):
+        return 1, opened(match)
+    if person(line, names) and len(line) <= 20 and (match := ONLY_TIME.fullmatch(below)):
+        return 2, Draft(bare(line), match["at"])
+    if (match := ONLY_TIME.fullmatch(line)) and len(below) <= 20 and person(below, names):
+        return 2, Draft(bare(below), match["at"])
+    return 1, None
+
+
+def is_somebody(match: re.Match[str], names: Collection[str], *, fresh: bool) -> bool:
+    """「会议定于 10:30」 names nobody: a stranger's heading bears the day, and seconds or a blank line above it."""
+    if person(match["sender"], names):
+        return True
+    whole = match["at"].strip()
+    dated = re.match(DAY, whole) is not None
+    return dated and (fresh or WITH_SECONDS.search(whole) is not None)
+
+
+def opened(match: re.Match[str]) -> Draft:
+    words = match.groupdict().get("words")
+    return Draft(bare(match["sender"]), match["at"].strip(), [words] if words else [])
+
+
+def untimed(lines: Iterable[str], names: Collection[str]) -> list[Draft]:
+    """「李宁:」, 「李宁：已完成」, 「【李宁】已完成」: headings only where they name somebody known."""
+    drafts = list[Draft]()
+    for line in lines:
+        bracketed = NAME_IN_BRACKETS.fullmatch(line.strip())
+        match = bracketed or NAME_AND_COLON.fullmatch(line.strip())
+        if match and (person if bracketed else exactly)(match["sender"], names):
+            drafts.append(Draft(bare(match["sender"]), None, [match["words"]] if match["words"] else []))
+        elif drafts:
+            drafts[-1].lines.append(line)
+        elif line.strip() and not NOISE.fullmatch(line.strip()):
+            return []  # words above the first heading: somebody's own text, not a copied chat
+    return drafts
+
+
+def bare(sender: str) -> str:
+    """Without a QQ number and the title in a group."""
+    return TITLE.sub("", ACCOUNT.sub("", sender.strip())).strip() or sender.strip()
+
+
+def person(sender: str, names: Collection[str]) -> str:
+    """The one known name that a sender's name in a group holds: 「李宁-宣传委员」 is 李宁. "" if none or several."""
+    own = bare(sender)
+    if own in names:
+        return own
+    held = {name for name in names if len(name) > 1 and name in own}
+    held -= {short for short in held for other in held if short != other and short in other}
+    return held.pop() if len(held) == 1 and len(own) <= 20 else ""
+
+
+def exactly(sender: str, names: Collection[str]) -> bool:
+    """「李宁」, 「李宁-宣传」, 「李宁（宣传委员）」; 「请李宁」 is how a sentence begins."""
+    name = person(sender, names)
+    return bool(name) and re.fullmatch(rf"{re.escape(name)}(?:\s*[-_·—|(（@].*)?", bare(sender)) is not None
+
+
+def said(lines: Iterable[str], names: Collection[str]) -> str:
+    """The sender's own words: no quotation of somebody else's, no line the chat program wrote."""
+    text = "\n".join(lines).strip("\n")
+    text = QUOTE.sub("", text, count=1) if QUOTE.match(text) else text
+    return "\n".join(own_lines(text.split("\n"), names)).strip()
+
+
+def own_lines(lines: Iterable[str], names: Collection[str]) -> Iterator[str]:
+    """Quoted lines stand at the head of an answer; 「回复王方：」 quotes, 「回复意见：」 is said by oneself."""
+    begun = False
+    for line in lines:
+        quoted = None if begun else QUOTED_LINE.fullmatch(line.strip())
+        if NOISE.fullmatch(line.strip()) or (quoted and (not quoted["sender"] or person(quoted["sender"], names))):
+            continue
+        begun = begun or bool(line.strip())
+        yield line
+
+
+def likeliest(words: str, candidates: Sequence[str]) -> int | None:
+    """Which of these the words speak of, by pairs of characters they share; None where that is not clear."""
+    scores = [shared(words, candidate) for candidate in candidates]
+    best = max(scores, default=0.0)
+    clear = sum(score > best - MARGIN for score in scores) == 1
+    return scores.index(best) if best >= ENOUGH and clear else None
+
+
+ENOUGH, MARGIN = 0.3, 0.1
+
+
+def shared(words: str, candidate: str) -> float:
+    """The part of the candidate's pairs of characters that stand in the words too."""
+    wanted, given = pairs(candidate), pairs(words)
+    return len(wanted & given) / len(wanted) if wanted else 0.0
+
+
+def pairs(text: str) -> set[str]:
+    plain = re.sub(r"[\W_]", "", text)
+    return {plain[at : at + 2] for at in range(len(plain) - 1)}

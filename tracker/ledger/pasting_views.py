@@ -1,0 +1,77 @@
+"""Progress pasted from a chat: paste, look at each message and its item, confirm, see what became of each."""
+
+from typing import Any
+
+from flask import Flask, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.common import clock
+from tracker.common.forms import strip
+from tracker.extensions import db
+from tracker.ledger import pasting
+from tracker.ledger.forms import PasteForm
+from tracker.ledger.pasting import Choice
+from tracker.ledger.views import blueprint
+from tracker.people.models import Organisation
+from tracker.people.places import organisation_or_404
+
+MOST = 200  # messages a paste
+
+
+def init_app(app: Flask) -> None:
+    """The routes are on the blueprint by now."""
+
+
+@blueprint.route("/o/<slug>/pasted-progress", methods=["GET", "POST"])
+def pasted_progress(slug: str) -> ResponseReturnValue:
+    """The box; and once something is pasted, the messages in it."""
+    organisation = place_of_reporting(slug)
+    form = PasteForm()
+    if not form.validate_on_submit():
+        return page(organisation, form), 400 if form.is_submitted() else 200
+    rows = pasting.rows_of(form.text.data or "", organisation, by=current_user, today=clock.today())
+    if not rows or len(rows) > MOST:
+        said = _("没有读到文字。") if not rows else _("一次最多 %(count)s 条消息，请分几次粘贴。", count=MOST)
+        form.text.errors = [*form.text.errors, said]
+        return page(organisation, form), 400
+    return page(organisation, form, rows=rows)
+
+
+@blueprint.post("/o/<slug>/pasted-progress/entries")
+def pasted_entries(slug: str) -> ResponseReturnValue:
+    organisation = place_of_reporting(slug)
+    choices = [chosen(number) for number in range(min(request.form.get("rows", 0, type=int), MOST))]
+    try:
+        outcomes = pasting.report(choices, organisation, by=current_user, at=clock.now())
+        db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+        text = "\n\n".join(f"{choice.sender}：\n{choice.words}" for choice in choices)
+        form = PasteForm(formdata=None, data={"text": text})
+        form.form_errors.append(_("事项刚被别人更新过，什么都没有录入，请再读一次。"))
+        return page(organisation_or_404(slug), form), 409
+    return render_template("ledger/pasted_entries.html", organisation=organisation, outcomes=outcomes)
+
+
+def place_of_reporting(slug: str) -> Organisation:
+    """Only where the person may report on something."""
+    organisation = organisation_or_404(slug)
+    if not pasting.may_paste(current_user, organisation, today=clock.today()):
+        abort(403)
+    return organisation
+
+
+def chosen(number: int) -> Choice:
+    """One row of the form. item: "id:version", or nothing."""
+    item_id, _colon, version = request.form.get(f"item-{number}", "").partition(":")
+    typed = (request.form.get(f"{name}-{number}", "") for name in ("sender", "words"))
+    sender, words = (str(strip(text.replace("\r\n", "\n"))) for text in typed)
+    whole = item_id.isdecimal() and version.isdecimal()
+    return Choice(sender[:60], words[:20_000], int(item_id) if whole else None, int(version) if whole else 0)
+
+
+def page(organisation: Organisation, form: PasteForm, **found: Any) -> str:
+    return render_template("ledger/pasted_progress.html", organisation=organisation, form=form, **found)
