@@ -47,6 +47,9 @@ PAGES = {
     "suggestions": f"{PLACE}/suggestions",
     "help": "/help",
     "me": "/me",
+    "pasted progress": f"{PLACE}/pasted-progress",
+    "handing over": f"{PLACE}/handovers/new",
+    "deputies": f"{PLACE}/deputies",
     "own password": "/me/password",
     "not found": "/nowhere",
 }
@@ -78,6 +81,7 @@ def sample(app, cast) -> dict[str, tuple[str, str]]:
             "outcome": f"{PLACE}/intake/{items[0].source_document_id}",
             "document": f"{PLACE}/documents/{items[0].source_document_id}?item={items[0].id}",
             "member": f"{PLACE}/people/{named('organiser').id}",
+            "handing over somebody's items": f"{PLACE}/handovers/new?person={named('publicity').id}",
             "refused": f"/items/{next(i.id for i in items if i.state == 'closed')}/closure",
         }
         pages = {name: (reader(name), address) for name, address in addresses.items()}

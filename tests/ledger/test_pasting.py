@@ -213,3 +213,5 @@ def test_the_ledger_leads_there_for_whoever_may(sign_in_as, make_item):
 
     assert PAGE in sign_in_as("secretary").get("/o/branch/ledger").text
     assert PAGE not in sign_in_as("member").get("/o/branch/ledger").text
+    assert PAGE in sign_in_as("owner").get("/").text
+    assert PAGE not in sign_in_as("member").get("/").text

@@ -15,6 +15,7 @@ from tracker.home.models import Suggestion
 from tracker.home.workbench import workbench_of
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.models import STATES
+from tracker.ledger.pasting import may_paste
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
@@ -49,6 +50,7 @@ def workbench() -> ResponseReturnValue:
         workbench=workbench_of(me(), today=clock.today()),
         may_take_in=bool(place and may(me(), Right.INTAKE, place)),
         may_read=bool(place and may(me(), Right.READ, place)),
+        may_paste=bool(place and may_paste(me(), place, today=clock.today())),
         may_manage=bool(place and may(me(), Right.MANAGE_PEOPLE, place)),
         has_items=db.session.scalar(queries.any_item(me())) is not None,
     )
