@@ -87,7 +87,7 @@ def test_readers_from_above_administrators_and_outsiders_have_nothing_to_lend(ca
         ({"ends_on": ""}, "请写成 2026-09-30 这样的日期。"),
         ({"starts_on": "2027-02-29"}, "有 1 处需要修改"),
         ({"ends_on": "2026-03-04"}, "结束日期早于开始日期"),
-        ({"starts_on": "2026-03-01"}, "不能补到过去"),
+        ({"starts_on": "2026-03-01", "ends_on": "2026-03-04"}, "不能补到过去"),
         ({"ends_on": "2028-03-05"}, "最长一年"),
     ],
 )

@@ -88,8 +88,8 @@ def check_people(deputy: User, principal: User, organisation: Organisation) -> N
 def check_period(starts_on: date, ends_on: date, *, today: date) -> None:
     if ends_on < starts_on:
         raise NotAllowed(_("结束日期早于开始日期，请检查。"), status=400)
-    if starts_on < today:
-        raise NotAllowed(_("代理从今天或以后开始，不能补到过去。"), status=400)
+    if ends_on < today:
+        raise NotAllowed(_("这段时间已经过去，代理不能补到过去。"), status=400)
     if ends_on - starts_on > LONGEST:
         raise NotAllowed(_("一次代理最长一年，请检查结束日期。"), status=400)
 
