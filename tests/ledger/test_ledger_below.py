@@ -38,6 +38,15 @@ def test_a_committee_reads_one_ledger_of_everything_below(sign_in_as, make_item,
     assert "外系统的问题" not in page
 
 
+def test_words_are_sought_in_all_of_it(sign_in_as, make_item, elsewhere):
+    make_item(title="第一支部的问题")
+
+    page = sign_in_as("parent_reader").get(f"{LIST}&words=小组").text
+
+    assert "第一支部的问题" not in page
+    assert "示例第二党支部学习小组" in page
+
+
 def test_without_asking_it_reads_its_own_ledger_and_is_offered_the_rest(sign_in_as, elsewhere):
     page = sign_in_as("parent_reader").get("/o/committee/ledger").text
 

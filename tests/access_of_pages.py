@@ -1,0 +1,84 @@
+"""Who gets an answer where: one line an endpoint of the web, written down by hand.
+
+✓ answered   ✗ refused (403)   ∅ does not exist for this person (404)   → sent to the sign-in page
+
+Columns: nobody signed in; then of the branch the secretary, the discipline officer, a committee member (who owns
+nothing), a member, the reader of the committee above, the administrator; last the secretary of another branch.
+
+A new endpoint: add its line here. Where a line needs an address argument no line needed before, add how to make the
+thing to the fixture `things` of test_access_of_pages.py. A line "endpoint METHOD" counts for one method before the line without.
+"""
+
+ACTORS = (
+    "nobody",
+    "secretary",
+    "discipline_officer",
+    "organiser",
+    "member",
+    "parent_reader",
+    "administrator",
+    "outsider",
+)
+
+TABLE = """
+                             none  secr  disc  comm  memb  pare  admi  outs
+healthz                       ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+static                        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+set_up.wanted                 →     →     →     →     →     →     →     →
+set_up.begin                  ∅     ∅     ∅     ∅     ∅     ∅     ∅     ∅
+set_up.sample                 ∅     ∅     ∅     ∅     ∅     ∅     ∅     ∅
+people.sign_in                ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+people.choose_password        ∅     ∅     ∅     ∅     ∅     ∅     ∅     ∅
+people.choose_language        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+
+home.workbench                →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+home.help                     →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+home.suggestions              →     ✓     ✓     ✓     ✓     ✓     ✓     ∅
+people.me                     →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+people.own_password           →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+people.sign_out               →     →     →     →     →     →     →     →
+
+ledger.items                  →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.export                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.item                   →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
+ledger.act                    →     ✓     ✗     ✗     ✗     ✗     ∅     ∅
+ledger.new_item               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+watch.overdue                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+
+intake.documents              →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.review                 →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.proposal               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.accept_all             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.add_missed             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.answered               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.arrange                →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.change                 →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.change_state           →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.confirm                →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.describe               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.document               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+intake.original               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+intake.paragraphs             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+
+people.members                →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.member                 →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.new_member             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.existing_member        →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.reset_password         →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.deactivate             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.reactivate             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.new_organisation       →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.access_log             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+"""
+
+
+def read() -> dict[str, list[str]]:
+    """endpoint, or "endpoint METHOD" → one mark for each of ACTORS."""
+    lines = [line.split() for line in TABLE.strip().splitlines()[1:] if line.strip()]
+    return {" ".join(line[: -len(ACTORS)]): line[-len(ACTORS) :] for line in lines}
+
+
+def written(endpoint: str, marks: list[str]) -> str:
+    return f"{endpoint:<30}{'     '.join(marks)}"

@@ -1,0 +1,105 @@
+"""Every endpoint of the web × everybody, held against the table of access_of_pages.py; `pytest -s` prints it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests import access_of_pages
+from tests.access_of_pages import ACTORS
+from tests.conftest import Cast
+from tests.intake.reports import take_in
+from tracker.extensions import db
+from tracker.intake import queries
+
+EXPECTED = access_of_pages.read()
+
+# Address arguments that mean something else at one endpoint.
+OWN_VALUES: dict[str, dict[str, Any]] = {
+    "intake.answered": {"form": "state"},
+    "reporting.download": {"form": "md"},
+}
+
+
+@pytest.fixture
+def things(app: Flask, cast: Cast, make_item: Callable[..., int]) -> dict[str, Any]:
+    """A value for every address argument: what it names is there, in the branch."""
+    with app.app_context():
+        document = take_in(cast)
+        db.session.commit()
+        return {
+            "slug": "branch",
+            "item_id": make_item(),
+            "resource": "progress",
+            "document_id": document.id,
+            "proposal_id": db.session.scalars(queries.proposals_of(document)).first().id,
+            "person_id": cast.owner.id,
+            "filename": "css/tokens.css",
+            "token": "no-such-token",
+            "form": "xlsx",
+        }
+
+
+@pytest.mark.parametrize("line", EXPECTED)
+def test_everybody_gets_there_as_the_table_says(
+    app: Flask, sign_in_as: Callable[[str], FlaskClient], things: dict[str, Any], line: str
+) -> None:
+    endpoint, _blank, only = line.partition(" ")
+    for rule in app.url_map.iter_rules(endpoint):
+        for method in [only] if only else sorted(methods_of(rule)):
+            if not only and f"{endpoint} {method}" in EXPECTED:
+                continue
+            found = access_of_pages.written(line, marks(app, sign_in_as, rule, method, things))
+            print(f"{method:<5}{found}")
+            told = access_of_pages.written(line, EXPECTED[line])
+            assert found == told, f"{method} {rule.rule}\n  table: {told}\n  found: {found}"
+
+
+def test_every_endpoint_has_its_line(
+    app: Flask, sign_in_as: Callable[[str], FlaskClient], things: dict[str, Any]
+) -> None:
+    named = {line.partition(" ")[0] for line in EXPECTED}
+    missing = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in named]
+    lines = [
+        access_of_pages.written(rule.endpoint, marks(app, sign_in_as, rule, method, things)) + f"   ({method})"
+        for rule in missing
+        for method in methods_of(rule)
+    ]
+    assert not missing, "\n".join(["to be added to tests/access_of_pages.py, if each mark is on purpose:", *lines])
+
+
+def test_the_table_names_no_endpoint_that_is_gone(app: Flask) -> None:
+    there = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    assert [line for line in EXPECTED if line.partition(" ")[0] not in there] == []
+
+
+def methods_of(rule: Rule) -> set[str]:
+    return (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+def marks(
+    app: Flask, sign_in_as: Callable[[str], FlaskClient], rule: Rule, method: str, things: dict[str, Any]
+) -> list[str]:
+    """Everybody tries, in the order of the columns."""
+    address = address_of(app, rule, things)
+    clients = [app.test_client() if who == "nobody" else sign_in_as(who) for who in ACTORS]
+    return [mark(client, address, method) for client in clients]
+
+
+def address_of(app: Flask, rule: Rule, things: dict[str, Any]) -> str:
+    values = things | OWN_VALUES.get(rule.endpoint, {})
+    unmade = sorted(set(rule.arguments) - set(values))
+    assert not unmade, f"{rule.endpoint}: add to the fixture `things` what its address calls {unmade}"
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+
+
+def mark(client: FlaskClient, address: str, method: str) -> str:
+    with client.open(address, method=method) as answer:
+        if answer.status_code in (302, 303) and (answer.location or "").startswith("/sign-in"):
+            return "→"
+        return {403: "✗", 404: "∅"}.get(answer.status_code, "✓")
