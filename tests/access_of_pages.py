@@ -6,7 +6,8 @@ Columns: nobody signed in; then of the branch the secretary, the discipline offi
 nothing), a member, the reader of the committee above, the administrator; last the secretary of another branch.
 
 A new endpoint: add its line here. Where a line needs an address argument no line needed before, add how to make the
-thing to the fixture `things` of test_access_of_pages.py. A line "endpoint METHOD" counts for one method before the line without.
+thing to the fixture `things` of test_access_of_pages.py.
+A line "endpoint METHOD" counts for one method before the line without.
 """
 
 ACTORS = (
@@ -24,11 +25,11 @@ TABLE = """
                              none  secr  disc  comm  memb  pare  admi  outs
 healthz                       ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 static                        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
-set_up.wanted                 →     →     →     →     →     →     →     →
-set_up.begin                  ∅     ∅     ∅     ∅     ∅     ∅     ∅     ∅
-set_up.sample                 ∅     ∅     ∅     ∅     ∅     ∅     ∅     ∅
+set_up.wanted                 →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+set_up.begin                  ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+set_up.sample                 ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 people.sign_in                ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
-people.choose_password        ∅     ∅     ∅     ∅     ∅     ∅     ∅     ∅
+people.choose_password        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 people.choose_language        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 
 home.workbench                →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
@@ -43,10 +44,17 @@ ledger.export                 →     ✓     ✓     ✓     ✓     ✓     �
 ledger.item                   →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
 ledger.act                    →     ✓     ✗     ✗     ✗     ✗     ∅     ∅
 ledger.new_item               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+search.results                →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+saved_views.new               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+saved_views.edit              →     ✗     ✗     ✗     ✗     ✗     ✗     ∅
+saved_views.edit GET          →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+saved_views.removal           →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
 watch.overdue                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 
+intake.exchange               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.difference             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.documents              →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.review                 →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.proposal               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
