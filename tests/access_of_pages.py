@@ -44,6 +44,10 @@ ledger.export                 →     ✓     ✓     ✓     ✓     ✓     �
 ledger.item                   →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
 ledger.act                    →     ✓     ✗     ✗     ✗     ✗     ∅     ∅
 ledger.new_item               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+past.ledger                   →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+past.ledger_file              →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+past.comparison               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+past.comparison_file          →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 search.results                →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 saved_views.new               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 saved_views.edit              →     ✗     ✗     ✗     ✗     ✗     ✗     ∅
