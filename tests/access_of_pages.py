@@ -53,6 +53,8 @@ saved_views.new               →     ✓     ✓     ✓     ✓     ✓     �
 saved_views.edit              →     ✗     ✗     ✗     ✗     ✗     ✗     ∅
 saved_views.edit GET          →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 saved_views.removal           →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+switch.organisations          →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+below.figures                 →     ✗     ✗     ✗     ✗     ✓     ✗     ∅
 watch.overdue                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
@@ -82,6 +84,7 @@ people.reset_password         →     ✗     ✗     ✗     ✗     ✗     �
 people.deactivate             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.reactivate             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.new_organisation       →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.organisation           →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.access_log             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 """
 

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.home import cli, set_up, views
+    from tracker.home import cli, set_up, switching, views
 
-    for part in (set_up, views, cli):
+    for part in (set_up, views, switching, cli):
         part.init_app(app)

@@ -6,20 +6,21 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import func
+from sqlalchemy import func, select
 from werkzeug.local import LocalProxy
 
 from tracker.common import clock
 from tracker.extensions import db
+from tracker.home.switching import choices
 from tracker.ledger.models import Item
-from tracker.people.access import Right, may, organisations_with
-from tracker.people.models import INHERITED_ROLES, Organisation
+from tracker.people.access import Right, may, reads_below
+from tracker.people.models import Organisation
 from tracker.people.places import home_organisation
+from tracker.people.queries import has_below
 from tracker.people.sessions import me
 from tracker.watch.queries import overdue_below
 
 OWN_PAGES = frozenset({"people.me", "people.own_password"})  # in no list of places
-MOST_ORGANISATIONS = 50  # a menu; a committee with more branches comes to them through its ledger
 
 
 def init_app(app: Flask) -> None:
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
     values = {
         "nav": LocalProxy(once(places)),
         "organisation": LocalProxy(here),
-        "organisations": LocalProxy(once(others)),
+        "organisations": LocalProxy(once(choices)),
         "footer_links": LocalProxy(once(footer_links)),
     }
     app.context_processor(lambda: values | {"home_url": home_url(), "search_url": url_for("search.results")})
@@ -70,6 +71,7 @@ def places_in(organisation: Organisation) -> list[dict[str, Any]]:
     person, slug = me(), organisation.slug
     rows = (
         (Right.READ, _("台账"), "ledger.items"),
+        *([(Right.READ, _("下级"), "below.figures")] if has_any_below(organisation) else []),
         (Right.READ, _("逾期"), "watch.overdue"),
         (Right.INTAKE, _("导入"), "intake.documents"),
         (Right.READ, _("报告"), "reporting.section"),
@@ -80,6 +82,11 @@ def places_in(organisation: Organisation) -> list[dict[str, Any]]:
         if entry["endpoint"] == "watch.overdue":
             entry["count"] = overdue_count(organisation)
     return found
+
+
+def has_any_below(organisation: Organisation) -> bool:
+    """There are organisations below, and the reader may read them all."""
+    return reads_below(me(), organisation) and bool(db.session.scalar(select(has_below(organisation))))
 
 
 def place(label: str, endpoint: str, **values: Any) -> dict[str, object]:
@@ -93,20 +100,6 @@ def place(label: str, endpoint: str, **values: Any) -> dict[str, object]:
 def overdue_count(organisation: Organisation) -> int:
     late = overdue_below(me(), organisation, today=clock.today())
     return db.session.scalar(late.with_only_columns(func.count(Item.id))) or 0
-
-
-def others() -> list[dict[str, Any]]:
-    """The organisations whose ledgers the person may read."""
-    if not is_signed_in():
-        return []
-    if len(me().memberships) == 1 and me().memberships[0].role not in INHERITED_ROLES:
-        return []
-    query = organisations_with(me(), Right.READ).order_by(Organisation.path).limit(MOST_ORGANISATIONS)
-    current = here()
-    return [
-        {"name": found.name, "url": url_for("ledger.items", slug=found.slug), "current": found is current}
-        for found in db.session.scalars(query)
-    ]
 
 
 def footer_links() -> list[dict[str, Any]]:

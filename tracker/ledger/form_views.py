@@ -20,7 +20,7 @@ from tracker.ledger.acting import ACTS
 from tracker.ledger.evidence_files import settle
 from tracker.ledger.models import Item
 from tracker.ledger.permits import permit
-from tracker.ledger.views import blueprint, item_or_404
+from tracker.ledger.views import blueprint, item_or_404, label_of
 from tracker.people.access import NotAllowed, Right, people_of
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
@@ -59,6 +59,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
             found, status = item_or_404(item_id), refused.status
     page = {"item": found, "act": asked, "form": form, "guidance": acting.guidance(asked.verb)}
     page["acting_for"] = permit(found, workflow.VERBS[asked.verb], current_user, today=clock.today()).acting_for
+    page["name"] = label_of(asked.verb, found)
     page["stuck"] = asked.verb in ASKING and acting.nobody_can_review(found, current_user)
     return render_template("ledger/act.html", resource=resource, **page), status
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, g, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -177,7 +178,7 @@ def item_page(found: Item, comment: CommentForm) -> str:
             )
             for event in events
         ],
-        verbs=[(RESOURCES[verb.name], wording.verb_name(verb.name)) for verb in in_order_of_use(verbs)],
+        verbs=[(RESOURCES[verb.name], label_of(verb.name, found)) for verb in in_order_of_use(verbs)],
         may_add=may(current_user, Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
         pieces=evidence.pieces_of(found),
         may=frozenset(verb.name for verb in verbs),
@@ -194,6 +195,12 @@ USE = (
     *("request_extension", "urge", "escalate", "set_deadline", "assign"),
     *("keep_in_view", "let_go", "comment", "add_evidence", "revise", "hand_over", "withdraw_evidence", "cancel"),
 )
+
+
+def label_of(verb: str, item: Item) -> str:
+    """For a committee above, reopening is sending back what the branch has closed."""
+    sends_back = verb == "reopen" and item.state == "closed" and not may(current_user, Right.ARRANGE, item.organisation)
+    return _("退回重开") if sends_back else wording.verb_name(verb)
 
 
 def in_order_of_use(verbs: list[Verb]) -> list[Verb]:

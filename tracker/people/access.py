@@ -118,9 +118,9 @@ def reads_below(person: User, organisation: Organisation) -> bool:
     return any(role in RIGHTS[Right.READ] for role in person.roles_in(organisation) & INHERITED_ROLES)
 
 
-def organisations_with(person: User, right: Right) -> Select[tuple[Organisation]]:
-    """Where the person holds the right by role, organisations below included where the role is inherited."""
-    held = [m for m in person.memberships if m.role in RIGHTS[right]]
+def organisations_with(person: User, *rights: Right) -> Select[tuple[Organisation]]:
+    """Where the person holds one of the rights by role, organisations below included where the role is inherited."""
+    held = [m for m in person.memberships if any(m.role in RIGHTS[right] for right in rights)]
     below = [Organisation.path.startswith(m.organisation.path) for m in held if m.role in INHERITED_ROLES]
     return select(Organisation).where(or_(Organisation.id.in_({m.organisation_id for m in held}), *below))
 

@@ -68,6 +68,13 @@ class NewMemberForm(MemberForm):
     )
 
 
+class PlaceForm(Form):
+    """What an organisation is called, and below which it stands."""
+
+    name = StringField(_("组织名称"), [DataRequired(_("请填写组织名称。")), at_most(120)])
+    parent_id = SelectField(_("上级组织"), coerce=int)
+
+
 class OrganisationForm(Form):
     name = StringField(_("组织名称"), [DataRequired(_("请填写组织名称。")), at_most(120)])
     slug = StringField(

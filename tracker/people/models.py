@@ -23,6 +23,11 @@ class Organisation(Model):
 
     parent: Mapped["Organisation | None"] = relationship(remote_side=[id])
 
+    @property
+    def line(self) -> tuple[int, ...]:
+        """The ids from the root down: sorting by it gives the tree, its parts in the order of their founding."""
+        return tuple(int(id_) for id_ in self.path.strip("/").split("/") if id_)
+
     def is_within(self, other: "Organisation") -> bool:
         """True for `other` itself and for everything below it."""
         return self.path.startswith(other.path)

@@ -35,7 +35,7 @@ RIGHT_NAMES: dict[Right, str] = {
     Right.ESCALATE: _("督办、挂账"),
     Right.FOLLOW_UP: _("回头看（责任人除外）"),
     Right.REOPEN: _("把已销号的事项退回重开，重开已中止的事项"),
-    Right.MANAGE_PEOPLE: _("添加人员、调整角色、重置密码、停用账号"),
+    Right.MANAGE_PEOPLE: _("添加人员、调整角色、重置密码、停用账号；添加下级组织、改名、调整隶属"),
     Right.READ_ACCESS_LOG: _("查看登录和账号变动记录"),
 }
 
@@ -47,6 +47,8 @@ RECORD_NAMES: dict[str, str] = {
     "password_chosen": _("通过链接设置密码"),
     "password_reset": _("重置密码"),
     "organisation_founded": _("建立组织"),
+    "organisation_renamed": _("组织改名"),
+    "organisation_moved": _("组织改变隶属"),
     "user_added": _("添加人员"),
     "particulars_changed": _("修改姓名或职务"),
     "role_granted": _("授予角色"),

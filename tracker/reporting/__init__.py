@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.reporting import cli, views
+    from tracker.reporting import below_views, cli, views
 
-    views.init_app(app)
-    cli.init_app(app)
+    for part in (views, below_views, cli):
+        part.init_app(app)

@@ -1,4 +1,6 @@
-"""Organisations below the own one."""
+"""Organisations: a new one below, another name, another place in the tree."""
+
+from typing import Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -6,10 +8,11 @@ from flask_babel import gettext as _
 
 from tracker.common.clock import now
 from tracker.extensions import db
-from tracker.people import accounts
-from tracker.people.access import NotAllowed, Right
+from tracker.people import accounts, arranging
+from tracker.people.access import NotAllowed, Right, may, organisations_with
 from tracker.people.form_page import form_page
-from tracker.people.forms import OrganisationForm
+from tracker.people.forms import OrganisationForm, PlaceForm
+from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
 from tracker.people.views import blueprint
@@ -30,3 +33,35 @@ def new_organisation(slug: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("已建立：%(name)s。请添加它的书记和管理员。", name=made.name), "done")
     return redirect(url_for("people.members", slug=made.slug), 303)
+
+
+@blueprint.route("/o/<slug>/organisation", methods=["GET", "POST"])
+def organisation(slug: str) -> ResponseReturnValue:
+    """Its name, and below which committee it stands."""
+    place = organisation_or_404(slug, Right.MANAGE_PEOPLE)
+    form = PlaceForm(data={"name": place.name, "parent_id": place.parent_id or 0})
+    form.parent_id.choices = parent_choices(place)
+    page: dict[str, Any] = {"organisation": place, "movable": len(form.parent_id.choices) > 1}
+    if not form.validate_on_submit():
+        return form_page("people/organisation.html", form, **page)
+    try:
+        arranging.rename(place, name=form.name.data or "", by=me(), at=now())
+        if form.parent_id.data != (place.parent_id or 0):
+            arranging.move(place, below=db.session.get_one(Organisation, form.parent_id.data), by=me(), at=now())
+    except NotAllowed as refusal:
+        db.session.rollback()
+        return form_page("people/organisation.html", form, refusal, **page)
+    db.session.commit()
+    flash(_("已保存：%(name)s", name=place.name), "done")
+    return redirect(url_for("people.members", slug=slug), 303)
+
+
+def parent_choices(place: Organisation) -> list[tuple[int, str]]:
+    """Where it stands now first, then wherever the administrator may put it."""
+    now_below = (place.parent_id or 0, place.parent.name if place.parent else _("（没有上级组织）"))
+    if place.parent and not may(me(), Right.MANAGE_PEOPLE, place.parent):
+        return [now_below]
+    managed = db.session.scalars(organisations_with(me(), Right.MANAGE_PEOPLE)).all()
+    others = [each for each in managed if not each.is_within(place) and each.id != place.parent_id]
+    named = sorted(others, key=lambda each: each.line)
+    return [now_below, *((each.id, "　" * (len(each.line) - 1) + each.name) for each in named)]

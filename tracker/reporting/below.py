@@ -1,0 +1,105 @@
+"""The ledgers below a committee, added up: one line for each organisation directly below, each the sum of its tree.
+
+Lines stand in the tree's own order, never by their figures: nobody is ranked here.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import load_only
+
+from tracker.common.shares import percent
+from tracker.extensions import db
+from tracker.ledger.models import Item
+from tracker.ledger.queries import in_ledger_of, is_open, is_overdue, stands_in
+from tracker.people.models import Organisation
+from tracker.people.queries import organisations_below
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of items. closed + under_way + cancelled = items; findings + actions = items; the others overlap."""
+
+    items: int = 0
+    findings: int = 0
+    actions: int = 0
+    closed: int = 0
+    under_way: int = 0
+    cancelled: int = 0
+    overdue: int = 0
+    asked: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    @property
+    def rate(self) -> str:
+        """完成率: closed ÷ items; nothing where there are none."""
+        return percent(self.closed, self.items) if self.items else ""
+
+
+NOTHING = Figures()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An organisation with its whole tree; has_below: there are others in it. alone: its own ledger only."""
+
+    organisation: Organisation
+    figures: Figures
+    has_below: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    lines: tuple[Line, ...]
+    total: Figures
+
+
+def overview(organisation: Organisation, *, year: int | None, today: date) -> Overview:
+    """Two queries, however many organisations and items. year None: of all years."""
+    named = load_only(Organisation.name, Organisation.slug, Organisation.path)
+    places = sorted(db.session.scalars(organisations_below(organisation).options(named)), key=lambda place: place.line)
+    found = counts(organisation, year=year, today=today)
+    own = found.get(organisation.id, NOTHING)
+    depth = len(organisation.line)
+    sums: dict[int, Figures] = {}
+    for place in places:
+        child = place.line[depth]
+        sums[child] = sums.get(child, NOTHING) + found.get(place.id, NOTHING)
+    parents = {place.line[-2] for place in places}
+    lines = [Line(place, sums[place.id], place.id in parents) for place in places if place.id in sums]
+    if own.items:
+        lines.insert(0, Line(organisation, own, alone=True))
+    return Overview(tuple(lines), sum(sums.values(), own))
+
+
+def counts(organisation: Organisation, *, year: int | None, today: date) -> dict[int, Figures]:
+    """Each organisation's own figures, by id; those without items are missing."""
+    return {place: Figures(*numbers) for place, *numbers in db.session.execute(counted(organisation, year, today))}
+
+
+def counted(organisation: Organisation, year: int | None, today: date) -> Select[Any]:
+    conditions = [stands_in(organisation.id, below=True)] + ([in_ledger_of(year)] if year else [])
+    return (
+        select(
+            Item.organisation_id,
+            func.count(),
+            number(Item.kind == "finding"),
+            number(Item.kind == "action"),
+            number(Item.state == "closed"),
+            number(is_open()),
+            number(Item.state == "cancelled"),
+            number(is_overdue(today)),
+            number(Item.asked_due_on.is_not(None)),
+        )
+        .where(*conditions)
+        .group_by(Item.organisation_id)
+    )
+
+
+def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
