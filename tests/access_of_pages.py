@@ -43,6 +43,11 @@ ledger.items                  →     ✓     ✓     ✓     ✓     ✓     �
 ledger.export                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 ledger.item                   →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
 ledger.act                    →     ✓     ✗     ✗     ✗     ✗     ∅     ∅
+ledger.add_evidence           →     ✓     ✗     ✗     ✗     ✗     ∅     ∅
+ledger.revise_evidence        →     ✓     ✗     ✗     ✗     ✗     ∅     ∅
+ledger.withdraw_evidence      →     ✓     ✗     ✗     ✗     ✗     ∅     ∅
+ledger.evidence_file          →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
+ledger.evidence_thumbnail     →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
 ledger.new_item               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 past.ledger                   →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 past.ledger_file              →     ✓     ✓     ✓     ✓     ✓     ✗     ∅

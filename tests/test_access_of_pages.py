@@ -12,10 +12,14 @@ from tests import access_of_pages
 from tests.access_of_pages import ACTORS
 from tests.conftest import NOW, Cast
 from tests.intake.reports import take_in
+from tests.ledger.pieces import picture
 from tracker.extensions import db
 from tracker.intake import queries
+from tracker.ledger.evidence import add_evidence
+from tracker.ledger.evidence_files import evidence_file
 from tracker.ledger.exchange import uploads
 from tracker.ledger.exchange.returned import ReturnedLedger
+from tracker.ledger.models import Item
 from tracker.ledger.saved_views import saving
 
 EXPECTED = access_of_pages.read()
@@ -36,8 +40,11 @@ def things(app: Flask, cast: Cast, make_item: Callable[..., int], monkeypatch: p
         returned = ReturnedLedger("branch/2026", ())
         upload = uploads.keep(cast.branch, returned, filename="台账.xlsx", data=b"-", by=cast.owner, at=NOW)
         db.session.commit()
-        more = {"view_id": view.id, "upload_id": upload.id}
         item_id = make_item()
+        file = evidence_file("照片.jpg", picture())
+        piece = add_evidence(db.session.get_one(Item, item_id), by=cast.owner, at=NOW, file=file)
+        db.session.commit()
+        more = {"view_id": view.id, "upload_id": upload.id, "evidence_id": piece.id}
         made = more | {
             "slug": "branch",
             "item_id": item_id,
