@@ -49,6 +49,14 @@ ledger.withdraw_evidence      →     ✓     ✗     ✗     ✗     ✗     �
 ledger.evidence_file          →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
 ledger.evidence_thumbnail     →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
 ledger.new_item               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+ledger.comments               →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
+ledger.clearing               →     ∅     ∅     ∅     ✓     ∅     ∅     ∅
+ledger.hand_over              →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+ledger.pasted_progress        →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+ledger.pasted_entries         →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+bulk.choose                   →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+bulk.perform                  →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+past.paper                    →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 past.ledger                   →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 past.ledger_file              →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 past.comparison               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
@@ -81,6 +89,8 @@ intake.document               →     ✓     ✓     ✓     ✓     ✓     �
 intake.original               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 intake.paragraphs             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 
+people.appointing             →     ✓     ✓     ✓     ✓     ✗     ✗     ∅
+people.ending                 →     ✓     ∅     ∅     ✓     ∅     ∅     ∅
 people.members                →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.member                 →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.new_member             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
