@@ -129,6 +129,14 @@ def marks(
     return answers + [mark(sign_in_as(who), address, method, sent) for who in ACTORS[1:]]
 
 
+def address_of(app: Flask, rule: Rule, things: dict[str, Any]) -> str:
+    values = things | OWN_VALUES.get(rule.endpoint, {})
+    unmade = sorted(set(rule.arguments) - set(values))
+    assert not unmade, f"{rule.endpoint}: add to the fixture `things` what its address calls {unmade}"
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+
+
 def mark(client: FlaskClient, address: str, method: str, sent: dict[str, Any]) -> str:
     """A page that only leads to another is as open as that one; what is sent is judged by its own answer."""
     where = "query_string" if method == "GET" else "data"
