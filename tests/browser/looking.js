@@ -5,7 +5,8 @@
   const OURS = '.topbar-nav a, .filters a, .footer a, button, a.button, summary, th, legend, .field-label, .section-title';
   const THEIRS = '[lang^="zh"], .topbar-name, .menu-word, .document, .words, textarea, script, style, code';
   const literal = new Set(words.filter((word) => !word.includes('%(')));
-  const patterns = words.filter((word) => word.includes('%(')).map(
+  const worded = (word) => word.includes('%(') && CHINESE.test(word.replace(/%\(\w+\)[sd]/g, ''));
+  const patterns = words.filter(worded).map(
     (word) => new RegExp(`^${word.split(/%\(\w+\)[sd]/).map(escaped).join('.*')}$`),
   );
 

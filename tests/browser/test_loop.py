@@ -130,12 +130,11 @@ def test_from_an_empty_instance_to_the_finished_section(somebody, instance, tmp_
     yesterday = clock.today() - timedelta(days=1)
     secretary = begin(somebody(), instance)
     owner = join(secretary, somebody(), "李宁", "lining", "支部委员")
-    reviewer = join(secretary, somebody(), "赵琳", "zhaolin", "纪检委员")
 
     take_in(secretary, report_file(tmp_path, secretary, yesterday.year - 1), late_since=yesterday)
     update(owner)
     ask_for_closure(owner, "谈心谈话已开展。")
-    send_back(reviewer)
+    send_back(secretary)
     answer_the_return(owner)
     sign_off(secretary)
     watch(instance, clock.today())
