@@ -330,7 +330,9 @@ def comment(item: Item, *, by: User, at: datetime, words: str) -> Event:
 
 
 def cancel(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    return change(item, "cancel", by=by, at=at, words=words, urging=None, **NOTHING_ASKED)
+    """For how long it was overdue stays known: from now on the days run no longer."""
+    late = item.days_overdue + days_passed(item, until=day_of(at))
+    return change(item, "cancel", by=by, at=at, words=words, urging=None, days_overdue=late, **NOTHING_ASKED)
 
 
 def reopen(item: Item, *, by: User, at: datetime, words: str, deadline: Deadline = NO_DEADLINE) -> Event:
