@@ -6,12 +6,12 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from tracker.common import clock
-from tracker.common.languages import is_chinese
+from tracker.common.languages import is_chinese, remembered
 
 
 def init_app(app: Flask) -> None:
-    app.add_template_filter(long_date)
-    app.add_template_filter(short_date)
+    app.add_template_filter(remembered(long_date))
+    app.add_template_filter(remembered(short_date))
     app.add_template_filter(moment)
     app.add_template_filter(exact_moment)
     app.add_template_filter(file_size)

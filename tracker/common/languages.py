@@ -1,10 +1,16 @@
 """Chinese first, English beside it: which one a request speaks."""
 
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import TypeVar
+
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale, get_translations
 from flask_login import current_user
 
 from tracker.extensions import babel
+
+Value = TypeVar("Value", bound=Hashable)
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 
@@ -38,8 +44,27 @@ def translated(words: str) -> str:
     return str(g.catalogue.ugettext(words))
 
 
+def gettext(words: str, **values: object) -> str:
+    """flask_babel's, by the catalogue looked up once a request: for what is said of every row of a list."""
+    return translated(words) % values
+
+
 def translated_number(one: str, many: str, number: int) -> str:
     return str(get_translations().ungettext(one, many, number))
+
+
+def remembered(speak: Callable[[Value], str]) -> Callable[[Value], str]:
+    """A template filter that looks each value's words up once a request: a list asks for the same few hundreds of
+    times. Values are hashable."""
+
+    @wraps(speak)
+    def known(value: Value) -> str:
+        words: dict[Value, str] = g.setdefault(f"words of {speak.__name__}", {})
+        if value not in words:
+            words[value] = speak(value)
+        return words[value]
+
+    return known
 
 
 def is_chinese() -> bool:

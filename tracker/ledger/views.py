@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.common import clock
+from tracker.common.languages import remembered
 from tracker.extensions import db
 from tracker.ledger import bulk, changes_wording, evidence, forms, listing, mentions, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
@@ -38,12 +39,12 @@ blueprint = Blueprint("ledger", __name__)
 
 
 def init_app(app: Flask) -> None:
-    app.add_template_filter(wording.state_name)
-    app.add_template_filter(wording.kind_name)
-    app.add_template_filter(wording.deadline_kind_name)
-    app.add_template_filter(wording.mark_name)
+    app.add_template_filter(remembered(wording.state_name))
+    app.add_template_filter(remembered(wording.kind_name))
+    app.add_template_filter(remembered(wording.deadline_kind_name))
+    app.add_template_filter(remembered(wording.mark_name))
     app.add_template_filter(wording.field_name)
-    app.add_template_filter(wording.deadline_words)
+    app.add_template_filter(remembered(wording.deadline_words))
     app.add_template_filter(wording.said)
     app.add_template_filter(wording.who_did)
     app.add_template_filter(view_of, "deadline_view")

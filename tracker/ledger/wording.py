@@ -10,6 +10,7 @@ from flask_babel import pgettext
 from sqlalchemy import select
 
 from tracker.common.filters import long_date
+from tracker.common.languages import gettext
 from tracker.extensions import db
 from tracker.ledger import evidence_wording
 from tracker.ledger.deadlines import DeadlineView, Standing
@@ -96,9 +97,9 @@ def deadline_kind_name(kind: str | None) -> str:
 def deadline_words(view: DeadlineView) -> str:
     """How an item stands against its deadline; "" for what is closed without a date, or cancelled (F20)."""
     if view.standing is Standing.OVERDUE:
-        return _("逾期 %(count)s 天", count=view.days_overdue)
+        return gettext("逾期 %(count)s 天", count=view.days_overdue)
     if view.standing in (Standing.DUE_SOON, Standing.ON_TRACK):
-        return _("明天到期") if view.days == 1 else _("还有 %(count)s 天", count=view.days)
+        return gettext("明天到期") if view.days == 1 else gettext("还有 %(count)s 天", count=view.days)
     if view.standing is Standing.CLOSED and view.days is None:
         return ""
     return str(STANDING_NAMES.get(view.standing, ""))
