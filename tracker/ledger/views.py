@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(remembered(wording.state_name))
     app.add_template_filter(remembered(wording.kind_name))
     app.add_template_filter(remembered(wording.deadline_kind_name))
-    app.add_template_filter(remembered(wording.mark_name))
+    app.add_template_global(remembered(wording.mark_name))  # said of constants too: see test_guards
     app.add_template_filter(wording.field_name)
     app.add_template_filter(remembered(wording.deadline_words))
     app.add_template_filter(wording.said)
