@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
+from tracker.home import neighbours
 from tracker.home.story import CONFIRMED, PLANS, SLUG, STEPS, Plan, Step
 from tracker.intake import confirming, queries, reviewing, taking_in
 from tracker.intake.extraction import extract
@@ -55,6 +56,10 @@ def load(*, at: datetime) -> list[DemoAccount]:
     items = confirm(document, people, at)
     for step in STEPS:
         take(step, items, people, at)
+    if branch.parent:
+        others, theirs = neighbours.found(branch.parent, at)
+        for step in neighbours.STEPS:
+            take(step, theirs, others, at)
     return made
 
 
