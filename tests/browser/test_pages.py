@@ -62,6 +62,11 @@ LIKE_ANOTHER = (
     "existing member",
     "organisation",
 )
+ABOVE = {
+    "figures of those below": "/o/sample-committee/below",
+    "ledger of those below": "/o/sample-committee/ledger?below=1",
+    "changing organisation": "/organisations?kind=ledger",
+}
 STATUS = {"not found": 404, "refused": 409, "forbidden": 403}
 
 
@@ -75,7 +80,7 @@ def sample(app, cast) -> dict[str, tuple[str, str]]:
         branch = db.session.scalars(select(Organisation).filter_by(slug="sample-branch")).one()
         waiting = take_in(SimpleNamespace(branch=branch, secretary=named("secretary")))
         db.session.commit()
-        items = list(db.session.scalars(select(Item).order_by(Item.id)))
+        items = list(db.session.scalars(select(Item).filter_by(organisation_id=branch.id).order_by(Item.id)))
         addresses = PAGES | {
             "review": f"{PLACE}/intake/{waiting.id}",
             "outcome": f"{PLACE}/intake/{items[0].source_document_id}",
@@ -87,6 +92,7 @@ def sample(app, cast) -> dict[str, tuple[str, str]]:
         pages = {name: (reader(name), address) for name, address in addresses.items()}
         for item in {item.state: item for item in items}.values():
             pages[f"item {item.state}"] = ("sample-secretary", f"/items/{item.id}")
+        pages |= {name: ("sample-parent", address) for name, address in ABOVE.items()}
         return pages | forms(items) | {"forbidden": ("sample-member", f"{PLACE}/people")}
 
 

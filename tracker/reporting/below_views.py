@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import select
 
 from tracker.common import clock
@@ -34,7 +36,14 @@ def figures(slug: str) -> ResponseReturnValue:
         "reporting/below.html",
         organisation=organisation,
         above=organisation.parent if organisation.parent and reads_below(me(), organisation.parent) else None,
+        labels=labels(),
         years=years,
         year=year,
         overview=overview(organisation, year=year, today=clock.today()),
     )
+
+
+def labels() -> list[str]:
+    """What the figures of a line are called, in their order."""
+    kinds = [pgettext("figure", "事项"), pgettext("figure", "问题"), pgettext("figure", "措施")]
+    return [*kinds, _("已销号"), _("整改中"), _("已中止"), _("逾期"), _("待决定延期"), _("完成率")]
