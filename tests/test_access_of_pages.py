@@ -79,6 +79,7 @@ def things(app: Flask, cast: Cast, make_item: Callable[..., int], monkeypatch: p
     return made
 
 
+@pytest.mark.slow
 def test_everybody_gets_everywhere_as_the_table_says(
     app: Flask, sign_in_as: Callable[[str], FlaskClient], things: dict[str, Any]
 ) -> None:

@@ -137,6 +137,7 @@ def macros(name: str) -> ModuleType:
     )
     environment.install_null_translations(newstyle=True)
     environment.filters["deadline_words"] = deadline_words
+    environment.filters["moment"] = str
     environment.filters["state_name"] = lambda state: str(STATE_NAMES[state])
     return environment.get_template(f"macros/{name}.html").module
 

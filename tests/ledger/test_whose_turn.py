@@ -27,7 +27,7 @@ casts = st.lists(st.tuples(st.sets(st.sampled_from([S, D, M])), st.booleans()), 
 somebody = st.none() | st.integers(0, SIZE - 1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     cast=casts,
     elsewhere=st.sets(st.integers(0, SIZE - 1)),

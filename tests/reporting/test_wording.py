@@ -238,7 +238,7 @@ def items(draw):
     return made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(items(), st.booleans(), st.booleans())
 def test_whatever_the_ledger_holds_the_text_is_clean(made, public, print_zeros):
     text = section(facts_of(*made), public=public, print_zeros=print_zeros).text
@@ -249,7 +249,7 @@ def test_whatever_the_ledger_holds_the_text_is_clean(made, public, print_zeros):
     assert all(line.endswith("。") for line in text.split("\n")[2:-2] if not line.startswith("（"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(items(), st.booleans())
 def test_every_item_is_told_once_in_the_reports_order(made, public):
     shown = section(facts_of(*made), public=public)
@@ -267,7 +267,7 @@ def test_every_item_is_told_once_in_the_reports_order(made, public):
         assert shown.text.count(f"落实第{item.id}项措施") == (item.kind == "action" and not gone)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(items())
 def test_the_states_always_add_up_to_the_total(made):
     shown = facts_of(*made, as_of=AS_OF)

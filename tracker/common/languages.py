@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import TypeVar
 
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import get_locale, get_translations
 from flask_login import current_user
 
@@ -46,7 +46,7 @@ def translated(words: str) -> str:
 
 def gettext(words: str, **values: object) -> str:
     """flask_babel's, by the catalogue looked up once a request: for what is said of every row of a list."""
-    return translated(words) % values
+    return (translated(words) if has_app_context() else words) % values
 
 
 def translated_number(one: str, many: str, number: int) -> str:

@@ -168,6 +168,7 @@ def test_sheets_with_more_cells_than_memory_are_refused(cells: str) -> None:
     assert reason in (Reason.TOO_MANY_CELLS, Reason.ZIP_BOMB)
 
 
+@pytest.mark.slow
 def test_ten_million_cells_are_refused() -> None:
     assert refusal("a.xlsx", sheet("<row>" + "<c><v>1</v></c>" * 10_000_000 + "</row>")).reason == Reason.ZIP_BOMB
 

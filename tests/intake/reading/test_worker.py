@@ -47,6 +47,7 @@ def test_a_reader_that_takes_too_long_is_ended() -> None:
     assert (refused.reason, time.monotonic() - start < 2) == (Reason.TIMEOUT, True)
 
 
+@pytest.mark.slow
 def test_a_reader_that_takes_too_much_memory_is_ended() -> None:
     """One shared string in every cell: small in the file, without end in memory."""
     data = workbook({"Sheet1": [["字" * 32_000] * 200] * 200})
