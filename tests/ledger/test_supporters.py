@@ -1,8 +1,10 @@
 """Supporters report progress, and are asked for nothing they may not decide."""
 
+import io
 import re
 
 from tests.conftest import NOW
+from tests.ledger.pieces import picture
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.models import Item
@@ -32,6 +34,16 @@ def test_a_supporter_is_asked_for_words_and_no_state(app, cast, sign_in_as, make
     with app.app_context():
         item = db.session.get_one(Item, item_id)
         assert (item.state, item.progress) == ("in_progress", "协助走访")
+
+
+def test_files_a_supporter_sends_with_the_progress_are_kept(app, cast, sign_in_as, make_item):
+    item_id, version = supported(app, cast, make_item)
+    form = {"version": version, "words": "协助走访", "files": [(io.BytesIO(picture()), "现场.png")]}
+
+    assert sign_in_as("member").post(f"/items/{item_id}/progress", data=form).status_code == 303
+
+    with app.app_context():
+        assert db.session.get_one(Item, item_id).evidence_count == 1
 
 
 def test_the_owner_is_asked_for_all_three(app, cast, sign_in_as, make_item):

@@ -65,6 +65,7 @@ def progress(item: Item, form: forms.ProgressForm, *, by: User, at: datetime) ->
     if "state" not in form:
         words = form.words.data or ""
         workflow.report_progress(item, by=by, at=at, words=words, tags=tags(form), keeping_state=True)
+        attach(item, form, by=by, at=at)
         return
     if form.state.data == "request_closure":
         closure_request(item, form, by=by, at=at)
