@@ -253,7 +253,7 @@ def test_an_idle_workbench_says_so(page, make_item):
     assert "没有等您处理的事" in page("member")
 
 
-def test_rows_of_several_organisations_name_theirs(ctx, cast, make_item):
+def test_rows_of_the_only_organisation_do_not_name_it(ctx, cast, make_item):
     make_item(due_on=date(2026, 3, 1), at=OPENED)
 
     assert not workbench_of(cast.secretary, today=TODAY).several
@@ -300,3 +300,19 @@ def test_a_deputy_s_row_says_for_whom(app, cast, page, make_item):
         db.session.commit()
 
     assert "代 陈秘" in page("organiser")
+
+
+def test_who_reads_several_organisations_finds_each_row_s_named(ctx, cast):
+    assert workbench_of(cast.parent_reader, today=TODAY).several
+    assert not workbench_of(cast.owner, today=TODAY).several
+
+
+def test_beside_a_closed_item_stands_the_day_it_was_closed(app, cast, make_item, sign_in_as):
+    """A due date beside 按期销号 would be read as that day."""
+    make_item(due_on=date(2026, 12, 31), at=OPENED, state="closed")
+
+    with time_machine.travel(datetime(2026, 12, 1, 2, 0, tzinfo=UTC), tick=False):
+        told = sign_in_as("discipline_officer").get("/").text
+
+    assert "该回头看的" in told and "按期销号" in told
+    assert "12月31日" not in told

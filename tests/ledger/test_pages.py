@@ -348,3 +348,45 @@ def test_how_often_an_ongoing_item_is_checked_can_be_chosen(app, cast, make_item
 
     with app.app_context():
         assert db.session.get_one(Item, item_id).check_months == 1
+
+
+def test_the_tabs_keep_the_owner_one_chose_and_count_with_it(app, cast, sign_in_as, make_item):
+    with app.app_context():
+        make_item(owner=cast.owner)
+        make_item(owner=cast.organiser)
+    organiser = cast.ids["organiser"]
+
+    page = text_of(sign_in_as("owner").get(f"/o/branch/ledger?year=2026&owner={organiser}"))
+    mine = text_of(sign_in_as("owner").get("/o/branch/ledger?year=2026&owner=me&standing=open"))
+
+    assert f"owner={organiser}&amp;state=not_started" in page.replace("year=2026&amp;", "")
+    assert '全部 <span class="number">1</span>' in page and '我的 <span class="number">1</span>' in page
+    assert '全部 <span class="number">2</span>' in mine and "owner=me&amp;state" not in mine
+
+
+def test_the_item_page_says_in_words_which_date_is_the_deadline(sign_in_as, make_item):
+    page = text_of(sign_in_as("owner").get(f"/items/{make_item(due_on=date(2026, 9, 30), state='closed')}"))
+
+    assert "时限 2026年9月30日" in page
+
+
+@pytest.mark.parametrize("resource", ["extension", "extension-rejection"])
+def test_who_decides_on_an_extension_sees_what_is_asked_and_what_holds(app, cast, sign_in_as, make_item, resource):
+    item_id = make_item(due_on=date(2026, 9, 30))
+    with app.app_context():
+        item = db.session.get_one(Item, item_id)
+        workflow.request_extension(item, due_on=date(2026, 11, 19), by=cast.owner, at=NOW, words="主讲人参加培训")
+        db.session.commit()
+
+    page = text_of(sign_in_as("secretary").get(f"/items/{item_id}/{resource}"))
+
+    for told in ("延至 2026年11月19日", "李宁", "主讲人参加培训", "现在的时限", "原定时限", "2026年9月30日"):
+        assert told in page
+    assert "（选填）" not in page
+
+
+def test_a_refused_page_keeps_the_menu(sign_in_as, make_item):
+    answer = sign_in_as("member").get("/o/branch/ledger/new")
+
+    assert answer.status_code == 403
+    assert 'class="topbar-nav"' in text_of(answer)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
+from tracker.extensions import db
 from tracker.home.models import Suggestion
 from tracker.intake.models import SourceDocument
 from tracker.ledger.models import Event, Item
@@ -122,6 +123,13 @@ def returned(person: User) -> Select[tuple[Item, str]]:
         .join(Event, Event.item_id == Item.id)
         .where(Item.state == "in_progress", Event.kind == "return", not_(answered))
     )
+
+
+def reads_several(person: User) -> bool:
+    """Whether ledgers of more than one organisation are open to the person."""
+    places = organisation_ids_with(person, Right.READ)
+    found = places if isinstance(places, set) else db.session.scalars(places.limit(2)).all()
+    return len(found) > 1
 
 
 def documents_to_review(person: User) -> Select[tuple[SourceDocument]]:

@@ -52,13 +52,15 @@ class Section:
 
 @dataclass(slots=True)
 class Workbench:
-    """sections: those with something in them; an item stands in the first that concerns it, and on the watchlist."""
+    """sections: those with something in them; an item stands in the first that concerns it, and on the watchlist.
+    several: the person reads more than one organisation, so that each row says its own."""
 
     sections: list[Section] = field(default_factory=list)
     mentions: list[tuple[Mention, Event, Item]] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     saved_views: list[Counted] = field(default_factory=list)
+    several: bool = False
 
     @property
     def needs_me(self) -> int:
@@ -68,12 +70,6 @@ class Workbench:
     def waiting(self) -> list[Any]:
         """What needs me beside items to act on."""
         return [*self.mentions, *self.documents]
-
-    @property
-    def several(self) -> bool:
-        """Rows of more than one organisation, so that each must say its own."""
-        acting = {row.item.organisation_id for section in self.sections for row in section.rows}
-        return len(acting | {item.organisation_id for _mention, _event, item in self.mentions}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +114,7 @@ CONCERNS = (
 
 
 def workbench_of(person: User, *, today: date) -> Workbench:
-    found, seen = Workbench(), set[int]()
+    found, seen = Workbench(several=queries.reads_several(person)), set[int]()
     for concern in CONCERNS:
         rows, more = rows_of(concern, person, set() if concern.repeats else seen, today=today)
         if rows:

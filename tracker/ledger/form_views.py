@@ -26,6 +26,7 @@ from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 
 KNOWN = frozenset({*acting.REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
+DECIDES_EXTENSION = ("approve_extension", "reject_extension")
 ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
 
 
@@ -60,6 +61,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
     page = {"item": found, "act": asked, "form": form, "guidance": acting.guidance(asked.verb)}
     page["acting_for"] = permit(found, workflow.VERBS[asked.verb], current_user, today=clock.today()).acting_for
     page["name"] = label_of(asked.verb, found)
+    page["request_of_extension"] = queries.extension_asked(found) if asked.verb in DECIDES_EXTENSION else None
     page["stuck"] = asked.verb in ASKING and acting.nobody_can_review(found, current_user)
     return render_template("ledger/act.html", resource=resource, **page), status
 

@@ -176,11 +176,14 @@ KEYS: dict[str, tuple[Callable[[Any], Any], ...]] = {
 
 
 def tallies(asked: Filter, *, today: date, thresholds: Thresholds, me: int) -> dict[str, int]:
-    """Counts beside the filter words: as if neither state nor standing nor owner were chosen."""
-    conditions = matching(replace(asked, state=None, standing=None, owner_id=None), today=today, thresholds=thresholds)
+    """Counts beside the filter words: as if neither state nor standing were chosen; "mine" whoever is the owner asked
+    for."""
+    rule: dict[str, Any] = {"today": today, "thresholds": thresholds}
+    conditions = matching(replace(asked, state=None, standing=None), **rule)
+    mine = matching(replace(asked, state=None, standing="open", owner_id=me), **rule)
     states = dict.fromkeys(STATES, 0)
     states |= dict(db.session.execute(states_counted(conditions)).tuples().all())
-    urgent = urgency_counted(conditions, today=today, thresholds=thresholds, mine=me)
+    urgent = urgency_counted(conditions, **rule, mine=mine)
     return states | {"all": sum(states.values())} | dict(db.session.execute(urgent).one()._mapping)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from tracker.common.columns import days_between
+from tracker.extensions import db
 from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
 from tracker.ledger.models import OPEN_STATES, Event, Item
 from tracker.ledger.searching.asking import NOTHING, Question
@@ -156,24 +157,35 @@ def states_counted(conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[st
 
 
 def urgency_counted(
-    conditions: Sequence[ColumnElement[bool]], *, today: date, thresholds: Thresholds, mine: int
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    today: date,
+    thresholds: Thresholds,
+    mine: Sequence[ColumnElement[bool]],
 ) -> Select[tuple[int, int, int, int]]:
-    """One row: mine and open, overdue, due soon, watched; each from the stretch of the index that can hold it."""
+    """One row: mine, overdue, due soon, watched; each from the stretch of the index that can hold it.
+    mine: conditions of its own, because it asks for another owner than the rest may."""
 
-    def number(name: str, *more: ColumnElement[bool]) -> Label[int]:
-        return select(func.count()).select_from(Item).where(*conditions, *more).scalar_subquery().label(name)
+    def number(name: str, *wanted: ColumnElement[bool]) -> Label[int]:
+        return select(func.count()).select_from(Item).where(*wanted).scalar_subquery().label(name)
 
     return select(
-        number("mine", Item.owner_id == mine, is_open()),
-        number("overdue", is_overdue(today)),
-        number("due_soon", is_due_soon(today, thresholds)),
-        number("watchlist", is_watched()),
+        number("mine", *mine),
+        number("overdue", *conditions, is_overdue(today)),
+        number("due_soon", *conditions, is_due_soon(today, thresholds)),
+        number("watchlist", *conditions, is_watched()),
     )
 
 
 def events_of(item: Item) -> Select[tuple[Event]]:
     """Newest first, as the timeline tells it."""
     return select(Event).where(Event.item_id == item.id).order_by(Event.sequence.desc())
+
+
+def extension_asked(item: Item) -> Event | None:
+    """The request that waits for a decision: its actor and reason."""
+    asked = events_of(item).where(Event.kind == "request_extension").limit(1)
+    return db.session.scalar(asked) if item.asked_due_on else None
 
 
 def same_comment(item: Item, person: User, words: str, *, since: datetime) -> Select[tuple[Event]]:

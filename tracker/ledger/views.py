@@ -1,5 +1,6 @@
 """Pages of the ledger: the list and an item; the forms stand in form_views.py."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -85,7 +86,10 @@ def items(slug: str) -> ResponseReturnValue:
         page=page,
         question=asked.question,
         passages=passages(page.rows, asked.question),
-        tallies=listing.tallies(asked, today=today, thresholds=thresholds(), me=current_user.id),
+        chosen_owner=chosen_owner(asked),
+        tallies=listing.tallies(
+            replace(asked, owner_id=chosen_owner(asked)), today=today, thresholds=thresholds(), me=current_user.id
+        ),
         owners=[] if asked.below else list(db.session.scalars(queries.owners_in(organisation.id))),
         may_reach=may_reach,
         may_add=may(current_user, Right.INTAKE, organisation),
@@ -102,6 +106,11 @@ def asked_for(organisation: Organisation, *, below: bool) -> tuple[list[int], qu
     default_year = years[0] if years else None
     ask = {"organisation_id": organisation.id, "me": current_user.id, "default_year": default_year}
     return years, listing.wanted(request.args, below=below, **ask)
+
+
+def chosen_owner(asked: queries.Filter) -> int | None:
+    """Whom the tabs keep: an owner picked from the list; 我的 is a tab of its own, which the others leave."""
+    return None if request.args.get("owner") == "me" else asked.owner_id
 
 
 def reaches_below(organisation: Organisation) -> bool:

@@ -1,20 +1,26 @@
 """Pages of the report: the section with what would be objected to, and its downloads."""
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
 from flask import Blueprint, Flask, render_template, request, send_file
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from tracker.common import clock
+from tracker.extensions import db
 from tracker.ledger.listing import whole, years_of
+from tracker.people.access import Right, may, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 from tracker.reporting.cli import rendered
 from tracker.reporting.objecting import figure_name, sentence
 
 blueprint = Blueprint("reporting", __name__)
 
+MOST_BRANCHES = 200
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown; charset=utf-8",
@@ -56,9 +62,19 @@ def section(slug: str) -> ResponseReturnValue:
         as_of=as_of,
         facts=facts,
         section=wording.section(facts),
+        may_take_in=may(me(), Right.INTAKE, organisation),
+        branches=[] if facts.items else branches_of(organisation),
         objections=[(sentence(found), found.items) for found in checks.objections(facts)],
         items={item.id: item for item in facts.items},
     )
+
+
+def branches_of(organisation: Organisation) -> Sequence[Organisation]:
+    """Directly below, for whoever reads them: a committee without items of its own looks at their reports."""
+    if not reads_below(me(), organisation):
+        return []
+    below = select(Organisation).where(Organisation.parent_id == organisation.id).order_by(Organisation.id)
+    return db.session.scalars(below.limit(MOST_BRANCHES)).all()
 
 
 @blueprint.get("/o/<slug>/report.<any(docx,md):form>")
