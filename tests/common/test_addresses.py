@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from tracker.common.addresses import id_and_version
+
 BEYOND = 2**31
 HUGE = "9" * 30
 
@@ -78,3 +80,49 @@ def test_no_download_is_kept_by_a_browser_or_a_proxy(sign_in_as, make_item, path
 def test_style_sheets_are_kept_for_a_year(sign_in_as):
     with sign_in_as("secretary").get("/static/css/tokens.css") as answer:
         assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("form", ["comparison", "comparison.xlsx"])
+@pytest.mark.parametrize(
+    "span", ["to=0001-01-01", "from=0001-01-01&to=0001-01-02", "from=0001-01-01", "from=0001-01-01&to=0001-01-01"]
+)
+def test_the_first_of_all_days_has_no_day_before_it(sign_in_as, make_item, form, span):
+    make_item()
+
+    assert sign_in_as("secretary").get(f"/o/branch/ledger/{form}?{span}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize("number", [BEYOND, 2**63, HUGE, "9" * 5000])
+def test_nobody_leaves_who_bears_a_number_no_row_can_bear(sign_in_as, make_item, number):
+    make_item()
+
+    assert sign_in_as("secretary").get(f"/o/branch/handovers/new?person={number}").status_code == 200
+
+
+@pytest.mark.parametrize("pair", ["9" * 20 + ":1", "1:" + "9" * 20, "9" * 5000 + ":1", "1:" + "9" * 5000, "²:1", ":"])
+def test_a_row_in_a_form_that_no_row_can_be_is_left_out(cast, sign_in_as, make_item, pair):
+    make_item()
+    secretary, owner = sign_in_as("secretary"), cast.ids["owner"]
+    handed = {"to_id": cast.ids["organiser"], "rows": pair}
+    told = {"rows": "1", "sender-0": "李宁", "words-0": "已交流", "item-0": pair}
+
+    moved = secretary.post(f"/o/branch/handovers/new?person={owner}", data=handed)
+    entered = secretary.post("/o/branch/pasted-progress/entries", data=told)
+
+    assert moved.status_code == 200
+    assert "没有选事项" in entered.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("12:3", (12, 3)),
+        ("12:", None),
+        ("0:1", None),
+        ("١:1", None),
+        (f"{BEYOND - 1}:0", (BEYOND - 1, 0)),
+        (f"{BEYOND}:0", None),
+    ],
+)
+def test_a_row_and_its_version_are_read_in_one_place(sent, read):
+    assert id_and_version(sent) == read

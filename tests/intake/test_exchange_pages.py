@@ -459,3 +459,28 @@ def touch(sheet):
     for line in range(FIRST_ROW, sheet.max_row):
         if sheet.cell(line, COLUMN["完成状态"]).value:
             sheet.cell(line, COLUMN["整改目标"]).value = f"目标{line}"
+
+
+@pytest.mark.parametrize("version", ["9" * 20, "9" * 5000, "x", ""])
+def test_a_version_no_row_can_bear_is_refused_like_an_old_one(sign_in_as, make_item, out, stored, version):
+    item_id = make_item()
+    client = sign_in_as("secretary")
+    address, _page = shown(client, out(put(整改目标="每周")))
+
+    answer = client.post(address, data={"take": "2026-01", "versions": f"2026-01:{version}"}, follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert stored(item_id)["target"] == ""
+
+
+@pytest.mark.parametrize("hidden", ["[" * 30_000, '{"整改目标": "\\ud800"}', '{"\\udfff": ""}', "[1]", "1" * 5000])
+def test_what_stands_in_the_hidden_column_may_be_anything(sign_in_as, make_item, out, hidden):
+    make_item()
+
+    def write(sheet):
+        column = next(cell.column for row in sheet.iter_rows() for cell in row if cell.value == "导出内容")
+        sheet.cell(FIRST_ROW, column).value = hidden
+
+    address, _page = shown(sign_in_as("secretary"), out(write))
+
+    assert sign_in_as("secretary").get(address).status_code == 200

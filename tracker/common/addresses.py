@@ -32,6 +32,19 @@ def number_asked(name: str) -> int | None:
     return asked if asked is not None and 0 < asked <= LARGEST_ID else None
 
 
+def number_in(text: str) -> int | None:
+    """A row's number or its version as a form sent it; None for anything no row can bear."""
+    whole = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    return int(text) if whole and int(text) <= LARGEST_ID else None
+
+
+def id_and_version(text: str, sign: str = ":") -> tuple[int, int] | None:
+    """ "12:3", a row as a page listed it; None for what is no such pair."""
+    first, _sign, second = text.partition(sign)
+    id_, version = number_in(first), number_in(second)
+    return (id_, version) if id_ and version is not None else None
+
+
 def public_address(endpoint: str, **values: object) -> str:
     """Below PUBLIC_URL, the address under which people reach this instance."""
     path = current_app.url_map.bind("").build(endpoint, values)

@@ -4,11 +4,13 @@ import re
 
 from flask import Flask
 from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
 from tracker.extensions import csrf, limiter
 
 # Nobody types these or sees them, and PostgreSQL keeps no NUL; the two breaks that Word pastes (0b, 0c) are text.
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
 
 
 def init_app(app: Flask) -> None:
@@ -22,9 +24,19 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> object:
             filters = unbound_field.kwargs.setdefault("filters", [])  # type: ignore[attr-defined]  # WTForms ships no types
-            if strip not in filters:
-                filters.append(strip)
+            wanted = strip_line if is_one_line(unbound_field.field_class) else strip  # type: ignore[attr-defined]
+            if wanted not in filters:
+                filters.append(wanted)
             return super().bind_field(form, unbound_field, options)
+
+
+def is_one_line(field: type) -> bool:
+    return issubclass(field, StringField) and not issubclass(field, (TextAreaField, PasswordField, HiddenField))
+
+
+def strip_line(value: object) -> object:
+    """A name, a title: what its box shows as one line is one."""
+    return strip(BREAKS.sub(" ", value) if isinstance(value, str) else value)
 
 
 def strip(value: object) -> object:

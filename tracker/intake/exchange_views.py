@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.common import clock
-from tracker.common.addresses import number_asked
+from tracker.common.addresses import number_asked, number_in
 from tracker.extensions import db
 from tracker.intake import sentences
 from tracker.intake.forms import WorkbookForm
@@ -90,12 +90,13 @@ def upload_or_404(slug: str, upload_id: int) -> LedgerUpload:
 
 def confirmed_in_form() -> Confirmed:
     form = request.form
-    named = dict(pair.rpartition(":")[::2] for pair in form.get("versions", "").split())
+    named = (pair.rpartition(":")[::2] for pair in form.get("versions", "").split())
+    versions = {number: number_in(version) for number, version in named}
     return Confirmed(
         taken=frozenset(form.getlist("take")),
         yours=frozenset(name.removeprefix("choice-") for name, value in form.items() if value == "yours"),
         reasons={name.removeprefix("reason-"): text for name, text in form.items() if name.startswith("reason-")},
-        versions={number: int(version) for number, version in named.items() if version.isdecimal()},
+        versions={number: version for number, version in versions.items() if version is not None},
     )
 
 

@@ -87,7 +87,8 @@ def _whole(text: str) -> int:
 def _exported(text: str) -> Texts | None:
     try:
         said: Any = json.loads(text)
-    except ValueError:
+        json.dumps(said, ensure_ascii=False).encode()  # half a character can be written in JSON, and kept nowhere
+    except (ValueError, RecursionError):
         return None
     known = isinstance(said, dict) and all(isinstance(value, str) for value in said.values())
     return {str(heading): value for heading, value in said.items()} if known else None

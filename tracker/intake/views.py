@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.common import clock, filters, storage
 from tracker.common.addresses import number_asked
-from tracker.common.file_names import bare_name
+from tracker.common.file_names import bare_name, offered_name
 from tracker.extensions import db
 from tracker.intake import queries, sentences
 from tracker.intake.forms import GivenForm
@@ -178,7 +178,11 @@ def original(slug: str, document_id: int) -> ResponseReturnValue:
     source = document_or_404(organisation_or_404(slug), document_id)
     kept: BinaryIO = storage.files().open(source.sha256)
     answer = send_file(
-        kept, mimetype="application/octet-stream", as_attachment=True, download_name=source.filename, etag=source.sha256
+        kept,
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=offered_name(source.filename),
+        etag=source.sha256,
     )
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer

@@ -13,7 +13,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.common.addresses import LARGEST_ID
+from tracker.common.addresses import id_and_version
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.changing import Stale
@@ -199,10 +199,9 @@ def unpack(text: str) -> dict[int, int]:
     """What cannot be read is left out, and so is what lies beyond MOST."""
     found: dict[int, int] = {}
     for pair in text.split(",")[:MOST]:
-        item_id, _dot, version = pair.partition(".")
-        if item_id.isdecimal() and version.isdecimal() and max(len(item_id), len(version)) < 11:
-            found.setdefault(int(item_id), int(version))
-    return {item_id: version for item_id, version in found.items() if 0 < item_id <= LARGEST_ID}
+        if known := id_and_version(pair, "."):
+            found.setdefault(*known)
+    return found
 
 
 def chosen_items(visible: Select[tuple[Item]], versions: Versions) -> list[Item]:

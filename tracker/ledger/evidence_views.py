@@ -10,6 +10,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from tracker.common import clock, storage
+from tracker.common.file_names import offered_name
 from tracker.extensions import db
 from tracker.ledger import evidence, evidence_wording, forms, queries, workflow
 from tracker.ledger.evidence_files import settle
@@ -115,7 +116,7 @@ def evidence_file(evidence_id: int) -> ResponseReturnValue:
     """The bytes as they were given: only ever as a download, never shown by the browser."""
     found = evidence_or_404(evidence_id)
     media_type = KINDS[found.kind].media_type if found.kind else ""
-    return kept(found.sha256, mimetype=media_type, as_attachment=True, download_name=found.name)
+    return kept(found.sha256, mimetype=media_type, as_attachment=True, download_name=offered_name(found.name))
 
 
 @blueprint.get("/evidence/<int:evidence_id>/thumbnail")

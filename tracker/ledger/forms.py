@@ -20,6 +20,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from tracker.common.addresses import id_and_version
 from tracker.common.forms import Form
 from tracker.ledger.file_kinds import PICTURE_SUFFIXES, SUFFIXES
 
@@ -230,6 +231,5 @@ class HandoverForm(Form):
 
     def versions(self) -> Iterator[tuple[int, int]]:
         for row in request.form.getlist("rows"):
-            item_id, _colon, version = row.partition(":")
-            if item_id.isdecimal() and version.isdecimal():
-                yield int(item_id), int(version)
+            if pair := id_and_version(row):
+                yield pair

@@ -1,6 +1,6 @@
 """Handing over everything of somebody who leaves: who, to whom, what moves, and what became of each item."""
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms.fields.choices import SelectChoice
 
 from tracker.common import clock
+from tracker.common.addresses import number_asked
 from tracker.extensions import db
 from tracker.ledger import handing_over
 from tracker.ledger.form_views import person_choices
@@ -30,7 +31,7 @@ def init_app(app: Flask) -> None:
 @blueprint.route("/o/<slug>/handovers/new", methods=["GET", "POST"])
 def hand_over(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug, Right.ARRANGE)
-    leaving = leaving_or_404(organisation, request.args.get("person", type=int))
+    leaving = leaving_or_404(organisation, number_asked("person"))
     form = handover_form(organisation, leaving)
     if leaving is None or not form.is_submitted():
         return page(organisation, leaving, form), 200

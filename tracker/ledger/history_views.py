@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, abort, g, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from tracker.common import clock
+from tracker.common.file_names import offered_name
 from tracker.ledger import comparison_wording, listing, past_days
 from tracker.ledger import paper as papers
 from tracker.ledger.as_of import first_day, ledger_as_of, ledgers_as_of
@@ -102,7 +103,8 @@ def comparison(slug: str) -> ResponseReturnValue:
 
 def asked_span(today: date, first: date | None) -> tuple[Asked, Asked]:
     end = day_in_address("to", today)
-    return day_in_address("from", min(past_days.usual_start(today, first), end.day - past_days.ONE_DAY)), end
+    eve = max(end.day, date.min + past_days.ONE_DAY) - past_days.ONE_DAY  # the first of all days has none
+    return day_in_address("from", min(past_days.usual_start(today, first), eve)), end
 
 
 def span_problem(begin: Asked, end: Asked) -> str:
@@ -123,7 +125,7 @@ def ledger_file(slug: str, form: str) -> ResponseReturnValue:
         abort(400, asked.problem)
     file = made(organisation, year, form=form, today=today, as_of=asked.day)
     name = f"{organisation.name}{year}年度整改台账（截至{asked.day}）.{form}"
-    return send_file(BytesIO(file.data), as_attachment=True, download_name=name)
+    return send_file(BytesIO(file.data), as_attachment=True, download_name=offered_name(name))
 
 
 @blueprint.get("/o/<slug>/ledger/comparison.xlsx")
@@ -138,7 +140,7 @@ def comparison_file(slug: str) -> ResponseReturnValue:
     found = compare(*ledgers_as_of(organisation, year, (begin.day, end.day)))
     name = f"{organisation.name}{year}年度整改台账变化（{begin.day}至{end.day}）.xlsx"
     data = to_xlsx(found, organisation=organisation.name, year=year)
-    return send_file(BytesIO(data), as_attachment=True, download_name=name)
+    return send_file(BytesIO(data), as_attachment=True, download_name=offered_name(name))
 
 
 @blueprint.get("/o/<slug>/ledger/paper")

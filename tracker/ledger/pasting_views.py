@@ -9,6 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.common import clock
+from tracker.common.addresses import id_and_version
 from tracker.common.forms import strip
 from tracker.extensions import db
 from tracker.ledger import pasting
@@ -66,11 +67,10 @@ def place_of_reporting(slug: str) -> Organisation:
 
 def chosen(number: int) -> Choice:
     """One row of the form. item: "id:version", or nothing."""
-    item_id, _colon, version = request.form.get(f"item-{number}", "").partition(":")
+    item_id, version = id_and_version(request.form.get(f"item-{number}", "")) or (None, 0)
     typed = (request.form.get(f"{name}-{number}", "") for name in ("sender", "words"))
     sender, words = (str(strip(text.replace("\r\n", "\n"))) for text in typed)
-    whole = item_id.isdecimal() and version.isdecimal()
-    return Choice(sender[:60], words[:20_000], int(item_id) if whole else None, int(version) if whole else 0)
+    return Choice(sender[:60], words[:20_000], item_id, version)
 
 
 def page(organisation: Organisation, form: PasteForm, **found: Any) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.common import clock
+from tracker.common.file_names import offered_name
 from tracker.common.languages import remembered
 from tracker.extensions import db
 from tracker.ledger import bulk, changes_wording, evidence, forms, listing, mentions, queries, wording, workflow
@@ -136,7 +137,7 @@ def export(slug: str, form: str) -> ResponseReturnValue:
     year = listing.whole(request.args.get("year", "")) or today.year
     file = made(organisation, year, form=form, today=today)
     name = f"{organisation.name}{year}年度整改台账.{form}"
-    return send_file(BytesIO(file.data), as_attachment=True, download_name=name)
+    return send_file(BytesIO(file.data), as_attachment=True, download_name=offered_name(name))
 
 
 def address_with(**changes: Any) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from tracker.common import clock
+from tracker.common.file_names import offered_name
 from tracker.extensions import db
 from tracker.ledger.listing import whole, years_of
 from tracker.people.access import Right, may, reads_below
@@ -84,4 +85,4 @@ def download(slug: str, form: str) -> ResponseReturnValue:
     as_of = asked_day()
     made = rendered(organisation, year=year, as_of=as_of, form=form)
     name = f"{organisation.name}{year - 1}年度问题整改情况（截至{as_of:%Y%m%d}）.{form}"
-    return send_file(BytesIO(made), mimetype=MEDIA[form], as_attachment=True, download_name=name)
+    return send_file(BytesIO(made), mimetype=MEDIA[form], as_attachment=True, download_name=offered_name(name))
