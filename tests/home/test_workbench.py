@@ -316,3 +316,40 @@ def test_beside_a_closed_item_stands_the_day_it_was_closed(app, cast, make_item,
 
     assert "该回头看的" in told and "按期销号" in told
     assert "12月31日" not in told
+
+
+def test_words_of_an_urging_stay_when_the_next_one_has_none(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(due_on=date(2026, 3, 1), at=OPENED))
+    workflow.urge(item, by=cast.secretary, at=NOW, words="很久以前")
+    workflow.report_progress(item, by=cast.owner, at=NOW, words="已开展")
+    workflow.urge(item, by=cast.secretary, at=NOW)
+    before = workbench_of(cast.owner, today=TODAY).sections[0].rows[0]
+    workflow.urge(item, by=cast.secretary, at=NOW, words="请本周更新")
+    workflow.escalate(item, by=cast.parent_reader, at=NOW)
+    after = workbench_of(cast.owner, today=TODAY).sections[0].rows[0]
+
+    assert (before.who, before.words) == ("陈秘", "")
+    assert (after.who, after.words) == ("陈秘", "请本周更新")
+
+
+def test_an_extension_not_granted_is_told_with_its_reason_until_the_owner_goes_on(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item())
+    workflow.request_extension(item, due_on=date(2026, 12, 1), by=cast.owner, at=NOW, words="等待评估")
+    workflow.reject_extension(item, by=cast.secretary, at=NOW, words="期限足够")
+
+    (section,) = workbench_of(cast.owner, today=TODAY).sections
+    workflow.report_progress(item, by=cast.owner, at=NOW, words="抓紧办理")
+
+    assert (section.name, section.rows[0].words) == ("extensions_refused", "期限足够")
+    assert "extensions_refused" not in sections(cast.owner)
+
+
+def test_an_extension_not_granted_stands_in_words_on_the_page(app, cast, page, make_item):
+    item_id = make_item()
+    with app.app_context():
+        item = db.session.get_one(Item, item_id)
+        workflow.request_extension(item, due_on=date(2026, 12, 1), by=cast.owner, at=NOW, words="等待评估")
+        workflow.reject_extension(item, by=cast.secretary, at=NOW, words="期限足够")
+        db.session.commit()
+
+    assert "延期没有同意：期限足够" in page("owner")

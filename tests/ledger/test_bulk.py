@@ -71,7 +71,7 @@ def test_one_refused_row_stops_no_other(ctx, cast, make_item):
     results = bulk.perform(ACTIONS["urge"], items, versions, Wanted(), by=cast.secretary, at=NOW)
 
     assert [r.outcome for r in results] == ["refused", "refused", "refused", "done"]
-    assert [r.why[:8] for r in results] == ["这一事项还没有责", "不能催办自己的事", "事项当前的状态不", ""]
+    assert [r.why[:8] for r in results] == ["这一事项还没有责", "不能催办自己的事", "事项现在是“已销", ""]
 
 
 def test_a_row_changed_meanwhile_is_refused(ctx, cast, make_item):
@@ -166,7 +166,7 @@ def test_two_steps_then_an_answer_for_each_row(app, sign_in_as, make_item):
     assert "2 项" in form.text and "1 项可以办理，1 项现在不能" in form.text
     assert answer.status_code == 200
     assert "已办 1 项" in answer.text and "未办 1 项" in answer.text
-    assert "事项当前的状态不允许此操作" in answer.text
+    assert "事项现在是“已销号”，不能进行此操作" in answer.text
     assert stored(app, open_one, "accountable_lead_id") == organiser
 
 
@@ -307,3 +307,18 @@ def test_a_row_costs_the_same_few_queries(app, cast, make_item, action):
     few, many = spent(2), spent(12)
 
     assert (many - few) / 10 <= 9
+
+
+def test_where_nothing_can_be_done_there_is_nothing_to_press(sign_in_as, make_item):
+    closed = make_item(state="closed")
+
+    page = sign_in_as("secretary").get(BULK, query_string={"action": "urge", "chosen": f"{closed}.4"}).text
+
+    assert "选中的事项现在都不能这样办" in page
+    assert 'name="rows"' not in page
+
+
+def test_giving_items_to_nobody_is_not_offered(sign_in_as, make_item):
+    page = sign_in_as("secretary").get(BULK, query_string={"action": "owner", "chosen": f"{make_item()}.1"}).text
+
+    assert "（请选择）" in page and "（未指定）" not in page

@@ -219,3 +219,15 @@ def test_a_comment_nobody_may_make_is_refused_by_the_verb(ctx, cast, make_item):
         workflow.comment(item, by=cast.outsider, at=NOW, words="@李宁")
 
     assert mentions.names_called([]) == {}
+
+
+def test_a_comment_is_confirmed_and_names_that_call_nobody_are_said(sign_in_as, make_item):
+    item_id, member = make_item(), sign_in_as("member")
+
+    comment(member, item_id, "@李宁 请看")
+    plain = member.get(f"/items/{item_id}").text
+    comment(member, item_id, "@查无此人，@李宁 写到 a@b.cn")
+    warned = member.get(f"/items/{item_id}").text
+
+    assert "评论已发表。" in plain and "没有找到" not in plain
+    assert "没有找到：@查无此人。" in warned

@@ -1,6 +1,7 @@
 """The history as a person reads it: each event a sentence, each field old → new, in both languages."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from tracker.extensions import db
 from tracker.ledger import history, workflow
 from tracker.ledger.changes_wording import NAMES, UNSHOWN, fields_changed, in_words, name_of, named_in
 from tracker.ledger.changes_wording import Named as Names
+from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item
 from tracker.ledger.wording import sentence
 
@@ -95,3 +97,14 @@ def test_names_are_looked_up_once_for_a_whole_timeline(ctx, cast, make_item):
     named = named_in(db.session.query(Event).all())
 
     assert set(named.people.values()) == {"李宁", "陈秘", "王方"}
+
+
+def test_a_date_put_off_unasked_is_not_told_as_an_extension_granted(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(due_on=date(2026, 9, 30)))
+    later = Deadline("fixed", date(2026, 11, 19))
+    put_off = workflow.set_deadline(item, deadline=later, by=cast.secretary, at=NOW, words="场地维修")
+    workflow.request_extension(item, due_on=date(2026, 12, 20), by=cast.owner, at=NOW, words="等待评估")
+    granted = workflow.approve_extension(item, by=cast.secretary, at=NOW, words="同意")
+
+    assert sentence(put_off, {}) == "时限推迟：2026年9月30日 → 2026年11月19日"
+    assert sentence(granted, {}) == "同意延期：2026年11月19日 → 2026年12月20日"

@@ -1,6 +1,7 @@
 """Each state in its golden sentence, and what must hold whatever the ledger contains (DOMAIN §6)."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -298,3 +299,12 @@ def test_a_measure_carries_its_countable_result_too():
     entry = entry_of(finding(), action(progress="已开展走访", countable_result="走访44人次"))
 
     assert "已开展走访，走访44人次" in entry
+
+
+def test_a_date_put_off_unasked_is_told_as_a_decision_not_as_a_permission():
+    unasked = replace(EXTENSION, asked=False)
+    told = section(facts_of(finding(due_on=unasked.new_due_on, first_due_on=date(2026, 6, 30), extensions=(unasked,))))
+    text = "".join(paragraph.text for paragraph in told.paragraphs)
+
+    assert "经支部委员会于2026年6月20日决定，时限调整至2026年12月20日" in text
+    assert "延期" in text and "批准" not in text

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from tracker.extensions import db
@@ -63,17 +63,37 @@ def extensions_to_decide(person: User) -> Select[tuple[Item, str, str]]:
 
 def with_last(kinds: Collection[str], items: Select[tuple[Item]]) -> Select[tuple[Item, str, str]]:
     """Each item with the words and the actor of its last event of these kinds."""
+    return with_event(last_of(kinds), items)
+
+
+def last_of(kinds: Collection[str]) -> ScalarSelect[int]:
     each = aliased(Event)
-    last = select(func.max(each.sequence)).where(each.item_id == Item.id, each.kind.in_(kinds)).scalar_subquery()
-    told = and_(Event.item_id == Item.id, Event.sequence == last)
+    return select(func.max(each.sequence)).where(each.item_id == Item.id, each.kind.in_(kinds)).scalar_subquery()
+
+
+def with_event(sequence: ColumnElement[int], items: Select[tuple[Item]]) -> Select[tuple[Item, str, str]]:
+    told = and_(Event.item_id == Item.id, Event.sequence == sequence)
     return items.join(Event, told).add_columns(Event.words, Event.actor)
 
 
 def urged(person: User) -> Select[tuple[Item, str, str]]:
-    """One's own and not answered yet, with the last words; escalated before urged, as the alphabet happens to say."""
+    """One's own and not answered yet, with the last words said, which a later click without words does not take away;
+    escalated before urged, as the alphabet happens to say."""
     mine = by_urgency(visible_to(person).where(is_open(), Item.urging.is_not(None), Item.owner_id == person.id))
     by_weight = mine.order_by(None).order_by(Item.urging, Item.due_on.is_(None), Item.due_on, Item.id)
-    return with_last(("urge", "escalate"), by_weight)
+    return with_event(last_words(("urge", "escalate"), since=(*ANSWERS, "reopen")), by_weight)
+
+
+def last_words(kinds: Collection[str], *, since: Collection[str]) -> ColumnElement[int]:
+    """Place of the last event of these kinds that has words and nothing in `since` after it; else of the last one."""
+    each, answer = aliased(Event), aliased(Event)
+    answers = select(func.max(answer.sequence)).where(answer.item_id == Item.id, answer.kind.in_(since))
+    spoken = (
+        select(func.max(each.sequence))
+        .where(each.item_id == Item.id, each.kind.in_(kinds), each.words != "")
+        .where(each.sequence > func.coalesce(answers.scalar_subquery(), 0))
+    )
+    return func.coalesce(spoken.scalar_subquery(), last_of(kinds))
 
 
 def to_follow_up(person: User, *, today: date) -> Select[tuple[Item]]:
@@ -123,6 +143,19 @@ def returned(person: User) -> Select[tuple[Item, str]]:
         .join(Event, Event.item_id == Item.id)
         .where(Item.state == "in_progress", Event.kind == "return", not_(answered))
     )
+
+
+def extensions_refused(person: User) -> Select[tuple[Item, str]]:
+    """One's own whose extension was not granted, with the reason, until one does something about the item or the
+    date is decided on anew."""
+    later = aliased(Event)
+    decided = later.kind.in_(("reject_extension", "approve_extension", "set_deadline"))
+    settled = exists().where(
+        later.item_id == Event.item_id, later.sequence > Event.sequence, or_(later.actor_id == person.id, decided)
+    )
+    mine = by_urgency(visible_to(person).where(is_open(), Item.owner_id == person.id))
+    refused = mine.add_columns(Event.words).join(Event, Event.item_id == Item.id)
+    return refused.where(Event.kind == "reject_extension", not_(settled))
 
 
 def reads_several(person: User) -> bool:

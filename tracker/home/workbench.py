@@ -89,6 +89,7 @@ class Concern:
 CONCERNS = (
     Concern("urged", _l("催办、督办我的"), lambda person, today: queries.urged(person)),
     Concern("returned", _l("退回给我的"), lambda person, today: queries.returned(person)),
+    Concern("extensions_refused", _l("延期没有同意的"), lambda person, today: queries.extensions_refused(person)),
     Concern(
         "to_decide",
         _l("等我审核的"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 AT = re.compile(r"(?<![0-9A-Za-z._%+-])[@＠]")  # an address like a@b.cn calls nobody
+TYPED = re.compile(r"[^\s@＠，。、；：！？,.;:!?（）()]{1,10}")
 LATIN = re.compile(r"[0-9A-Za-z]")
 
 
@@ -39,3 +40,10 @@ def called(words: str, start: int, name: str) -> bool:
 
 def named_in(words: str, names: Iterable[str]) -> set[str]:
     return {piece.name for piece in pieces(words, names) if piece.name}
+
+
+def unknown_in(words: str, names: Iterable[str]) -> list[str]:
+    """What stands after an @ that calls nobody, as far as it can be a name; each once, in order."""
+    rest = [piece.text for piece in pieces(words, names) if not piece.name]
+    typed = [TYPED.match(text, at.end()) for text in rest for at in AT.finditer(text)]
+    return list(dict.fromkeys(found.group() for found in typed if found))

@@ -94,7 +94,7 @@ def form_of(action: Action, organisation: Organisation) -> forms.BulkForm:
             del form[name]
     if "person_id" in form:
         form.person_id.label.text = _("责任领导") if action.name == "lead" else _("责任人")
-        form.person_id.choices = person_choices(organisation)
+        form.person_id.choices = person_choices(organisation, nobody=_("（请选择）"))
     return form
 
 

@@ -30,7 +30,16 @@ def comments(item_id: int) -> ResponseReturnValue:
         form.form_errors.append(str(refused))
         return item_page(item_or_404(item_id), form), refused.status
     db.session.commit()
-    return redirect(url_for(".item", item_id=item_id, _anchor="comment"), 303)
+    flash(_("评论已发表。"), "done")
+    if names := mentions.called_in_vain(form.words.data or "", found):
+        flash(
+            _(
+                "没有找到：%(names)s。请核对姓名；看不到这一事项的人收不到。",
+                names="、".join(f"@{name}" for name in names),
+            ),
+            "waiting",
+        )
+    return redirect(url_for(".item", item_id=item_id), 303)
 
 
 @blueprint.post("/mentions/<int:mention_id>/clearing")

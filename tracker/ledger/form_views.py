@@ -117,15 +117,16 @@ def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
     return values | {name: getattr(item, name) for name in asked.fields if name in KNOWN}
 
 
-def person_choices(organisation: Organisation, *present: User | None) -> list[SelectChoice]:
-    """Everybody an item can be given to, and whoever holds it now even if they left."""
+def person_choices(organisation: Organisation, *present: User | None, nobody: str = "") -> list[SelectChoice]:
+    """Everybody an item can be given to, and whoever holds it now even if they left.
+    nobody: what the empty choice says."""
     people = list(db.session.scalars(people_of(organisation)))
     people += [person for person in present if person and person not in people]
     named = [
         SelectChoice(person.id, f"{person.name}（{person.post}）" if person.post else person.name, initials(person))
         for person in dict.fromkeys(people)
     ]
-    return [SelectChoice("", _("（未指定）"), {"data-find": _("按姓名或拼音首字母找人")}), *named]
+    return [SelectChoice("", nobody or _("（未指定）"), {"data-find": _("按姓名或拼音首字母找人")}), *named]
 
 
 def initials(person: User) -> dict[str, str]:

@@ -100,6 +100,7 @@ class ProgressForm(LeavingOpen, TagFields, ItemForm):
         ],
         default="report_progress",
     )
+    leaving_open = BooleanField(_l("申请销号时：措施还没有全部完成，仍要继续"))
 
 
 class CommentForm(Form):

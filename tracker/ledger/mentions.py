@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from tracker.extensions import db
-from tracker.ledger.at_names import named_in
+from tracker.ledger.at_names import named_in, unknown_in
 from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.queries import visible_to
 from tracker.people.access import readers_of
@@ -27,6 +27,13 @@ def record(event: Event, item: Item) -> None:
         for person in readers
         if person.name in called and person.id != event.actor_id
     )
+
+
+def called_in_vain(words: str, item: Item) -> list[str]:
+    """What was typed after an @ and is the name of nobody who reads the item."""
+    if "@" not in words and "＠" not in words:
+        return []
+    return unknown_in(words, [person.name for person in db.session.scalars(reading(item))])
 
 
 def reading(item: Item) -> Select[tuple[User]]:

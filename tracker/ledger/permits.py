@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from tracker.ledger import signing_off
 from tracker.ledger.models import OPEN_STATES, STATES, Item
+from tracker.ledger.wording import state_name
 from tracker.people.access import NotAllowed, Relation, Right, may, standing
 from tracker.people.deputies import principals_of
 from tracker.people.models import User
@@ -109,7 +110,7 @@ def why_not(item: Item, verb: Verb, holder: User, involved: list[User], *, today
     if not standing(holder, item.organisation, relations(item, holder)).may(verb.right):
         return NotAllowed(_("您没有权限对这一事项进行此操作。"), status=403)
     if item.state not in verb.states:
-        return NotAllowed(_("事项当前的状态不允许此操作，可能刚被别人更新过。请返回事项页查看。"))
+        return NotAllowed(_("事项现在是“%(state)s”，不能进行此操作。", state=state_name(item.state)))
     guard = GUARDS.get(verb.name)
     return guard(item, involved, today) if guard else None
 

@@ -214,7 +214,7 @@ def assigned(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str
 def deadline_set(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
     old, due = day(changes, "due_on", 0), day(changes, "due_on")
     if "extensions" in changes:
-        return _("同意延期：%(old)s → %(due)s", old=old, due=due)
+        return _("时限推迟：%(old)s → %(due)s", old=old, due=due)
     if old and due:
         return _("时限由 %(old)s 改为 %(due)s", old=old, due=due)
     if due:
@@ -222,6 +222,10 @@ def deadline_set(changes: Mapping[str, list[Any]], people: Mapping[int, str]) ->
     if "deadline_kind" in changes:
         return _("时限改为“%(kind)s”", kind=deadline_kind_name(new(changes, "deadline_kind")))
     return _("确认了时限")
+
+
+def extension_granted(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
+    return _("同意延期：%(old)s → %(due)s", old=day(changes, "due_on", 0), due=day(changes, "due_on"))
 
 
 def revised(changes: Mapping[str, list[Any]], people: Mapping[int, str]) -> str:
@@ -268,7 +272,7 @@ SENTENCES = {
     "report_progress": progress_told,
     "close": closed,
     "request_extension": extension_asked,
-    "approve_extension": deadline_set,
+    "approve_extension": extension_granted,
     "hand_over": handed_over,
     "add_evidence": evidence_wording.added,
     "withdraw_evidence": evidence_wording.withdrawn,

@@ -20,12 +20,13 @@ FINISHED = frozenset({"closed", "cancelled"})
 
 @dataclass(frozen=True, slots=True)
 class ExtensionAsOf:
-    """One approved extension. decided_by: the body or person as the report should name it."""
+    """One extension. decided_by: the body or person as the report should name it. asked: somebody applied for it."""
 
     decided_on: date
     decided_by: str
     reason: str
     new_due_on: date
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,4 +102,5 @@ def extensions_in(events: Iterable[Row[Any]]) -> Iterator[ExtensionAsOf]:
                 decided_by=event.actor,
                 reason=asked if event.kind == "approve_extension" else event.words,
                 new_due_on=date.fromisoformat(event.changes["due_on"][1]),
+                asked=event.kind == "approve_extension",
             )

@@ -17,7 +17,7 @@ LABELS = {
     "overdue": "逾期未完成",
     "ongoing": "长期坚持",
     "closed_late": "逾期完成",
-    "extended": "经批准延期",
+    "extended": "延期",
     "reopened": "重新启动",
 }
 FINDING_LABELS = LABELS | {"closed": "已完成整改", "in_progress": "正在整改", "reopened": "重新整改"}
@@ -89,7 +89,7 @@ def _counts(figures: Iterable[Figure], labels: dict[str, str], counter: str, *, 
 def _gains(facts: Facts, *, print_zeros: bool) -> Sequence[Part]:
     """Controls established and extensions count occurrences, not items."""
     gains: list[Part] = []
-    for label, figure, counter in (("建立完善制度", facts.controls, "项"), ("批准延期", facts.extensions, "次")):
+    for label, figure, counter in (("建立完善制度", facts.controls, "项"), ("延期", facts.extensions, "次")):
         if figure.value or print_zeros:
             gains += ["，", label, figure, counter]
     return ("整改过程中", *gains, "。") if gains else ()

@@ -183,6 +183,8 @@ def _extended(item: ItemAsOf, as_of: date) -> str:
 
 def _decision(extension: ExtensionAsOf) -> str:
     by = clean(extension.decided_by)
+    if not extension.asked:
+        return f"经{by}于{day(extension.decided_on)}决定，时限调整至{day(extension.new_due_on)}"
     return f"经{by}于{day(extension.decided_on)}批准，延期至{day(extension.new_due_on)}"
 
 

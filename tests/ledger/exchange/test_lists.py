@@ -133,3 +133,8 @@ def test_the_same_rows_give_the_same_bytes():
     lists = three_lists([row()], [row()])
 
     assert lists_to_xlsx(lists, **ABOUT) == lists_to_xlsx(lists, **ABOUT)
+
+
+@pytest.mark.parametrize("state", ["substantially_done", "closed"])
+def test_a_problem_dealt_with_directly_waits_for_no_measure(state):
+    assert values(sheet_of("任务清单", [row(state=state)], []), 4)[2] == "—"

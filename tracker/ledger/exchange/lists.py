@@ -7,6 +7,8 @@ from datetime import date
 from tracker.ledger.exchange.workbook import LedgerRow, limit_words, state_words
 
 NO_MEASURE = "（尚未制定措施）"
+NONE_WANTED = "—"
+DONE = frozenset({"substantially_done", "pending_review", "closed", "cancelled"})
 NOBODY = "（未明确责任人）"
 Value = str | date
 Line = tuple[Value, ...]
@@ -49,7 +51,14 @@ def tasks(rows: Sequence[LedgerRow]) -> PrintedList:
     columns = {"序号": 5, "对应问题": 22, "整改任务": 26, "整改目标": 14, "责任领导": 8.5, "责任单位/责任人": 11}
     lines = (
         (
-            *(str(place), row.finding, row.action or NO_MEASURE, row.target, row.accountable_lead, row.responsible),
+            *(
+                str(place),
+                row.finding,
+                row.action or measure_lacking(row),
+                row.target,
+                row.accountable_lead,
+                row.responsible,
+            ),
             *(*limits(row), row.progress, standing(row)),
         )
         for place, row in enumerate(rows, start=1)
@@ -77,6 +86,11 @@ def responsibilities(rows: Sequence[LedgerRow], findings: Sequence[LedgerRow]) -
     )
     columns = {"责任人": 12, "类别": 6, "事项": 50, "责任单位": 14, "责任领导": 9}
     return PrintedList("责任清单", columns | LIMITS | {"状态": 10}, groups, CENTRED, merged=1)
+
+
+def measure_lacking(row: LedgerRow) -> str:
+    """A finding that was dealt with directly waits for no measure any more."""
+    return NONE_WANTED if row.state in DONE else NO_MEASURE
 
 
 def limits(row: LedgerRow) -> tuple[Value, Value, Value]:

@@ -124,16 +124,11 @@ def body(rows: Sequence[LedgerRow]) -> Iterator[str]:
 
 def cells_of(row: LedgerRow, place: int, merge: str) -> Iterator[str]:
     values = [str(place), row.source, finding_words(row), row.action, row.target, row.accountable_lead]
-    values += [row.responsible, deadline(row), row.progress, state_words(row, with_extension=False)]
+    values += [row.responsible, limit_words(row), row.progress, state_words(row)]
     for column, (name, value) in enumerate(zip(COLUMNS, values, strict=True)):
         merged = merge if column < PARENTS else ""
         shown = "" if merged == "continue" else value
         yield cell(name, shown, align="center" if name in CENTRED else "left", merge=merged)
-
-
-def deadline(row: LedgerRow) -> str:
-    first = f"\n（原定{day_words(row.extended_from)}，延期{row.extensions}次）" if row.extended_from else ""
-    return limit_words(row) + first
 
 
 def cell(name: str, text: str, *, align: str, bold: bool = False, merge: str = "") -> str:
