@@ -219,7 +219,7 @@ def test_an_item_changed_between_the_page_and_its_confirmation_is_refused_alone(
         ({"责任领导": "张三"}, "没有叫“张三”的在用账号"),
         ({"责任人": "李四"}, "“李四”既不是"),
         ({"责任人": "李宁、王方"}, "责任人只能写一位"),
-        ({"整改时限": "看情况"}, "看不懂时限"),
+        ({"整改时限": "看情况"}, "无法识别的时限"),
         ({"整改时限": "近期"}, "没有写明是哪一天"),
         ({"整改时限": None}, "时限不能从表格清空"),
         ({"整改时限": "2026年2月30日"}, "时限"),
@@ -484,3 +484,49 @@ def test_what_stands_in_the_hidden_column_may_be_anything(sign_in_as, make_item,
     address, _page = shown(sign_in_as("secretary"), out(write))
 
     assert sign_in_as("secretary").get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2206年6月30日",
+        "27年6月30日",
+        "2100年1月1日",
+        "9999年12月31日",
+        "2037年1月1日",
+        "2024-12-31",
+        "明年6月底",
+        "6月30日（2027年）",
+        55555,
+    ],
+)
+def test_no_other_day_is_written_than_the_one_in_the_cell(sign_in_as, make_item, out, stored, said):
+    """F27: a year that was mistyped is refused, not read as the ledger's own."""
+    item_id = make_item(due_on=date(2026, 9, 30))
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(整改时限=said)))
+
+    confirm(client, address, page, "2026-01", **{"reason-2026-01": "等待"})
+
+    assert "无法识别的时限" in page and "2027年6月30日" in page and "写入台账" not in page
+    assert stored(item_id)["due_on"] == date(2026, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("8月底前", "2026年8月31日"),
+        ("8月底前，并长期坚持", "2026年8月31日，并长期坚持"),
+        ("二〇二六年五月", "2026年5月31日"),
+    ],
+)
+def test_the_page_shows_the_day_that_would_be_written(sign_in_as, make_item, out, stored, said, meant):
+    item_id = make_item(due_on=date(2026, 9, 30))
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(整改时限=said)))
+
+    confirm(client, address, page, "2026-01")
+
+    assert f'<ins class="words">{meant}</ins>' in page
+    due_on = stored(item_id)["due_on"]
+    assert meant.startswith(f"{due_on.year}年{due_on.month}月{due_on.day}日")

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tracker.intake.time_limits import TimeLimit, read_time_limit
+import tracker.intake.extraction  # noqa: F401 before time_limits, which leans on a part of it
+from tracker.intake.time_limits import TimeLimit, read_time_limit, read_whole_cell
 
 
 def read(text: str, *, labelled: bool = False, year: int | None = 2021) -> TimeLimit | None:
@@ -125,5 +126,69 @@ def test_the_words_are_kept_as_they_stand() -> None:
 )
 def test_in_a_ledgers_cell_a_bare_date_is_the_limit(words: str, due_on: date) -> None:
     limit = read(words, labelled=True)
+
+    assert limit and limit.due_on == due_on
+
+
+@pytest.mark.parametrize("words", ["2206年6月30日前", "27年6月底前", "1999年上半年", "12022年6月底前", "2206-06-30前"])
+def test_a_year_nobody_knows_is_not_taken_for_this_one(words: str) -> None:
+    """F27: 「2206年」 is a slip of the pen, and whose slip decides no deadline."""
+    limit = read(words, labelled=True)
+
+    assert limit is None or limit.due_on is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2206年6月30日",
+        "27年6月30日",
+        "1999年6月30日",
+        "2100年1月1日",
+        "3026年9月30日",
+        "9999年12月31日",
+        "12022年6月30日",
+        "明年6月底",
+        "今年6月底前",
+        "后年6月底",
+        "6月30日（2027年）",
+        "6月30日或9月30日",
+        "2022年6月301日",
+        "2022年6月30日后",
+        "两年内",
+        "每年6月底前",
+        "不长期坚持",
+        "原定2022年6月30日",
+        "2206-06-30",
+        "1" * 5000,
+    ],
+)
+def test_a_cell_that_is_not_understood_to_the_last_word_says_nothing(words: str) -> None:
+    assert read_whole_cell(words, report_year=2021) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on"),
+    [
+        ("2022年6月30日前完成整改", date(2022, 6, 30)),
+        ("6月30日", date(2022, 6, 30)),
+        ("2022年9月底前，并长期坚持", date(2022, 9, 30)),
+        ("二〇二二年十二月底前", date(2022, 12, 31)),
+        ("2022 年 6 月", date(2022, 6, 30)),
+        ("2022年", date(2022, 12, 31)),
+        ("2022.6.30前", date(2022, 6, 30)),
+        ("截止8/8", date(2022, 8, 8)),
+        ("年底前", date(2022, 12, 31)),
+        ("第三季度末", date(2022, 9, 30)),
+        ("2023年上半年", date(2023, 6, 30)),
+        ("立行立改，长期坚持", None),
+        ("长期坚持，每季度", None),
+        ("每半年一次", None),
+        ("整改时限：2022年3月底前", date(2022, 3, 31)),
+        ("一个月内", None),
+    ],
+)
+def test_a_cell_in_the_usual_words_is_understood(words: str, due_on: date | None) -> None:
+    limit = read_whole_cell(words, report_year=2021)
 
     assert limit and limit.due_on == due_on

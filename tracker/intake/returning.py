@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import tracker.intake.extraction  # noqa: F401 before time_limits, which leans on a part of it
 from tracker.intake.reading import Document
 from tracker.intake.reading.document import Paragraph
-from tracker.intake.time_limits import read_time_limit
+from tracker.intake.time_limits import read_whole_cell
 from tracker.ledger.deadlines import Deadline
+from tracker.ledger.exchange.cells import day_of_cell
 from tracker.ledger.exchange.returned import ReturnedLedger, ReturnedRow
 from tracker.ledger.exchange.workbook import COLUMNS, TRACES
 
@@ -95,8 +97,15 @@ def _exported(text: str) -> Texts | None:
 
 
 def _limit(text: str, year: int) -> Deadline | None:
-    """A day without a year is one of the ledger's year."""
-    found = read_time_limit(text, report_year=year - 1 if year else None, labelled=True)
-    if found is None:
+    """A day without a year is one of the ledger's year; None for what is not understood to the last word, and for a
+    day so far from the ledger's year that it is a slip of the pen."""
+    if day := day_of_cell(text):
+        return Deadline("fixed", day) if _is_near(day, year) else None
+    found = read_whole_cell(text, report_year=year - 1 if year else None)
+    if found is None or (found.due_on and not _is_near(found.due_on, year)):
         return None
     return Deadline(found.kind, found.due_on, found.ongoing, found.verbatim[:200], found.check_months or 3)
+
+
+def _is_near(day: date, year: int) -> bool:
+    return year - 1 <= day.year <= year + 10

@@ -12,7 +12,7 @@ from tracker.intake.extraction.folding import compact
 Kind = Literal["immediate", "fixed", "ongoing"]
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
-_YEAR = r"(?:(?P<year>20\d\d)年?|(?P<relative>明年|来年|次年|今年|本年度?|当年|下一年|下年))(?:度)?的?"
+_YEAR = r"(?:(?P<year>(?<!\d)20\d\d)年?|(?P<relative>明年|来年|次年|今年|本年度?|当年|下一年|下年))(?:度)?的?"
 _BEFORE = r"(?P<before>以前|之前|前|止)?"
 _DATE = re.compile(
     r"(?P<every>每(?:个)?(?:年|月|季度?)?)?"
@@ -24,8 +24,9 @@ _DATE = re.compile(
     r"|(?P<slash>\d{1,2}[/.\-]\d{1,2})(?!\d|[/.%])(?:日)?"
     rf"){_BEFORE}"
 )
-_ISO = re.compile(r"(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:日)?(?:之前|前|止)?")
+_ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:日)?(?:之前|前|止)?")
 _YEAR_ONLY = re.compile(r"(?P<year>20\d\d)年?(?:度)?(?:以?前)?$")
+_STRANGE_YEAR = re.compile(r"(?:\d+|[〇○零一二三四五六七八九十]+)年(?:度)?的?$|\d{3,}[/.\-]$")
 _UNDATED = re.compile(
     r"(?:本|下|当)?(?:月底|月末|周内|月内|季度末|季度内|学期末|学期内|周末)(?:之?前)?"
     r"|(?:[一二三四五六七八九十两\d]+个?(?:工作日|月|周|天|日|星期|季度))(?:之?内|以内)|近期|尽快|尽早"
@@ -52,8 +53,13 @@ _CUTOFF = re.compile(r"(?:截止|截至|限)(?:到|于)?$")
 _NEXT_FIELD = re.compile(
     r"[，、 ]?(?:整改|第一)?(?:责任|牵头|配合|负责|协办|承办|分管|目标|措施|备注|状态)[^，：:]{0,8}[：:]"
 )
+_BESIDE = re.compile(
+    r"截止到?|截至|限[于期]?|力争|确保|务必|于|在|并|且|(?:整改|办理|落实)?(?:时限|期限|时间)|(?:全部)?(?:整改)?(?:完成|办结|到位|落实|销号)"
+    r"|整改|[一1]次|[，、。；,;：:（）()]"
+)
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_LONGEST_CELL = 100  # more than a time limit has to say
 _CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 
 
@@ -94,6 +100,27 @@ def read_time_limit(text: str, *, report_year: int | None, labelled: bool = Fals
             return _at(read, text, offsets)
     read = _read(plain, 0, len(plain), report_year, labelled=labelled)
     return _at(read, text, offsets) if read else None
+
+
+def read_whole_cell(text: str, *, report_year: int | None) -> TimeLimit | None:
+    """As `read_time_limit`, but only of a cell understood to its last word: None where something is left over, where
+    the year is told from today (明年), and where there are several days."""
+    plain = chinese_digits_to_arabic(compact(text)[0])
+    if len(plain) > _LONGEST_CELL:
+        return None
+    found = [each for each in _DATE.finditer(plain) if not each["every"]]
+    rest = plain
+    for pattern in (_ISO, _YEAR_ONLY, _DATE, _UNDATED, _IMMEDIATE, _ONGOING, _EVERY, _BESIDE):
+        rest = pattern.sub(_unless_a_day if pattern is _DATE else "|", rest)
+    several = len(list(_dates(plain, report_year, labelled=True))) > 1
+    if rest.strip("|") or several or any(each["relative"] for each in found):
+        return None
+    return read_time_limit(text, report_year=report_year, labelled=True)
+
+
+def _unless_a_day(found: re.Match[str]) -> str:
+    """「每年6月底」 is neither a day nor only a rhythm; 「内」 alone belongs to what stands before it."""
+    return found[0] if found["every"] or found[0] in ("底", "末", "内") else "|"
 
 
 def moved(limit: TimeLimit, by: int) -> TimeLimit:
@@ -222,7 +249,9 @@ def _due(found: re.Match[str], report_year: int | None) -> date | None:
 
 
 def _year(found: re.Match[str], report_year: int | None) -> int | None:
-    """The plans of the 2021 report speak of 2022, whether they say so or not."""
+    """The plans of the 2021 report speak of 2022, said or not; 「2206年6月」 speaks of no year we know."""
+    if not found["year"] and _STRANGE_YEAR.search(found.string, 0, found.start()):
+        return None
     return int(found["year"]) if found["year"] else report_year + 1 if report_year else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.ledger.exchange import cells
+from tracker.ledger.exchange import cells, wanted
 from tracker.ledger.exchange.returned import ReturnedRow
 from tracker.ledger.exchange.rows import said
 from tracker.ledger.models import Item
@@ -13,13 +13,15 @@ from tracker.people.models import User
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell that was changed. exported: None where it is not known. refused: why it cannot be taken over."""
+    """One cell that was changed. exported: None where it is not known. refused: why it cannot be taken over.
+    meant: what would be written, where the cell says it in other words."""
 
     heading: str
     exported: str | None
     now: str
     yours: str
     refused: str = ""
+    meant: str = ""
 
     @property
     def conflicts(self) -> bool:
@@ -63,9 +65,11 @@ class NewItem:
 
     @property
     def told(self) -> list[tuple[str, str]]:
-        """What else the row says, by heading."""
-        said = ((heading, cells.canonical(heading, self.row.cells.get(heading, ""))) for heading in cells.OWN)
-        return [(heading, text) for heading, text in said if text]
+        """What else the row says, by heading; the deadline as it would be written."""
+        said = {heading: cells.canonical(heading, self.row.cells.get(heading, "")) for heading in cells.OWN}
+        if said[cells.LIMIT] and not self.refused:
+            said[cells.LIMIT] = wanted.understood(said[cells.LIMIT], self.row.limit)
+        return [(heading, text) for heading, text in said.items() if text]
 
 
 @dataclass(frozen=True, slots=True)

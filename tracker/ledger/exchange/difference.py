@@ -4,6 +4,7 @@ Three texts decide about a cell: as exported, as it is now, as it came back. Not
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -134,7 +135,8 @@ def judge(item: Item, changed: Sequence[Cell], row: ReturnedRow, now: Now) -> It
         except NotAllowed as refused:
             yield Cell(cell.heading, cell.exported, cell.now, cell.yours, str(refused))
         else:
-            yield cell
+            limit = row.limit if cell.heading == cells.LIMIT else None
+            yield replace(cell, meant=wanted.understood(cell.yours, limit))
 
 
 def verbs_of(

@@ -33,6 +33,7 @@ def keep(
         )
     )
     if waiting:
+        waiting.rows = packed_rows(returned.rows)  # as it is understood today
         return waiting
     upload = LedgerUpload(
         organisation=organisation,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.exchange import cells
+from tracker.ledger.exchange.workbook import day_words
 from tracker.ledger.models import Item
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
@@ -115,20 +116,30 @@ def carriers_of(text: str, people: Sequence[User], item: Item | None = None) -> 
 
 
 def deadline_of(text: str, limit: Deadline | None, item: Item | None = None) -> Deadline:
-    """limit: what the words mean. A bare day keeps the kind of the deadline it moves."""
+    """limit: what the words mean, None where they mean nothing or a day beyond all plans. A bare day keeps the kind of
+    the deadline it moves."""
     day = cells.day_of_cell(text)
     months = (item.check_months if item else None) or 3
-    if day:
+    if day and limit and limit.due_on == day:
         kind = item.deadline_kind if item and item.deadline_kind else "fixed"
         said = item.time_limit_text if item else ""
         return Deadline(kind, day, bool(item and item.ongoing), said, months)
     if not text:
         raise refuse(_("时限不能从表格清空，请在事项页调整。"))
     if limit is None:
-        raise refuse(_("看不懂时限“%(text)s”，请写成 2026年9月30日 这样的日期，或“立行立改”“长期坚持”。", text=text))
+        raise refuse(
+            _("无法识别的时限“%(text)s”，请写成 2027年6月30日 这样的日期，或“立行立改”“长期坚持”。", text=text[:60])
+        )
     if limit.kind == "fixed" and limit.due_on is None:
         raise refuse(_("时限“%(text)s”没有写明是哪一天，请写成 2026年9月30日 这样的日期。", text=text))
     return Deadline(limit.kind, limit.due_on, limit.ongoing, text[:200], limit.check_months)
+
+
+def understood(text: str, limit: Deadline | None) -> str:
+    """The day that would be written, in words; the words themselves where they name none."""
+    if limit is None or limit.due_on is None:
+        return text
+    return day_words(limit.due_on) + (_("，并长期坚持") if limit.ongoing else "")
 
 
 def step_of(state: str, *, progress: str | None, code: str | None, before: str = "") -> Step | None:
