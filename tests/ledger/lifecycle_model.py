@@ -31,8 +31,8 @@ RULES: dict[str, tuple[set[str], set[str], str | None]] = {
     "keep_in_view": ({S, P}, OPEN, None),
     "let_go": ({S, P}, OPEN | ENDED, None),
     "confirm_held": ({S, D, P}, {"closed"}, None),
-    "assign": ({S}, OPEN, None),
-    "hand_over": ({S}, OPEN, None),
+    "assign": ({S}, WORKING, None),
+    "hand_over": ({S}, WORKING, None),
     "set_deadline": ({S}, OPEN, None),
     "revise": ({S}, OPEN, None),
     "add_evidence": ({S, OWNER, LEAD, SUPPORTER}, OPEN | {"closed"}, None),
@@ -75,7 +75,7 @@ class ItemModel:
     applicants: set[str] = field(default_factory=set)
     asked_by: str | None = None
     asked_due: date | None = None
-    checked: bool = False
+    checked: str = ""  # by whom
     watched: bool = False
     urged: bool = False
     closed_on: date | None = None
@@ -111,13 +111,16 @@ def allowed(item: ItemModel, verb: str, holder: str, hands: set[str], branch: Br
     if not item.parts(holder, branch) & who or item.state not in states:
         return False
     secretaries, officers = branch.holders(S) - item.partial, branch.holders(D) - item.partial
-    check_wanted = branch.checking and bool(secretaries) and bool(officers) and not item.checked
+    unchecked = branch.checking and not item.checked
+    check_wanted = unchecked and bool(secretaries) and bool(officers - hands)
+    twice = bool(secretaries) and item.checked in hands
     impartial = not hands & item.partial
     owner = item.people[OWNER]
+    asks_itself = item.asked_by in hands or bool(owner & (hands - {holder}))
     conditions = {
         "close_directly": lambda: item.kind == "immediate",
-        "check": lambda: impartial and check_wanted,
-        "close": lambda: impartial and holder in (secretaries or officers) and not check_wanted,
+        "check": lambda: impartial and unchecked and bool(secretaries - hands),
+        "close": lambda: impartial and holder in (secretaries or officers) and not check_wanted and not twice,
         "return": lambda: impartial,
         "request_extension": lambda: (
             not any(S in branch.roles[hand] for hand in hands)
@@ -125,8 +128,8 @@ def allowed(item: ItemModel, verb: str, holder: str, hands: set[str], branch: Br
             and item.due is not None
             and today <= item.due
         ),
-        "approve_extension": lambda: item.asked_by is not None and item.asked_by not in hands,
-        "reject_extension": lambda: item.asked_by is not None and item.asked_by not in hands,
+        "approve_extension": lambda: item.asked_by is not None and not asks_itself,
+        "reject_extension": lambda: item.asked_by is not None and not asks_itself,
         "urge": lambda: bool(owner) and not owner & hands,
         "escalate": lambda: bool(owner) and not owner & hands,
         "keep_in_view": lambda: not item.watched,
@@ -143,9 +146,9 @@ def done(item: ItemModel, verb: str, hands: set[str], person: str, today: date, 
     if verb == "request_closure":
         item.applicants = set(hands)
     if verb == "return":
-        item.applicants, item.checked = set(), False
+        item.applicants, item.checked = set(), ""
     if verb == "check":
-        item.checked = True
+        item.checked = person
     if verb in ("report_progress", "mark_substantially_done", "request_closure", "close_directly", "start", "cancel"):
         item.urged = False
     if verb in ("urge", "escalate"):
@@ -165,7 +168,7 @@ def done(item: ItemModel, verb: str, hands: set[str], person: str, today: date, 
         item.first_due = item.first_due or due
     if verb == "reopen" or (verb == "carry_over" and item.state in ENDED):
         item.state, item.round = "in_progress", item.round + 1
-        item.applicants, item.checked, item.closed_on, item.follow_up_on = set(), False, None, None
+        item.applicants, item.checked, item.closed_on, item.follow_up_on = set(), "", None, None
     if verb == "confirm_held":
         item.follow_up_on = None
     item.state = RULES[verb][2] or item.state

@@ -263,7 +263,17 @@ def test_a_file_changed_or_lost_in_the_storage_is_named(item, cast):
 
 def test_a_row_that_differs_from_its_event_is_named(item, cast):
     piece = add_evidence(item, by=cast.owner, at=NOW, text="第3盒")
-    withdraw_evidence(piece, by=cast.owner, at=NOW, words="写错了")
-    db.session.execute(update(Evidence).values(withdrawn_words="别的理由"))
+    instant = {"withdrawn_by_id": piece.added_by_id, "withdrawn_at": NOW, "withdrawn_words": "没人说过"}
+    db.session.execute(update(Evidence).values(instant))
 
     assert faults(item) == [("row_changed", "第3盒")]
+
+
+def test_who_withdrew_it_and_when_is_written_once(item, cast):
+    """F33: the triggers refuse a second writing."""
+    piece = add_evidence(item, by=cast.owner, at=NOW, text="第3盒")
+    withdraw_evidence(piece, by=cast.owner, at=NOW, words="写错了")
+    db.session.flush()
+
+    with pytest.raises(DBAPIError, match="never changed or deleted"):
+        db.session.execute(update(Evidence).values(withdrawn_words="别的理由"))

@@ -9,6 +9,7 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
+from tracker.people import deputies
 from tracker.people.access import NotAllowed
 
 DUE, LATER = date(2026, 9, 30), date(2026, 11, 19)
@@ -114,3 +115,26 @@ def test_an_ongoing_check_reported_late_stays_known_as_late(ctx, cast, make_item
     workflow.report_progress(item, by=cast.owner, at=AFTER, words="第三季度已检查")
 
     assert (item.due_on, item.days_overdue) == (date(2026, 12, 30), 10)
+
+
+def test_a_date_already_past_is_not_granted(asked, cast):
+    with pytest.raises(NotAllowed, match="已经过去"):
+        workflow.approve_extension(asked, by=cast.secretary, at=NOW + timedelta(days=300), words="同意")
+
+
+def test_an_owner_does_not_grant_their_own_item_more_time_as_a_deputy(ctx, cast, make_item):
+    item = load(make_item(due_on=DUE, accountable_lead=cast.organiser))
+    workflow.request_extension(item, due_on=LATER, by=cast.organiser, at=NOW, words="来不及")
+    period = {"starts_on": NOW.date(), "ends_on": NOW.date()}
+    deputies.appoint(
+        cast.owner, principal=cast.secretary, organisation=cast.branch, by=cast.secretary, at=NOW, **period
+    )
+
+    with pytest.raises(NotAllowed):
+        workflow.approve_extension(item, by=cast.owner, at=NOW, words="同意")
+
+
+def test_a_date_beyond_any_plan_is_taken_for_a_slip(item, cast):
+    """F21, F27: the year 9999 is no deadline."""
+    with pytest.raises(NotAllowed, match="请检查日期"):
+        workflow.request_extension(item, due_on=date(9999, 12, 31), by=cast.owner, at=BEFORE, words="理由")

@@ -9,7 +9,7 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
-from tracker.people import accounts
+from tracker.people import accounts, deputies
 from tracker.people.access import NotAllowed
 
 FOLLOW_UP = NOW + timedelta(days=92)  # 5 June
@@ -142,9 +142,10 @@ def test_closed_late_stays_known_in_the_next_round(ctx, cast, make_item):
     assert item.days_overdue == 10
 
 
-def test_a_second_secretary_signs_for_the_first(pending, cast):
+def test_a_second_secretary_signs_for_the_first(ctx, cast, make_item):
     accounts.grant(cast.organiser, "secretary", organisation=cast.branch, at=NOW, by="test")
-    workflow.assign(pending, owner=cast.secretary, by=cast.secretary, at=NOW)
+    pending = load(make_item(owner=cast.secretary))
+    workflow.request_closure(pending, by=cast.secretary, at=NOW, words="已完成")
     db.session.flush()
     db.session.expire_all()
 
@@ -153,3 +154,46 @@ def test_a_second_secretary_signs_for_the_first(pending, cast):
     workflow.close(pending, by=cast.organiser, at=NOW)
 
     assert pending.state == "closed"
+
+
+@pytest.mark.parametrize("change", ["assign", "hand_over"])
+def test_nobody_gives_away_what_waits_for_a_signature_to_sign_it(ctx, cast, make_item, change):
+    pending = load(make_item(owner=cast.secretary))
+    workflow.request_closure(pending, by=cast.secretary, at=NOW, words="已完成")
+
+    with pytest.raises(NotAllowed):
+        if change == "assign":
+            workflow.assign(pending, owner=cast.member, by=cast.secretary, at=NOW)
+        else:
+            workflow.hand_over(pending, leaving=cast.secretary, to=cast.member, by=cast.secretary, at=NOW)
+
+
+def test_who_checked_does_not_sign_as_the_secretary_s_deputy(app, pending, cast, monkeypatch):
+    monkeypatch.setitem(app.config, "CLOSING_CHECK", True)
+    period = {"starts_on": NOW.date(), "ends_on": NOW.date()}
+    deputies.appoint(
+        cast.discipline_officer, principal=cast.secretary, organisation=cast.branch, by=cast.secretary, at=NOW, **period
+    )
+    workflow.check(pending, by=cast.discipline_officer, at=NOW)
+
+    with pytest.raises(NotAllowed):
+        workflow.close(pending, by=cast.discipline_officer, at=NOW)
+
+
+@pytest.mark.parametrize("road", ["set_deadline", "reopen"])
+def test_nobody_makes_an_item_of_their_own_immediate_to_close_it_alone(ctx, cast, make_item, road):
+    item = load(make_item(owner=cast.secretary))
+    if road == "reopen":
+        workflow.request_closure(item, by=cast.secretary, at=NOW, words="已完成")
+        workflow.close(item, by=cast.discipline_officer, at=NOW)
+
+    with pytest.raises(NotAllowed, match="立行立改"):
+        immediate = Deadline("immediate", NOW.date())
+        getattr(workflow, road)(item, deadline=immediate, by=cast.secretary, at=NOW, words="改正")
+
+
+def test_a_new_round_does_not_begin_overdue(closed, cast):
+    with pytest.raises(NotAllowed, match="已经过去"):
+        workflow.reopen(
+            closed, by=cast.secretary, at=FOLLOW_UP, words="反弹", deadline=Deadline("fixed", date(2026, 6, 4))
+        )

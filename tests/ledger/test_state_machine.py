@@ -182,7 +182,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.people_after(model, verb, other, third)
         event = db.session.scalars(select(Event).where(Event.item_id == item_id).order_by(Event.id.desc())).first()
         assert {event.actor, event.acting_for} - {None} == hands
-        if model.kind == "ongoing" or verb == "set_deadline":
+        if model.kind == "ongoing" or verb in ("set_deadline", "reopen", "carry_over"):
             model.kind = item.deadline_kind
             model.due = item.due_on if model.kind == "ongoing" else model.due
         model.asked_by = model.asked_by if item.asked_by_id else None

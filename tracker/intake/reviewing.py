@@ -13,9 +13,10 @@ from sqlalchemy import select
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal, SourceDocument
+from tracker.ledger.agreed_dates import check_deadline
 from tracker.ledger.changing import Stale, refuse_marked
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.workflow import NO_DEADLINE, check_deadline
+from tracker.ledger.workflow import NO_DEADLINE
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import User
 

@@ -34,7 +34,8 @@ def verify(organisation_id: int) -> Iterator[Fault]:
     for row in db.session.execute(query, execution_options={"yield_per": 500}).scalars():
         key = (row.item_id, row.number, row.revision)
         name = row.name or row.text[:40]
-        if told.pop(key, None) != (row.name, row.text, row.sha256, row.withdrawn_words):
+        withdrawn = (row.withdrawn_words, row.withdrawn_by_id, row.withdrawn_at)
+        if told.pop(key, None) != (row.name, row.text, row.sha256, row.added_by_id, row.added_at, *withdrawn):
             yield Fault("row_changed", *key, name)
         for sha256 in filter(None, (row.sha256, row.thumbnail)):
             if sha256 not in files:
@@ -46,7 +47,7 @@ def verify(organisation_id: int) -> Iterator[Fault]:
 
 
 def told_in(organisation_id: int) -> dict[Key, tuple[Any, ...]]:
-    """What the events say of every revision: name, text, hash, and why it was withdrawn."""
+    """What the events say of every revision: name, text, hash, who added it and when; who withdrew it."""
     told: dict[Key, tuple[Any, ...]] = {}
     query = (
         select(Event)
@@ -59,7 +60,10 @@ def told_in(organisation_id: int) -> dict[Key, tuple[Any, ...]]:
             event.changes[field][side]
             for field in ("evidence", "evidence_revision", "evidence_name", "evidence_text", "evidence_sha256")
         )
-        told[event.item_id, number, revision] = (name, text, sha256, event.words if side == 0 else "")
+        key = (event.item_id, number, revision)
+        added = (event.actor_id, event.at) if side else told.get(key, (None,) * 5)[3:5]
+        withdrawn = ("", None, None) if side else (event.words, event.actor_id, event.at)
+        told[key] = (name, text, sha256, *added, *withdrawn)
     return told
 
 

@@ -106,7 +106,8 @@ def offer_interval(form: Any, months: int) -> None:
 def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
     values: dict[str, Any] = {"version": item.version}
     if asked.verb in ("set_deadline", "reopen"):
-        values |= {"kind": item.deadline_kind or "fixed", "due_on": item.due_on, "ongoing": item.ongoing}
+        values |= {"kind": item.deadline_kind or "fixed", "ongoing": item.ongoing}
+        values["due_on"] = item.due_on if asked.verb == "set_deadline" else None  # a new round wants a date of its own
         return values | {"check_months": item.check_months or current_app.config["CHECK_MONTHS"]}
     if asked.verb == "report_progress" and item.state == "substantially_done":
         return values | {"state": "mark_substantially_done"}

@@ -53,8 +53,9 @@ VERBS: dict[str, Verb] = {
         Verb("keep_in_view", Right.ESCALATE, OPEN),
         Verb("let_go", Right.ESCALATE, ANY),
         Verb("confirm_held", Right.FOLLOW_UP, CLOSED),
-        Verb("assign", Right.ARRANGE, OPEN),
-        Verb("hand_over", Right.ARRANGE, OPEN),
+        # not while a closure waits for its signature: who owned it when it was asked for neither checks nor signs
+        Verb("assign", Right.ARRANGE, WORKING),
+        Verb("hand_over", Right.ARRANGE, WORKING),
         Verb("set_deadline", Right.ARRANGE, OPEN),
         Verb("revise", Right.ARRANGE, OPEN),
         Verb("add_evidence", Right.REPORT, OPEN | CLOSED),
@@ -135,14 +136,23 @@ def whose_turn(item: Item, involved: Iterable[User], today: date) -> NotAllowed 
         return refused
     turn = signing_off.turn(item)
     if involved[-1].id in turn.signers:
-        return NotAllowed(_("这一事项要先由纪检委员审核，再由书记销号。")) if turn.check_wanted else None
+        return second_hand_missing(item, turn, {person.id for person in involved})
     return NotAllowed(_("销号由书记签批；书记是申请人或责任人时，才由纪检委员签批。"), status=403)
+
+
+def second_hand_missing(item: Item, turn: signing_off.Turn, hands: set[int]) -> NotAllowed | None:
+    """A check that is wanted comes first, and whoever checked does not sign as secretary too."""
+    if turn.wants_check(hands):
+        return NotAllowed(_("这一事项要先由纪检委员审核，再由书记销号。"))
+    if turn.secretaries and item.checked_by_id in hands:
+        return NotAllowed(_("审核和签批不能是同一个人，请由书记本人签批。"), status=403)
+    return None
 
 
 def whose_check(item: Item, involved: Iterable[User], today: date) -> NotAllowed | None:
     if refused := another_reviewer(item, involved, today):
         return refused
-    if not signing_off.turn(item).check_wanted:
+    if not signing_off.turn(item).may_check({person.id for person in involved}):
         return NotAllowed(_("这一事项不需要审核这一步，或已经审核过。"))
     return None
 
@@ -163,7 +173,9 @@ def before_expiry(item: Item, involved: Iterable[User], today: date) -> NotAllow
 def somebody_elses_request(item: Item, involved: Iterable[User], today: date) -> NotAllowed | None:
     if item.asked_due_on is None:
         return NotAllowed(_("没有等待决定的延期申请，可能刚被别人决定了。"))
-    if any(person.id == item.asked_by_id for person in involved):
+    person, *principals = involved
+    its_own = {item.asked_by_id, item.owner_id} if principals else {item.asked_by_id}
+    if person.id in its_own or any(principal.id == item.asked_by_id for principal in principals):
         return NotAllowed(_("延期不能由申请人自己决定。"), status=403)
     return None
 

@@ -4,6 +4,7 @@ The secretary signs. Where every secretary of the branch applied or owns the ite
 With CLOSING_CHECK an uninvolved discipline officer, if there is one, checks before the secretary signs (DOMAIN §5).
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from flask import current_app
@@ -20,10 +21,23 @@ OFFICER = Role.DISCIPLINE_OFFICER
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """signers: ids of those who may sign off. check_wanted: a discipline officer has to check first."""
+    """Ids of those in the branch who neither applied nor own it. unchecked: CLOSING_CHECK is on, nobody checked yet."""
 
-    signers: frozenset[int]
-    check_wanted: bool
+    secretaries: frozenset[int]
+    officers: frozenset[int]
+    unchecked: bool
+
+    @property
+    def signers(self) -> frozenset[int]:
+        return self.secretaries or self.officers
+
+    def wants_check(self, hands: Set[int]) -> bool:
+        """Before these hands sign: another officer could check."""
+        return self.unchecked and bool(self.secretaries and self.officers - hands)
+
+    def may_check(self, hands: Set[int]) -> bool:
+        """Another secretary is there to sign after these hands."""
+        return self.unchecked and bool(self.secretaries - hands)
 
 
 def partial(item: Item) -> frozenset[int]:
@@ -37,9 +51,8 @@ def turn(item: Item) -> Turn:
     for person_id, role in db.session.execute(reviewers_in(item.organisation_id)):
         if person_id not in partial(item):
             impartial[role].add(person_id)
-    secretaries, officers = impartial[Role.SECRETARY], impartial[OFFICER]
-    check_wanted = bool(current_app.config["CLOSING_CHECK"] and secretaries and officers and not item.checked_by_id)
-    return Turn(frozenset(secretaries or officers), check_wanted)
+    unchecked = bool(current_app.config["CLOSING_CHECK"]) and item.checked_by_id is None
+    return Turn(frozenset(impartial[Role.SECRETARY]), frozenset(impartial[OFFICER]), unchecked)
 
 
 def reviewers_in(organisation_id: int) -> Select[tuple[int, str]]:
@@ -54,13 +67,15 @@ def waits_for(person: User) -> ColumnElement[bool]:
     """Pending items that this person, by their own roles, may check or sign now: the twin of `turn` for many rows."""
     held = {role: {m.organisation_id for m in person.memberships if m.role == role} for role in RIGHTS[Right.REVIEW]}
     checking = bool(current_app.config["CLOSING_CHECK"])
-    to_check = and_(Item.checked_by_id.is_(None), impartial_one(Role.SECRETARY)) if checking else false()
-    checked = or_(Item.checked_by_id.is_not(None), ~impartial_one(OFFICER)) if checking else ~false()
+    unchecked = Item.checked_by_id.is_(None)
+    to_check = and_(unchecked, impartial_one(Role.SECRETARY, besides=person)) if checking else false()
+    checked = or_(~unchecked, ~impartial_one(OFFICER, besides=person)) if checking else ~false()
+    by_another = or_(unchecked, Item.checked_by_id != person.id)
     return and_(
         Item.state == "pending_review",
         *(or_(column.is_(None), column != person.id) for column in PARTIAL),
         or_(
-            and_(Item.organisation_id.in_(held[Role.SECRETARY]), checked),
+            and_(Item.organisation_id.in_(held[Role.SECRETARY]), checked, by_another),
             and_(Item.organisation_id.in_(held[OFFICER]), or_(~impartial_one(Role.SECRETARY), to_check)),
         ),
     )
@@ -69,13 +84,14 @@ def waits_for(person: User) -> ColumnElement[bool]:
 PARTIAL = (Item.owner_id, Item.requested_by_id, Item.requested_for_id)
 
 
-def impartial_one(role: Role) -> ColumnElement[bool]:
-    """Somebody active with that role in the item's organisation neither applied nor owns it."""
+def impartial_one(role: Role, *, besides: User | None = None) -> ColumnElement[bool]:
+    """Somebody active with that role in the item's organisation neither applied nor owns it, `besides` apart."""
     holder, person = aliased(Membership), aliased(User)
     return exists().where(
         holder.organisation_id == Item.organisation_id,
         holder.role == role,
         person.id == holder.user_id,
         person.is_active,
+        person.id != besides.id if besides else ~false(),
         *(or_(column.is_(None), column != holder.user_id) for column in PARTIAL),
     )

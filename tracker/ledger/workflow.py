@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger import history, mentions, queries
+from tracker.ledger.agreed_dates import check_deadline, check_not_made_immediate, days_passed
 from tracker.ledger.changing import Stale, change, check_version, refuse_marked
 from tracker.ledger.deadlines import Deadline, add_months, deadline_view, next_check
 from tracker.ledger.models import Event, Item
@@ -150,6 +151,7 @@ def check_people(organisation: Organisation, *people: User | None) -> None:
 def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, words: str = "") -> Event:
     """Set or move the deadline. The first one is kept for ever; moving it later is an extension and wants a reason."""
     check_deadline(deadline, year=item.year)
+    check_not_made_immediate(item, deadline, by=by, at=at)
     fields = deadline.fields(today=day_of(at))
     due_on = fields["due_on"]
     later = bool(item.due_on and due_on and due_on > item.due_on)
@@ -168,13 +170,9 @@ def moved(item: Item, due_on: date | None, at: datetime, *, extended: bool) -> d
     }
 
 
-def days_passed(item: Item, *, until: date) -> int:
-    """Days from the item's deadline to that day; 0 without a deadline or before it."""
-    return max(0, (until - item.due_on).days) if item.due_on else 0
-
-
 def request_extension(item: Item, *, due_on: date, by: User, at: datetime, words: str) -> Event:
     """words: the reason. The secretary decides; until then the owner is not reminded."""
+    check_deadline(Deadline("fixed", due_on), year=item.year)
     if item.due_on and due_on <= item.due_on:
         raise NotAllowed(_("申请的日期应晚于现在的时限。"), status=400)
     return change(item, "request_extension", by=by, at=at, words=words, asked_due_on=due_on, asked_by_id=by.id)
@@ -185,20 +183,15 @@ def approve_extension(item: Item, *, by: User, at: datetime, words: str, due_on:
     granted = due_on or item.asked_due_on
     if granted and item.due_on and granted <= item.due_on:
         raise NotAllowed(_("批准的日期应晚于现在的时限。"), status=400)
+    if granted and granted < day_of(at):
+        raise NotAllowed(_("这个日期已经过去，请另定日期。"), status=400)
+    check_deadline(Deadline(None, granted), year=item.year)
     fields = moved(item, granted, at, extended=True)
     return change(item, "approve_extension", by=by, at=at, words=words, due_on=granted, **fields)
 
 
 def reject_extension(item: Item, *, by: User, at: datetime, words: str) -> Event:
     return change(item, "reject_extension", by=by, at=at, words=words, **NOTHING_ASKED)
-
-
-def check_deadline(deadline: Deadline, *, year: int) -> None:
-    """The ledger of a year answers the report of the year before: no deadline can lie before that report's year."""
-    if deadline.kind == "fixed" and deadline.due_on is None:
-        raise NotAllowed(_("限期整改的事项请选择日期。"), status=400)
-    if deadline.due_on and deadline.due_on.year < year - 1:
-        raise NotAllowed(_("时限早于来源报告的年度，请检查日期。"), status=400)
 
 
 def revise(item: Item, *, by: User, at: datetime, **fields: Any) -> Event:
@@ -270,6 +263,8 @@ def close(
     check_actions(item, leaving_open)
     if meeting_on and meeting_on > day_of(at):
         raise NotAllowed(_("会议日期还没有到，请检查。"), status=400)
+    if meeting_on and meeting_on.year < item.year - 1:
+        raise NotAllowed(_("会议日期早于来源报告的年度，请检查。"), status=400)
     return change(item, "close", by=by, at=at, words=words, meeting_on=meeting_on, **ended(at))
 
 
@@ -338,6 +333,9 @@ def cancel(item: Item, *, by: User, at: datetime, words: str) -> Event:
 def reopen(item: Item, *, by: User, at: datetime, words: str, deadline: Deadline = NO_DEADLINE) -> Event:
     """A new round with a deadline of its own; the old one stays in the history with its dates."""
     check_deadline(deadline, year=item.year)
+    check_not_made_immediate(item, deadline, by=by, at=at)
+    if deadline.due_on and deadline.due_on < day_of(at):
+        raise NotAllowed(_("新一轮的时限已经过去，请选今天或以后的日期。"), status=400)
     return change(item, "reopen", by=by, at=at, words=words, **next_round(item, deadline, at))
 
 

@@ -104,6 +104,8 @@ def check_free(deputy: User, principal: User, organisation: Organisation, starts
             raise NotAllowed(
                 _("%(start)s至%(end)s已由%(deputy)s代理%(principal)s，请先结束那一次。", **period, **names)
             )
+        if other.deputy_id == principal.id:
+            raise NotAllowed(_("%(name)s 在这段时间里代理别人，不能再由人代理，请先结束那一次。", name=principal.name))
         if other.principal_id == deputy.id:
             raise NotAllowed(
                 _(
