@@ -24,7 +24,7 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> object:
             filters = unbound_field.kwargs.setdefault("filters", [])  # type: ignore[attr-defined]  # WTForms ships no types
-            wanted = strip_line if is_one_line(unbound_field.field_class) else strip  # type: ignore[attr-defined]
+            wanted = strip_line if is_one_line(unbound_field.field_class) else strip  # type: ignore[attr-defined]  # likewise
             if wanted not in filters:
                 filters.append(wanted)
             return super().bind_field(form, unbound_field, options)

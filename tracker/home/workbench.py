@@ -18,6 +18,7 @@ from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.counting import Counted, counted
 from tracker.ledger.thresholds import thresholds
+from tracker.people.deputies import running
 from tracker.people.models import Deputyship, User
 from tracker.watch.models import Notice
 from tracker.watch.queries import notices_of
@@ -133,11 +134,7 @@ def rows_of(concern: Concern, person: User, seen: set[int], *, today: date) -> t
     """What no earlier section shows, one's own before the principals', and whether there is more than fits."""
     sets = [("", concern.find(person, today))]
     if concern.deputised:
-        sets += [
-            (each.principal.name, in_place(concern, each, today))
-            for each in person.deputyships
-            if each.covers(today) and each.principal.is_active
-        ]
+        sets += [(each.principal.name, in_place(concern, each, today)) for each in running(person, today=today)]
     rows, more = list[Row](), False
     for acting_for, query in sets:
         found = db.session.execute(query.limit(MOST + 1)).all()

@@ -42,7 +42,7 @@ class Turn:
 
 def partial(item: Item) -> frozenset[int]:
     """Ids of those who applied or own it: they neither check nor sign."""
-    return frozenset({item.owner_id, item.requested_by_id, item.requested_for_id} - {None})  # type: ignore[arg-type]  # None is taken out
+    return frozenset(id_ for column in PARTIAL if (id_ := getattr(item, column.key)) is not None)
 
 
 def turn(item: Item) -> Turn:

@@ -35,8 +35,6 @@ from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.queries import has_below
 
-ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
-
 blueprint = Blueprint("ledger", __name__)
 
 

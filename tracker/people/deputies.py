@@ -19,11 +19,12 @@ LONGEST = timedelta(days=366)
 def principals_of(person: User, organisation: Organisation, *, today: date) -> list[User]:
     """Active people in whose place this person may act there on that day, in the order of their appointment. Nobody
     acts for those whom a principal is deputy of: what is lent is not lent on."""
-    return [
-        each.principal
-        for each in person.deputyships
-        if each.organisation_id == organisation.id and each.covers(today) and each.principal.is_active
-    ]
+    return [each.principal for each in running(person, today=today) if each.organisation_id == organisation.id]
+
+
+def running(person: User, *, today: date) -> list[Deputyship]:
+    """In whose place this person may act on that day, wherever that is."""
+    return [each for each in person.deputyships if each.covers(today) and each.principal.is_active]
 
 
 def not_over(today: date) -> ColumnElement[bool]:

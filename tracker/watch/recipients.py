@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Level, Thresholds, deadline_view
 from tracker.people.access import RIGHTS, Right, Role
+from tracker.people.deputies import not_over
 from tracker.people.models import INHERITED_ROLES, Deputyship, Membership, Organisation, User
 
 READERS = frozenset(role for role in RIGHTS[Right.READ] if isinstance(role, Role))
@@ -99,9 +100,8 @@ def readers_from_above(ids: set[int]) -> Select[tuple[int, int]]:
 
 
 def deputies_on(today: date, ids: set[int]) -> Select[tuple[int, int, int]]:
-    running = or_(Deputyship.ended_on.is_(None), Deputyship.ended_on > today)
     return select(Deputyship.organisation_id, Deputyship.principal_id, Deputyship.deputy_id).where(
-        Deputyship.organisation_id.in_(ids), Deputyship.starts_on <= today, Deputyship.ends_on >= today, running
+        Deputyship.organisation_id.in_(ids), Deputyship.starts_on <= today, not_over(today)
     )
 
 
