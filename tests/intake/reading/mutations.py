@@ -10,10 +10,9 @@ from itertools import pairwise
 
 import docx as python_docx
 
+from tests.intake.reading.files import abstract, docx, lvl, num, numbered, p, pdf, r, tbl, tc, workbook, zipped
+from tests.intake.reading.test_hostile import compound
 from tracker.intake.reading import Document, Reason, Unreadable, read
-
-from .files import abstract, docx, lvl, num, numbered, p, pdf, r, tbl, tc, workbook, zipped
-from .test_hostile import compound
 
 File = tuple[str, bytes]
 _EXTREMES = [b"", b"0", b"-1", b"9", b"255", b"65536", b"2147483648", b"99999999999999999999", b"x", b"\xff", b"1e999"]

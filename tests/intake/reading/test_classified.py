@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests.intake.reading.files import docx, p, pdf, r, tbl, tc
 from tracker.intake.reading import Reason, Unreadable, marking, read
-
-from .files import docx, p, pdf, r, tbl, tc
 
 MARKED = [
     ("机密", "机密"),

@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests.intake.reading.files import abstract, docx, lvl, num, numbered, p, r, tbl, tc
 from tracker.intake.reading import Notice, Reason, Unreadable, read
-
-from .files import abstract, docx, lvl, num, numbered, p, r, tbl, tc
 
 BOX = "<w:txbxContent>{}</w:txbxContent>"
 DRAWN = (

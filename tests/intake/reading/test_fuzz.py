@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from .mutations import case, outcome, sources
+from tests.intake.reading.mutations import case, outcome, sources
 
 QUICK, LONG = 400, 5_000
 SLOWEST = 5.0  # seconds of CPU for one small file

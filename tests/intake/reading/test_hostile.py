@@ -6,10 +6,9 @@ import zipfile
 
 import pytest
 
+from tests.intake.reading.files import NAMESPACES, docx, p, tbl, tc, workbook, zipped
 from tracker.common.file_names import suffix_of
 from tracker.intake.reading import Limits, Notice, Reason, Unreadable, read
-
-from .files import NAMESPACES, docx, p, tbl, tc, workbook, zipped
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 

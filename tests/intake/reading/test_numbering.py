@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests.intake.reading.files import abstract, docx, lvl, num, numbered, p
 from tracker.intake.reading import Document, read
-
-from .files import abstract, docx, lvl, num, numbered, p
 
 CHINESE = lvl(0, "chineseCounting", "%1、") + lvl(1, "chineseCounting", "（%2）") + lvl(2, "decimal", "%3.")
 DECIMAL = lvl(0, "decimal", "%1") + lvl(1, "decimal", "%1.%2") + lvl(2, "decimal", "%1.%2.%3")

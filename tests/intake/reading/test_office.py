@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.intake.reading.files import abstract, docx, lvl, num, numbered, p, tbl, tc
+from tests.intake.reading.test_hostile import compound
 from tracker.intake.reading import Reason, Unreadable, read
 from tracker.intake.reading.office import converted, program
 from tracker.intake.reading.worker import read_safely
-
-from .files import abstract, docx, lvl, num, numbered, p, tbl, tc
-from .test_hostile import compound
 
 needs_office = pytest.mark.skipif(program() is None, reason="LibreOffice is not installed: .doc, .wps, .rtf untried")
 

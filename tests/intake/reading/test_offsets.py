@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.intake.reading.files import abstract, docx, lvl, num, numbered, p, pdf, tbl, tc, workbook
 from tracker.intake.reading import Document, Notice, Reason, Unreadable, read
-
-from .files import abstract, docx, lvl, num, numbered, p, pdf, tbl, tc, workbook
 
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff<")

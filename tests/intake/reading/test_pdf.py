@@ -4,9 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from tests.intake.reading.files import SCAN, Placed, pdf
 from tracker.intake.reading import Limits, Notice, Reason, Unreadable, read
-
-from .files import SCAN, Placed, pdf
 
 LEFT, SIZE, PITCH, WIDTH = 80.0, 16.0, 28.0, 28  # 28 characters a line, as official layout has it
 

@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
+from tests.intake.reading.files import docx, p, tbl, tc, workbook
 from tracker.intake.reading import Document, Notice, Reason, Unreadable, read
-
-from .files import docx, p, tbl, tc, workbook
 
 RESTART, CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 

@@ -7,11 +7,10 @@ import time
 
 import pytest
 
+from tests.intake.reading.files import docx, p, pdf, tbl, tc, workbook
 from tracker.intake.reading import Document, Reason, Unreadable, read
 from tracker.intake.reading.wire import packed, unpacked
 from tracker.intake.reading.worker import read_safely
-
-from .files import docx, p, pdf, tbl, tc, workbook
 
 
 @pytest.mark.parametrize(

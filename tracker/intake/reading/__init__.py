@@ -1,12 +1,11 @@
 """Reading: the bytes of a file come in, a Document (text and paragraphs that point into it) goes out."""
 
+from tracker.intake.reading.classified import refuse_marked
+from tracker.intake.reading.document import Cell, Document, Paragraph, Unreadable
+from tracker.intake.reading.kinds import Kind, kind_of
+from tracker.intake.reading.limits import MEGABYTE, Limits
+from tracker.intake.reading.reasons import Notice, Reason
 from tracker.ledger.markings import marking
-
-from .classified import refuse_marked
-from .document import Cell, Document, Paragraph, Unreadable
-from .kinds import Kind, kind_of
-from .limits import MEGABYTE, Limits
-from .reasons import Notice, Reason
 
 __all__ = [
     "Cell",
@@ -39,22 +38,22 @@ def read(name: str, data: bytes, *, limits: Limits | None = None) -> Document:
 def _read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Document:
     """Each reader is imported when first needed: a process that reads text never loads the PDF library."""
     if kind is Kind.TEXT:
-        from .text import read_text
+        from tracker.intake.reading.text import read_text
 
         return read_text(data, limits=limits)
     if kind is Kind.DOCX:
-        from .docx import read_docx
+        from tracker.intake.reading.docx import read_docx
 
         return read_docx(data, limits=limits)
     if kind is Kind.PDF:
-        from .pdf import read_pdf
+        from tracker.intake.reading.pdf import read_pdf
 
         return read_pdf(data, limits=limits)
     if kind is Kind.OFFICE:
-        from .docx import read_docx
-        from .office import converted
+        from tracker.intake.reading.docx import read_docx
+        from tracker.intake.reading.office import converted
 
         return read_docx(converted(name, data), limits=limits)
-    from .workbook import read_workbook
+    from tracker.intake.reading.workbook import read_workbook
 
     return read_workbook(data, kind=kind, limits=limits)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
+from tracker.intake.reading.document import Unreadable
+from tracker.intake.reading.reasons import Reason
 from tracker.ledger.markings import marking
-
-from .document import Unreadable
-from .reasons import Reason
 
 
 def refuse_marked(texts: Iterable[str]) -> None:

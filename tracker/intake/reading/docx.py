@@ -4,16 +4,16 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from .classified import refuse_marked
-from .document import Document, Unreadable
-from .docx_story import Line, Story
-from .draft import Draft
-from .limits import Limits
-from .numbering import Numbering
-from .reasons import Notice, Reason
-from .safety import Package, parsed
-from .styles import Styles
-from .wordml import TEXT_PATH, P, R, T, W, transitional
+from tracker.intake.reading.classified import refuse_marked
+from tracker.intake.reading.document import Document, Unreadable
+from tracker.intake.reading.docx_story import Line, Story
+from tracker.intake.reading.draft import Draft
+from tracker.intake.reading.limits import Limits
+from tracker.intake.reading.numbering import Numbering
+from tracker.intake.reading.reasons import Notice, Reason
+from tracker.intake.reading.safety import Package, parsed
+from tracker.intake.reading.styles import Styles
+from tracker.intake.reading.wordml import TEXT_PATH, P, R, T, W, transitional
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MAIN = "word/document.xml"

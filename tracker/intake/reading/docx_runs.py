@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .reasons import Notice
-from .styles import Styles
-from .symbols import symbol
-from .wordml import (
+from tracker.intake.reading.reasons import Notice
+from tracker.intake.reading.styles import Styles
+from tracker.intake.reading.symbols import symbol
+from tracker.intake.reading.wordml import (
     ALTERNATE,
     DELETED,
     INSERTED,

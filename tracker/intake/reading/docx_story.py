@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .document import Unreadable
-from .docx_runs import Runs, shown_content
-from .draft import DraftCell
-from .numbering import Numbering
-from .reasons import Notice, Reason
-from .styles import Style, Styles, outline_level
-from .wordml import (
+from tracker.intake.reading.document import Unreadable
+from tracker.intake.reading.docx_runs import Runs, shown_content
+from tracker.intake.reading.draft import DraftCell
+from tracker.intake.reading.numbering import Numbering
+from tracker.intake.reading.reasons import Notice, Reason
+from tracker.intake.reading.styles import Style, Styles, outline_level
+from tracker.intake.reading.wordml import (
     ALT_CHUNK,
     ALTERNATE,
     DELETED,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .document import Cell, Document, Paragraph, Unreadable
-from .limits import Limits
-from .reasons import Notice, Reason
+from tracker.intake.reading.document import Cell, Document, Paragraph, Unreadable
+from tracker.intake.reading.limits import Limits
+from tracker.intake.reading.reasons import Notice, Reason
 
 # Characters that reorder the text around them: what is seen would not be what is stored (CVE-2021-42574).
 _DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")

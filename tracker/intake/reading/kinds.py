@@ -7,10 +7,9 @@ from enum import StrEnum
 
 from tracker.common.compound import streams
 from tracker.common.file_names import suffix_of
-
-from .document import Unreadable
-from .reasons import Reason
-from .text import looks_like_text
+from tracker.intake.reading.document import Unreadable
+from tracker.intake.reading.reasons import Reason
+from tracker.intake.reading.text import looks_like_text
 
 
 class Kind(StrEnum):

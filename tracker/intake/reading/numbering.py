@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .numerals import numeral
-from .styles import Styles
-from .wordml import VAL, W, flag, number, value
+from tracker.intake.reading.numerals import numeral
+from tracker.intake.reading.styles import Styles
+from tracker.intake.reading.wordml import VAL, W, flag, number, value
 
 _LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")

@@ -9,9 +9,8 @@ import tempfile
 from pathlib import Path
 
 from tracker.common.file_names import suffix_of
-
-from .document import Unreadable
-from .reasons import Reason
+from tracker.intake.reading.document import Unreadable
+from tracker.intake.reading.reasons import Reason
 
 _NAMES = ("soffice", "libreoffice")
 _SECONDS = 20.0

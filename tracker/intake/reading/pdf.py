@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
-from .classified import refuse_marked
-from .document import Document, Unreadable
-from .draft import Draft
-from .limits import Limits
-from .pdf_fonts import Stated, loses_characters
-from .pdf_lines import Character, Line, characters_of, lines_of, picture_share, turned
-from .pdf_paragraphs import Margins, joined, without_margins
-from .pdf_rules import grids_of
-from .pdf_tables import Table, tables_of
-from .reasons import Notice, Reason
+from tracker.intake.reading.classified import refuse_marked
+from tracker.intake.reading.document import Document, Unreadable
+from tracker.intake.reading.draft import Draft
+from tracker.intake.reading.limits import Limits
+from tracker.intake.reading.pdf_fonts import Stated, loses_characters
+from tracker.intake.reading.pdf_lines import Character, Line, characters_of, lines_of, picture_share, turned
+from tracker.intake.reading.pdf_paragraphs import Margins, joined, without_margins
+from tracker.intake.reading.pdf_rules import grids_of
+from tracker.intake.reading.pdf_tables import Table, tables_of
+from tracker.intake.reading.reasons import Notice, Reason
 
 _SCANNED_CHARACTERS = 40  # a page with a picture and less text than this is a scan with a stamp on it
 _SCANNED_SHARE = 0.5

@@ -13,9 +13,9 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from .document import Unreadable
-from .pdf_lines import Character, placed
-from .reasons import Reason
+from tracker.intake.reading.document import Unreadable
+from tracker.intake.reading.pdf_lines import Character, placed
+from tracker.intake.reading.reasons import Reason
 
 _TEXT = raw.FPDF_PAGEOBJ_TEXT
 _NO_SIZE = 1e-3  # points

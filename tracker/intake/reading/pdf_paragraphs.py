@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from .pdf_lines import Line
+from tracker.intake.reading.pdf_lines import Line
 
 _PAGE_NUMBER = re.compile(
     r"[-–—―－─·•\s]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})?\s*(?:页)?"

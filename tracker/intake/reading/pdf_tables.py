@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .draft import DraftCell
-from .pdf_lines import Character, lines_of
-from .pdf_paragraphs import Margins, joined
-from .pdf_rules import Grid, Region
+from tracker.intake.reading.draft import DraftCell
+from tracker.intake.reading.pdf_lines import Character, lines_of
+from tracker.intake.reading.pdf_paragraphs import Margins, joined
+from tracker.intake.reading.pdf_rules import Grid, Region
 
 
 @dataclass(frozen=True, slots=True)

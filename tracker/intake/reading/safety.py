@@ -8,9 +8,9 @@ from typing import Any
 
 from lxml import etree
 
-from .document import Unreadable
-from .limits import MEGABYTE, Limits
-from .reasons import Reason
+from tracker.intake.reading.document import Unreadable
+from tracker.intake.reading.limits import MEGABYTE, Limits
+from tracker.intake.reading.reasons import Reason
 
 _ZIP_ERRORS = (
     zipfile.BadZipFile,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .wordml import NUM_PR, OUTLINE, PPR, RPR, VANISH, W, flag, number, value
+from tracker.intake.reading.wordml import NUM_PR, OUTLINE, PPR, RPR, VANISH, W, flag, number, value
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]$", re.IGNORECASE)

@@ -3,10 +3,10 @@
 import codecs
 import re
 
-from .document import Document, Paragraph, Unreadable
-from .draft import cleaned
-from .limits import Limits
-from .reasons import Notice, Reason
+from tracker.intake.reading.document import Document, Paragraph, Unreadable
+from tracker.intake.reading.draft import cleaned
+from tracker.intake.reading.limits import Limits
+from tracker.intake.reading.reasons import Notice, Reason
 
 _BOMS = (  # UTF-32 before UTF-16, whose mark its own begins with
     (codecs.BOM_UTF8, "utf-8"),

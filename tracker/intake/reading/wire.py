@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from .document import Cell, Document, Paragraph, Unreadable
+from tracker.intake.reading.document import Cell, Document, Paragraph, Unreadable
 
 
 def packed(outcome: Document | Unreadable) -> bytes:

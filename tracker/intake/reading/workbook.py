@@ -14,12 +14,12 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from .document import Document, Unreadable
-from .draft import Draft, DraftCell
-from .kinds import Kind
-from .limits import Limits
-from .reasons import Notice, Reason
-from .workbook_gate import checked
+from tracker.intake.reading.document import Document, Unreadable
+from tracker.intake.reading.draft import Draft, DraftCell
+from tracker.intake.reading.kinds import Kind
+from tracker.intake.reading.limits import Limits
+from tracker.intake.reading.reasons import Notice, Reason
+from tracker.intake.reading.workbook_gate import checked
 
 _DEFAULT_NAMES = ("sheet", "工作表")
 _TRUE, _FALSE = "是", "否"

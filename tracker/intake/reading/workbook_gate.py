@@ -4,11 +4,11 @@ import re
 from html import unescape
 from itertools import islice
 
-from .classified import refuse_marked
-from .document import Unreadable
-from .limits import Limits
-from .reasons import Notice, Reason
-from .safety import Package
+from tracker.intake.reading.classified import refuse_marked
+from tracker.intake.reading.document import Unreadable
+from tracker.intake.reading.limits import Limits
+from tracker.intake.reading.reasons import Notice, Reason
+from tracker.intake.reading.safety import Package
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>/]")

@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .document import Document, Unreadable
-from .kinds import Kind, kind_at_a_glance
-from .limits import MEGABYTE, Limits
-from .office import converted, end
-from .reasons import Reason
-from .wire import packed, unpacked
+from tracker.intake.reading.document import Document, Unreadable
+from tracker.intake.reading.kinds import Kind, kind_at_a_glance
+from tracker.intake.reading.limits import MEGABYTE, Limits
+from tracker.intake.reading.office import converted, end
+from tracker.intake.reading.reasons import Reason
+from tracker.intake.reading.wire import packed, unpacked
 
 _log = logging.getLogger(__name__)
 _HARMLESS = MEGABYTE  # plain text up to here is only decoded: no process is worth its start
@@ -24,7 +24,7 @@ _ROOT = str(Path(__file__).resolve().parents[3])
 
 def read_safely(name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512) -> Document:
     """Like read(), within `seconds` and `megabytes` whatever the file may hold; raises Unreadable only."""
-    from . import read
+    from tracker.intake.reading import read
 
     if kind_at_a_glance(name, data) is Kind.TEXT and len(data) <= _HARMLESS:
         return read(name, data)
@@ -68,7 +68,7 @@ def _cause_of_death(code: int, complaint: bytes, *, seconds: float, megabytes: i
 
 
 def serve() -> None:
-    from . import read
+    from tracker.intake.reading import read
 
     answer_order(lambda name, data: packed(read(name, data)))
 
