@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import tracker.intake.extraction  # noqa: F401 before time_limits, which leans on a part of it
+from tracker.intake.extraction.time_limits import read_whole_cell
 from tracker.intake.reading import Document
 from tracker.intake.reading.document import Paragraph
-from tracker.intake.time_limits import read_whole_cell
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.exchange.cells import day_of_cell
 from tracker.ledger.exchange.returned import ReturnedLedger, ReturnedRow

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from tracker.intake.extraction import Extraction, Proposal, extract
+from tracker.intake.extraction.matching import Answer
 from tracker.intake.extraction.proposals import Why
-from tracker.intake.matching import Answer
+from tracker.intake.extraction.time_limits import TimeLimit
 from tracker.intake.reading import Document, read, wire
 from tracker.intake.reading.worker import answer_apart, answer_order
-from tracker.intake.time_limits import TimeLimit
 
 
 def look_into(name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512) -> tuple[Document, Extraction]:

@@ -14,7 +14,7 @@ from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.extraction import Extraction
 from tracker.intake.extraction import Proposal as Found
-from tracker.intake.matching import EarlierFinding, Wording, recurrences
+from tracker.intake.extraction.matching import EarlierFinding, Wording, recurrences
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import Document
 from tracker.intake.reading.wire import packed_paragraph

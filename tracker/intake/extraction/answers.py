@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tracker.intake.extraction.matching import Answer, Wording, match
 from tracker.intake.extraction.proposals import Proposal
-from tracker.intake.matching import Answer, Wording, match
 
 
 def answered(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:

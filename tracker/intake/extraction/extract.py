@@ -8,6 +8,7 @@ from tracker.intake.extraction.answers import answered
 from tracker.intake.extraction.folding import Folded, fold
 from tracker.intake.extraction.headings import Role, heading_role
 from tracker.intake.extraction.items import Item, items
+from tracker.intake.extraction.outline import sentences
 from tracker.intake.extraction.proposals import Extraction, Proposal, Why
 from tracker.intake.extraction.regions import Region, regions
 from tracker.intake.extraction.report_year import dated_on, report_year
@@ -15,10 +16,9 @@ from tracker.intake.extraction.responsibility import read_responsible
 from tracker.intake.extraction.rows import proposals_of
 from tracker.intake.extraction.sections import by_neighbours, in_context, unheaded_problems
 from tracker.intake.extraction.tables import Ledger, ledgers
+from tracker.intake.extraction.time_limits import TimeLimit, moved, read_time_limit
 from tracker.intake.extraction.titles import Wanted, title_span
-from tracker.intake.outline import sentences
 from tracker.intake.reading.document import Document
-from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
 
 _RULE_SCORES = {
     "numbered": 0.95,

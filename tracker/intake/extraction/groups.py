@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from tracker.intake.extraction.outline import Sentence
 from tracker.intake.extraction.vocabulary import naming, stating
-from tracker.intake.outline import Sentence
 
 _FEWEST = 3
 

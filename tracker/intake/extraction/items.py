@@ -8,9 +8,9 @@ from typing import Literal
 from tracker.intake.extraction.clauses import parts_of
 from tracker.intake.extraction.groups import elaborates, groups_of
 from tracker.intake.extraction.headings import lead_of
+from tracker.intake.extraction.outline import Sentence
 from tracker.intake.extraction.regions import Region
 from tracker.intake.extraction.vocabulary import leading, naming, stating, words
-from tracker.intake.outline import Sentence
 
 Rule = Literal["numbered", "titled", "paragraph", "sentence", "semicolon", "clause", "named", "single"]
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tracker.intake.matching import Answer
-from tracker.intake.time_limits import TimeLimit
+from tracker.intake.extraction.matching import Answer
+from tracker.intake.extraction.time_limits import TimeLimit
 
 
 @dataclass(frozen=True, slots=True)

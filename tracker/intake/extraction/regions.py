@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tracker.intake.extraction.headings import Lead, Role, lead_of, says_points_follow
+from tracker.intake.extraction.outline import Sentence
 from tracker.intake.extraction.vocabulary import leading, naming
-from tracker.intake.outline import Sentence
 
 Origin = Literal["heading", "label", "opening"]
 _DEFAULT_LEVEL = {"part": 1, "cn": 1, "cn_paren": 2, "number": 3, "deep": 3, "paren": 4, "circled": 5}

@@ -6,7 +6,7 @@ from datetime import date
 
 from tracker.intake.extraction.folding import Folded
 from tracker.intake.extraction.headings import heading_role
-from tracker.intake.time_limits import chinese_digits_to_arabic
+from tracker.intake.extraction.time_limits import chinese_digits_to_arabic
 
 _YEAR = r"((?:19|20)\d\d)"
 _TITLE_YEAR = re.compile(rf"{_YEAR}(?:年|(?=工作|上半年|下半年|第))")

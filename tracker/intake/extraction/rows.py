@@ -9,10 +9,10 @@ from tracker.intake.extraction.numbering import Mark, marks_in
 from tracker.intake.extraction.proposals import Proposal, Why
 from tracker.intake.extraction.responsibility import split_names
 from tracker.intake.extraction.tables import Ledger, Row
+from tracker.intake.extraction.time_limits import TimeLimit, moved, read_time_limit
 from tracker.intake.extraction.titles import Wanted, title_span
 from tracker.intake.extraction.vocabulary import stating
 from tracker.intake.reading.document import Cell, Document
-from tracker.intake.time_limits import TimeLimit, moved, read_time_limit
 
 Passage = tuple[int, int, str]  # start, end, and the words its title is taken from when not from all of it
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.intake.extraction.headings import Role
+from tracker.intake.extraction.outline import Sentence
 from tracker.intake.extraction.regions import Region
 from tracker.intake.extraction.vocabulary import naming, stating, words
-from tracker.intake.outline import Sentence
 
 _CHAPTERS = frozenset({"part", "cn"})
 _FEW = 3

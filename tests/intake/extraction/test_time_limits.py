@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-import tracker.intake.extraction  # noqa: F401 before time_limits, which leans on a part of it
-from tracker.intake.time_limits import TimeLimit, read_time_limit, read_whole_cell
+from tracker.intake.extraction.time_limits import TimeLimit, read_time_limit, read_whole_cell
 
 
 def read(text: str, *, labelled: bool = False, year: int | None = 2021) -> TimeLimit | None:

@@ -1,4 +1,4 @@
-from tracker.intake.matching import EarlierFinding, Wording, match, recurrences
+from tracker.intake.extraction.matching import EarlierFinding, Wording, match, recurrences
 
 FINDINGS = [
     Wording("理论学习不够深入", "部分党员学习满足于读文件、抄笔记，学用结合不紧。"),

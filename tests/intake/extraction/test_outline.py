@@ -4,7 +4,7 @@ import pytest
 
 from tests.intake.scoring import as_document
 from tracker.intake.extraction.folding import fold
-from tracker.intake.outline import Sentence, sentences
+from tracker.intake.extraction.outline import Sentence, sentences
 from tracker.intake.reading.document import Document, Paragraph
 
 
