@@ -12,13 +12,13 @@ from tests import access_of_pages
 from tests.access_of_pages import ACTORS
 from tests.conftest import NOW, Cast
 from tests.intake.reports import take_in
-from tests.ledger.pieces import picture
+from tests.ledger.evidence.pieces import picture
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.ledger import workflow
 from tracker.ledger.bulk import pack
-from tracker.ledger.evidence import add_evidence
-from tracker.ledger.evidence_files import evidence_file
+from tracker.ledger.evidence.files import evidence_file
+from tracker.ledger.evidence.verbs import add_evidence
 from tracker.ledger.exchange import uploads
 from tracker.ledger.exchange.returned import ReturnedLedger
 from tracker.ledger.models import Item, Mention

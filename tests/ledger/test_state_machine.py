@@ -18,8 +18,9 @@ from sqlalchemy import func, select
 
 from tests.ledger.lifecycle_model import LEAD, OWNER, RULES, SUPPORTER, Branch, C, D, ItemModel, M, P, S, acting, done
 from tracker.extensions import db
-from tracker.ledger import chain, evidence, workflow
+from tracker.ledger import chain, workflow
 from tracker.ledger.deadlines import Deadline, Standing, deadline_view
+from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.models import Event, Item
 from tracker.ledger.permits import VERBS
 from tracker.people import accounts

@@ -4,7 +4,7 @@ import io
 import re
 
 from tests.conftest import NOW
-from tests.ledger.pieces import picture
+from tests.ledger.evidence.pieces import picture
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.models import Item

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import NOW
 from tracker.extensions import db
 from tracker.ledger import history, workflow
-from tracker.ledger.evidence import add_evidence
+from tracker.ledger.evidence.verbs import add_evidence
 from tracker.ledger.models import Item
 from tracker.reporting.checks import Code, objections
 from tracker.reporting.gathering import facts_of

@@ -17,8 +17,8 @@ from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import read
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.evidence import add_evidence
-from tracker.ledger.evidence_files import evidence_file
+from tracker.ledger.evidence.files import evidence_file
+from tracker.ledger.evidence.verbs import add_evidence
 from tracker.ledger.models import Item
 from tracker.people import accounts, signing_in
 from tracker.people.access import Role

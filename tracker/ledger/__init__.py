@@ -11,7 +11,6 @@ def init_app(app: "Flask") -> None:
         bulk_views,
         cli,
         comment_views,
-        evidence_views,
         form_views,
         handing_over_views,
         history_views,
@@ -20,6 +19,7 @@ def init_app(app: "Flask") -> None:
         search_views,
         views,
     )
+    from tracker.ledger.evidence import views as evidence_views
     from tracker.ledger.exchange import models  # noqa: F401 so that migrations can be compared
 
     for part in (

@@ -8,8 +8,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tracker.extensions import db
-from tracker.ledger import evidence, forms, workflow
+from tracker.ledger import forms, workflow
 from tracker.ledger.deadlines import Deadline
+from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.models import Item
 from tracker.ledger.wording import verb_name
 from tracker.people.access import Right, may, people_of

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from tracker.common import clock
 from tracker.common.filters import long_date
 from tracker.extensions import db
-from tracker.ledger import chain, evidence_verifying, paper
+from tracker.ledger import chain, paper
+from tracker.ledger.evidence import verifying as evidence_verifying
 from tracker.ledger.models import Event, Evidence
 from tracker.ledger.searching import keeping
 from tracker.people.cli import organisation_called

@@ -17,7 +17,7 @@ from tracker.common import clock, filters
 from tracker.extensions import db
 from tracker.ledger import acting, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
-from tracker.ledger.evidence_files import settle
+from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
 from tracker.ledger.permits import permit
 from tracker.ledger.views import blueprint, item_or_404, label_of

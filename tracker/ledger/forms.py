@@ -22,7 +22,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from tracker.common.addresses import id_and_version
 from tracker.common.forms import Form
-from tracker.ledger.file_kinds import PICTURE_SUFFIXES, SUFFIXES
+from tracker.ledger.evidence.file_kinds import PICTURE_SUFFIXES, SUFFIXES
 
 LONG = Length(max=20_000, message=_l("最多 %(max)d 个字。"))
 NEEDED = DataRequired(_l("请填写这一项。"))

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from tracker.common.filters import long_date
 from tracker.common.languages import gettext
 from tracker.extensions import db
-from tracker.ledger import evidence_wording
 from tracker.ledger.deadlines import DeadlineView, Standing
+from tracker.ledger.evidence import wording as evidence_wording
 from tracker.ledger.models import Event
 from tracker.people.models import User
 

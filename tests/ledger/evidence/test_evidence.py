@@ -7,14 +7,15 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import NOW
-from tests.ledger.pieces import picture
+from tests.ledger.evidence.pieces import picture
 from tracker.common import storage
 from tracker.extensions import db
-from tracker.ledger import chain, evidence_verifying, workflow
+from tracker.ledger import chain, workflow
 from tracker.ledger.changing import Stale
-from tracker.ledger.evidence import add_evidence, pieces_of, withdraw_evidence
-from tracker.ledger.evidence_files import evidence_file
-from tracker.ledger.evidence_wording import label
+from tracker.ledger.evidence import verifying as evidence_verifying
+from tracker.ledger.evidence.files import evidence_file
+from tracker.ledger.evidence.verbs import add_evidence, pieces_of, withdraw_evidence
+from tracker.ledger.evidence.wording import label
 from tracker.ledger.models import Event, Evidence, Item
 from tracker.ledger.wording import sentence
 from tracker.people.access import NotAllowed

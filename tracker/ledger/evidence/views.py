@@ -12,9 +12,11 @@ from sqlalchemy import select
 from tracker.common import clock, storage
 from tracker.common.file_names import offered_name
 from tracker.extensions import db
-from tracker.ledger import evidence, evidence_wording, forms, queries, workflow
-from tracker.ledger.evidence_files import settle
-from tracker.ledger.file_kinds import KINDS
+from tracker.ledger import forms, queries, workflow
+from tracker.ledger.evidence import verbs as evidence
+from tracker.ledger.evidence import wording as evidence_wording
+from tracker.ledger.evidence.file_kinds import KINDS
+from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Evidence, Item
 from tracker.ledger.views import blueprint, item_or_404
 from tracker.ledger.wording import verb_name

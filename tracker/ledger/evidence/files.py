@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from tracker.common.file_names import bare_name, suffix_of
 from tracker.extensions import db
 from tracker.ledger.changing import refuse_marked
-from tracker.ledger.file_kinds import DOCUMENTS, PICTURES, Fault, Unfit, decoded, kind_of
-from tracker.ledger.pictures import Broken, TooManyPixels, thumbnail
+from tracker.ledger.evidence.file_kinds import DOCUMENTS, PICTURES, Fault, Unfit, decoded, kind_of
+from tracker.ledger.evidence.pictures import Broken, TooManyPixels, thumbnail
 from tracker.people.access import NotAllowed
 
 MEGABYTE = 1024 * 1024

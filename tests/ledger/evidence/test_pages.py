@@ -11,12 +11,12 @@ from PIL import Image
 from tests.conftest import NOW
 from tests.counting import counted_queries
 from tests.intake.reading.files import docx, p
-from tests.ledger.pieces import package, photo, picture
+from tests.ledger.evidence.pieces import package, photo, picture
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.intake.evidence_gate import marking_inside
-from tracker.ledger.evidence import add_evidence, withdraw_evidence
-from tracker.ledger.evidence_files import evidence_file
+from tracker.ledger.evidence.files import evidence_file
+from tracker.ledger.evidence.verbs import add_evidence, withdraw_evidence
 from tracker.ledger.models import Event, Evidence, Item
 from tracker.people import deputies
 
@@ -103,7 +103,7 @@ def test_one_refused_file_keeps_the_text_and_saves_nothing(app, sign_in_as, make
 def test_a_file_above_the_limit_of_other_forms_is_refused_by_name(app, sign_in_as, make_item, monkeypatch):
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
     monkeypatch.setitem(app.config, "EVIDENCE_MB", 1)
-    monkeypatch.setattr("tracker.ledger.evidence_files.MEGABYTE", 1500)
+    monkeypatch.setattr("tracker.ledger.evidence.files.MEGABYTE", 1500)
     item_id = make_item()
 
     answer = sign_in_as("owner").post(

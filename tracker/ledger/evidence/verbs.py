@@ -12,9 +12,9 @@ from sqlalchemy.orm import joinedload
 from tracker.common import storage
 from tracker.common.clock import day_of
 from tracker.extensions import db
-from tracker.ledger import evidence_wording
 from tracker.ledger.changing import Stale, change
-from tracker.ledger.evidence_files import MEGABYTE, EvidenceFile
+from tracker.ledger.evidence import wording as evidence_wording
+from tracker.ledger.evidence.files import MEGABYTE, EvidenceFile
 from tracker.ledger.history import Changes
 from tracker.ledger.models import Event, Evidence, Item
 from tracker.ledger.permits import VERBS, refusal

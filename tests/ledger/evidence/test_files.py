@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from tests.intake.reading.test_hostile import compound
-from tests.ledger.pieces import package, photo, picture, zipped
-from tracker.ledger.evidence_files import evidence_file
-from tracker.ledger.file_kinds import Fault, Unfit, kind_of
-from tracker.ledger.pictures import Broken, TooManyPixels, thumbnail
+from tests.ledger.evidence.pieces import package, photo, picture, zipped
+from tracker.ledger.evidence.file_kinds import Fault, Unfit, kind_of
+from tracker.ledger.evidence.files import evidence_file
+from tracker.ledger.evidence.pictures import Broken, TooManyPixels, thumbnail
 from tracker.people.access import NotAllowed
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
