@@ -26,9 +26,9 @@ from sqlalchemy import bindparam, insert, select, update
 from tracker import create_app
 from tracker.extensions import db
 from tracker.ledger import chain, history
-from tracker.ledger.as_of import ledger_as_of, ledgers_as_of
-from tracker.ledger.comparison import compare
 from tracker.ledger.models import ChainHead, Event, Item
+from tracker.ledger.past.comparison import compare
+from tracker.ledger.past.replay import ledger_as_of, ledgers_as_of
 from tracker.people import accounts
 from tracker.people.models import Organisation
 

@@ -13,7 +13,6 @@ def init_app(app: "Flask") -> None:
         comment_views,
         form_views,
         handing_over_views,
-        history_views,
         pasting_views,
         saved_views,
         search_views,
@@ -21,6 +20,7 @@ def init_app(app: "Flask") -> None:
     )
     from tracker.ledger.evidence import views as evidence_views
     from tracker.ledger.exchange import models  # noqa: F401 so that migrations can be compared
+    from tracker.ledger.past import views as history_views
 
     for part in (
         comment_views,

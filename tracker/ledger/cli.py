@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 from tracker.common import clock
 from tracker.common.filters import long_date
 from tracker.extensions import db
-from tracker.ledger import chain, paper
+from tracker.ledger import chain
 from tracker.ledger.evidence import verifying as evidence_verifying
 from tracker.ledger.models import Event, Evidence
+from tracker.ledger.past import printed_copy as paper
 from tracker.ledger.searching import keeping
 from tracker.people.cli import organisation_called
 from tracker.people.models import Organisation

@@ -10,8 +10,8 @@ from sqlalchemy import Row, select
 from tracker.common.clock import day_of, end_of
 from tracker.extensions import db
 from tracker.ledger import history
-from tracker.ledger.as_of import happenings, in_year
 from tracker.ledger.models import Event
+from tracker.ledger.past.replay import happenings, in_year
 from tracker.people.models import Organisation, User
 from tracker.reporting.facts import ExtensionAsOf, Facts, ItemAsOf, Source, facts
 

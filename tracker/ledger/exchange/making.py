@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.ledger.as_of import head_on
 from tracker.ledger.exchange.lists import three_lists
 from tracker.ledger.exchange.past import past_ledger_and_findings
 from tracker.ledger.exchange.rows import ledger_and_findings
+from tracker.ledger.past.replay import head_on
 from tracker.people.models import Organisation
 
 

@@ -11,9 +11,9 @@ from tracker.common.addresses import LARGEST_ID
 from tracker.common.clock import day_of
 from tracker.common.database import one_moment
 from tracker.common.filters import long_date
-from tracker.ledger.as_of import ledger_at
 from tracker.ledger.chain import broken_links
 from tracker.ledger.models import Event
+from tracker.ledger.past.replay import ledger_at
 from tracker.people.models import Organisation
 
 PRINTED = 16  # characters of the hash that stand on paper

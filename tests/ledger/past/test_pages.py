@@ -10,10 +10,10 @@ from tests.counting import counted_queries
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import workflow
-from tracker.ledger.as_of import ledger_as_of, ledgers_as_of
-from tracker.ledger.comparison import Change, compare
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
+from tracker.ledger.past.comparison import Change, compare
+from tracker.ledger.past.replay import ledger_as_of, ledgers_as_of
 from tracker.reporting.gathering import facts_of
 
 AS_OF, COMPARISON = "/o/branch/ledger/as-of", "/o/branch/ledger/comparison"

@@ -10,9 +10,9 @@ from sqlalchemy.orm import lazyload
 
 from tracker.common.clock import day_of, end_of
 from tracker.extensions import db
-from tracker.ledger.comparison import ItemOn, LedgerOn, Named
 from tracker.ledger.history import as_values, new_values
 from tracker.ledger.models import Event, Item
+from tracker.ledger.past.comparison import ItemOn, LedgerOn, Named
 from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation, User
 

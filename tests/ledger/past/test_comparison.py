@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.ledger.comparison import STATES, Change, ItemOn, LedgerOn, Named, compare
+from tracker.ledger.past.comparison import STATES, Change, ItemOn, LedgerOn, Named, compare
 
 EARLIER, LATER = date(2026, 6, 30), date(2026, 9, 30)
 LI, WANG = Named(1, "李宁"), Named(2, "王方")

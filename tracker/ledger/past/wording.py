@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.common.filters import long_date
-from tracker.ledger.comparison import Change, Comparison, Difference, ItemOn
+from tracker.ledger.past.comparison import Change, Comparison, Difference, ItemOn
 from tracker.ledger.wording import deadline_kind_name, deadline_words, state_name
 
 CHANGE_NAMES = {

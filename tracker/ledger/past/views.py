@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from tracker.common import clock
 from tracker.common.file_names import offered_name
-from tracker.ledger import comparison_wording, listing, past_days
-from tracker.ledger import paper as papers
-from tracker.ledger.as_of import first_day, ledger_as_of, ledgers_as_of
-from tracker.ledger.comparison import STATES, ItemOn, LedgerOn, compare
+from tracker.ledger import listing
 from tracker.ledger.models import KINDS
-from tracker.ledger.past_days import Asked, asked_day
+from tracker.ledger.past import days as past_days
+from tracker.ledger.past import printed_copy as papers
+from tracker.ledger.past import wording as comparison_wording
+from tracker.ledger.past.comparison import STATES, ItemOn, LedgerOn, compare
+from tracker.ledger.past.days import Asked, asked_day
+from tracker.ledger.past.replay import first_day, ledger_as_of, ledgers_as_of
 from tracker.ledger.thresholds import thresholds
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
