@@ -4,7 +4,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tracker.common import clock
-from tracker.ledger import pasting
+from tracker.ledger.chat import entering as pasting
 from tracker.people.access import CARRYING, Right, may
 from tracker.people.models import Organisation, User
 

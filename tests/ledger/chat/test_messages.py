@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.ledger.pasted import Message, likeliest, messages, person
+from tracker.ledger.chat.messages import Message, likeliest, messages, person
 
 KNOWN = ("李宁", "王方", "周舟", "李宁波")
 DONE, SEEN = "已开展交流6次，走访44人次。", "材料已备齐"

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.ledger import workflow
+from tracker.ledger.chat.messages import Message, likeliest, messages, person
 from tracker.ledger.models import Item
-from tracker.ledger.pasted import Message, likeliest, messages, person
 from tracker.ledger.permits import VERBS, WORKING, refusal, relations
 from tracker.ledger.queries import is_carried_by, is_open
 from tracker.people.access import NotAllowed, Right, may, people_of

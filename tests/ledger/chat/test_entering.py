@@ -9,9 +9,10 @@ from sqlalchemy import select
 from tests.conftest import NOW
 from tests.counting import counted_queries
 from tracker.extensions import db
-from tracker.ledger import pasting, workflow
+from tracker.ledger import workflow
+from tracker.ledger.chat import entering as pasting
+from tracker.ledger.chat.entering import Choice
 from tracker.ledger.models import Event, Item
-from tracker.ledger.pasting import Choice
 
 PAGE = "/o/branch/pasted-progress"
 TODAY = date(2026, 3, 5)

@@ -12,9 +12,9 @@ from tracker.common import clock
 from tracker.common.addresses import id_and_version
 from tracker.common.forms import strip
 from tracker.extensions import db
-from tracker.ledger import pasting
+from tracker.ledger.chat import entering as pasting
+from tracker.ledger.chat.entering import Choice
 from tracker.ledger.forms import PasteForm
-from tracker.ledger.pasting import Choice
 from tracker.ledger.views import blueprint
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
