@@ -13,7 +13,7 @@ from tracker.extensions import db
 from tracker.home import queries
 from tracker.intake.models import SourceDocument
 from tracker.ledger import signing_off, workflow
-from tracker.ledger.mentions import waiting_for
+from tracker.ledger.comments.mentions import waiting_for
 from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.counting import Counted, counted

@@ -7,17 +7,9 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.ledger import (
-        bulk_views,
-        cli,
-        comment_views,
-        form_views,
-        handing_over_views,
-        saved_views,
-        search_views,
-        views,
-    )
+    from tracker.ledger import bulk_views, cli, form_views, handing_over_views, saved_views, search_views, views
     from tracker.ledger.chat import views as pasting_views
+    from tracker.ledger.comments import views as comment_views
     from tracker.ledger.evidence import views as evidence_views
     from tracker.ledger.exchange import models  # noqa: F401 so that migrations can be compared
     from tracker.ledger.past import views as history_views

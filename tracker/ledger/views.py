@@ -16,9 +16,10 @@ from tracker.common import clock
 from tracker.common.file_names import offered_name
 from tracker.common.languages import remembered
 from tracker.extensions import db
-from tracker.ledger import bulk, changes_wording, forms, listing, mentions, queries, wording, workflow
+from tracker.ledger import bulk, changes_wording, forms, listing, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
-from tracker.ledger.at_names import pieces
+from tracker.ledger.comments import mentions
+from tracker.ledger.comments.at_names import pieces
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.forms import CommentForm

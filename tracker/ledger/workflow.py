@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
-from tracker.ledger import history, mentions, queries
+from tracker.ledger import history, queries
 from tracker.ledger.agreed_dates import check_deadline, check_not_made_immediate, days_passed
 from tracker.ledger.changing import Stale, change, check_version, refuse_marked
+from tracker.ledger.comments import mentions
 from tracker.ledger.deadlines import Deadline, add_months, deadline_view, next_check
 from tracker.ledger.models import Event, Item
 from tracker.ledger.permits import VERBS, allowed_verbs, refusal

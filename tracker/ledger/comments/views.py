@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import mentions, workflow
+from tracker.ledger import workflow
+from tracker.ledger.comments import mentions
 from tracker.ledger.forms import CommentForm
 from tracker.ledger.models import Mention
 from tracker.ledger.views import blueprint, item_or_404, item_page

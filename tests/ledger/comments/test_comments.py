@@ -13,8 +13,9 @@ from tests.counting import counted_queries
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.home.workbench import workbench_of
-from tracker.ledger import mentions, workflow
-from tracker.ledger.at_names import named_in, pieces
+from tracker.ledger import workflow
+from tracker.ledger.comments import mentions
+from tracker.ledger.comments.at_names import named_in, pieces
 from tracker.ledger.models import Event, Item, Mention
 from tracker.people import accounts
 from tracker.people.access import NotAllowed

@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from tracker.extensions import db
-from tracker.ledger.at_names import named_in, unknown_in
+from tracker.ledger.comments.at_names import named_in, unknown_in
 from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.queries import visible_to
 from tracker.people.access import readers_of
