@@ -17,8 +17,8 @@ from sqlalchemy import event, insert, select
 
 from tracker import create_app
 from tracker.extensions import db
-from tracker.ledger import bulk
-from tracker.ledger.bulk import ACTIONS, Wanted
+from tracker.ledger.bulk import actions as bulk
+from tracker.ledger.bulk.actions import ACTIONS, Wanted
 from tracker.ledger.models import Item
 from tracker.people import accounts
 from tracker.people.models import User

@@ -16,7 +16,7 @@ from tests.ledger.evidence.pieces import picture
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.ledger import workflow
-from tracker.ledger.bulk import pack
+from tracker.ledger.bulk.actions import pack
 from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence
 from tracker.ledger.exchange import uploads

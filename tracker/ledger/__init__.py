@@ -7,7 +7,9 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.ledger import bulk_views, cli, form_views, handing_over_views, saved_views, search_views, views
+    from tracker.ledger import cli, form_views, saved_views, search_views, views
+    from tracker.ledger.bulk import handing_over_views
+    from tracker.ledger.bulk import views as bulk_views
     from tracker.ledger.chat import views as pasting_views
     from tracker.ledger.comments import views as comment_views
     from tracker.ledger.evidence import views as evidence_views

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import bulk, listing, queries
+from tracker.ledger import listing, queries
+from tracker.ledger.bulk import actions as bulk
 from tracker.ledger.models import Item
 from tracker.ledger.searching.asking import question
 from tracker.ledger.searching.passages import marked, passages

@@ -16,8 +16,9 @@ from tracker.common import clock
 from tracker.common.file_names import offered_name
 from tracker.common.languages import remembered
 from tracker.extensions import db
-from tracker.ledger import bulk, changes_wording, forms, listing, queries, wording, workflow
+from tracker.ledger import changes_wording, forms, listing, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
+from tracker.ledger.bulk import actions as bulk
 from tracker.ledger.comments import mentions
 from tracker.ledger.comments.at_names import pieces
 from tracker.ledger.deadlines import DeadlineView, deadline_view

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from tracker.common import clock
 from tracker.common.addresses import LARGEST_ID
 from tracker.extensions import db
-from tracker.ledger import bulk
+from tracker.ledger.bulk import actions as bulk
 from tracker.ledger.models import Item
 from tracker.ledger.permits import VERBS, refusal
 from tracker.people.models import Organisation

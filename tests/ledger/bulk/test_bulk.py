@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from tests.conftest import NOW
 from tests.counting import counted_queries
 from tracker.extensions import db
-from tracker.ledger import bulk, chain, workflow
-from tracker.ledger.bulk import ACTIONS, Wanted
+from tracker.ledger import chain, workflow
+from tracker.ledger.bulk import actions as bulk
+from tracker.ledger.bulk.actions import ACTIONS, Wanted
 from tracker.ledger.models import Event, Item
 from tracker.people import deputies
 

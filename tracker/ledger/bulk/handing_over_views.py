@@ -12,10 +12,10 @@ from wtforms.fields.choices import SelectChoice
 from tracker.common import clock
 from tracker.common.addresses import number_asked
 from tracker.extensions import db
-from tracker.ledger import handing_over
+from tracker.ledger.bulk import handing_over
+from tracker.ledger.bulk.handing_over import Outcome
 from tracker.ledger.form_views import person_choices
 from tracker.ledger.forms import HandoverForm
-from tracker.ledger.handing_over import Outcome
 from tracker.ledger.models import Item
 from tracker.ledger.permits import relations
 from tracker.ledger.views import blueprint

@@ -9,8 +9,9 @@ from sqlalchemy import Select
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import bulk, forms, queries
-from tracker.ledger.bulk import Action, Outcome, Result, Wanted
+from tracker.ledger import forms, queries
+from tracker.ledger.bulk import actions as bulk
+from tracker.ledger.bulk.actions import Action, Outcome, Result, Wanted
 from tracker.ledger.form_views import person_choices
 from tracker.ledger.models import Item
 from tracker.ledger.thresholds import thresholds

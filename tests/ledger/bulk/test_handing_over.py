@@ -9,7 +9,8 @@ from sqlalchemy import select
 from tests.conftest import NOW
 from tests.counting import counted_queries
 from tracker.extensions import db
-from tracker.ledger import handing_over, workflow
+from tracker.ledger import workflow
+from tracker.ledger.bulk import handing_over
 from tracker.ledger.models import Event, Item
 from tracker.people import accounts
 from tracker.people.access import NotAllowed
