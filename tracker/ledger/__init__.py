@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.ledger import cli, form_views, saved_views, search_views, views
+    from tracker.ledger import cli, form_views, saved_views, views
     from tracker.ledger.bulk import handing_over_views
     from tracker.ledger.bulk import views as bulk_views
     from tracker.ledger.chat import views as pasting_views
@@ -15,6 +15,7 @@ def init_app(app: "Flask") -> None:
     from tracker.ledger.evidence import views as evidence_views
     from tracker.ledger.exchange import models  # noqa: F401 so that migrations can be compared
     from tracker.ledger.past import views as history_views
+    from tracker.ledger.searching import views as search_views
 
     for part in (
         comment_views,
