@@ -15,12 +15,12 @@ from tests.intake.reports import take_in
 from tests.ledger.evidence.pieces import picture
 from tracker.extensions import db
 from tracker.intake import queries
+from tracker.intake.returned_ledger import uploads
+from tracker.intake.returned_ledger.returned import ReturnedLedger
 from tracker.ledger import workflow
 from tracker.ledger.bulk.actions import pack
 from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence
-from tracker.ledger.exchange import uploads
-from tracker.ledger.exchange.returned import ReturnedLedger
 from tracker.ledger.models import Item, Mention
 from tracker.ledger.saved_views import saving
 from tracker.people.deputies import appoint

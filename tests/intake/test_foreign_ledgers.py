@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.conftest import NOW, Cast
-from tests.intake.returned_files import COLUMN, edited, exported
+from tests.intake.returned_ledger.returned_files import COLUMN, edited, exported
 from tracker.extensions import db
 from tracker.intake.extraction import Extraction, extract
 from tracker.intake.models import Proposal as Kept

@@ -19,7 +19,7 @@ from tracker.intake.forms import GivenForm
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.passages import Passage, blocks, opened_fold
 from tracker.intake.reading import Unreadable
-from tracker.ledger.exchange.returned import ReturnedLedger
+from tracker.intake.returned_ledger.returned import ReturnedLedger
 from tracker.ledger.models import Item
 from tracker.ledger.queries import visible_to
 from tracker.people.access import NotAllowed, Right, may
@@ -31,7 +31,7 @@ PAGE = 30
 
 
 def init_app(app: Flask) -> None:
-    from tracker.intake import exchange_views, review_views  # noqa: F401 their routes join the blueprint
+    from tracker.intake import review_views  # noqa: F401 their routes join the blueprint
 
     app.register_blueprint(blueprint)
     app.add_template_filter(sentences.why, "why")
@@ -76,7 +76,8 @@ def given(form: GivenForm) -> tuple[str, bytes]:
 def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     """Read without holding the database: a slow file makes nobody wait. The same file again leads to the first; a
     ledger of our own that comes back leads to what it would change."""
-    from tracker.intake import returning, searching, taking_in
+    from tracker.intake import searching, taking_in
+    from tracker.intake.returned_ledger import recognising as returning
 
     sha256 = hashlib.sha256(data).hexdigest()
     if known := same_file(slug, sha256):
@@ -100,8 +101,8 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
 
 
 def come_back(organisation: Organisation, returned: ReturnedLedger, name: str, data: bytes) -> ResponseReturnValue:
+    from tracker.intake.returned_ledger import uploads
     from tracker.intake.taking_in import PASTED
-    from tracker.ledger.exchange import uploads
 
     filename = bare_name(name) or PASTED
     upload = uploads.keep(organisation, returned, filename=filename, data=data, by=current_user, at=clock.now())

@@ -7,13 +7,13 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
+    from tracker.intake.returned_ledger import models  # noqa: F401 so that migrations can be compared
     from tracker.ledger import cli, form_views, saved_views, views
     from tracker.ledger.bulk import handing_over_views
     from tracker.ledger.bulk import views as bulk_views
     from tracker.ledger.chat import views as pasting_views
     from tracker.ledger.comments import views as comment_views
     from tracker.ledger.evidence import views as evidence_views
-    from tracker.ledger.exchange import models  # noqa: F401 so that migrations can be compared
     from tracker.ledger.past import views as history_views
     from tracker.ledger.searching import views as search_views
 

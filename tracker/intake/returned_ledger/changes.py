@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.ledger.exchange import cells, wanted
-from tracker.ledger.exchange.returned import ReturnedRow
+from tracker.intake.returned_ledger import cells, wanted
+from tracker.intake.returned_ledger.returned import ReturnedRow
 from tracker.ledger.exchange.rows import said
 from tracker.ledger.models import Item
 from tracker.people.models import User

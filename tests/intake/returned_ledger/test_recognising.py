@@ -11,14 +11,14 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import NOW, Cast
-from tests.intake.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
+from tests.intake.returned_ledger.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
 from tracker.extensions import db
 from tracker.intake.reading import read
-from tracker.intake.returning import lost_its_numbers, own_ledger
+from tracker.intake.returned_ledger.difference import difference
+from tracker.intake.returned_ledger.recognising import lost_its_numbers, own_ledger
+from tracker.intake.returned_ledger.uploads import ledger_now
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.exchange.difference import difference
-from tracker.ledger.exchange.uploads import ledger_now
 from tracker.ledger.models import Item
 
 TODAY = date(2026, 10, 3)

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from tracker.intake.returned_ledger import cells
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.exchange import cells
 from tracker.ledger.exchange.workbook import day_words
 from tracker.ledger.models import Item
 from tracker.people.access import NotAllowed

@@ -8,9 +8,9 @@ from typing import Any
 from tracker.intake.extraction.time_limits import read_whole_cell
 from tracker.intake.reading import Document
 from tracker.intake.reading.document import Paragraph
+from tracker.intake.returned_ledger.cells import day_of_cell
+from tracker.intake.returned_ledger.returned import ReturnedLedger, ReturnedRow
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.exchange.cells import day_of_cell
-from tracker.ledger.exchange.returned import ReturnedLedger, ReturnedRow
 from tracker.ledger.exchange.workbook import COLUMNS, TRACES
 
 _FINDING, _FINDING_VERSION, _ACTION, _ACTION_VERSION, _TEXT, _EXPORTED, _LEDGER = TRACES

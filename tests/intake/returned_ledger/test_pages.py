@@ -8,13 +8,13 @@ import pytest
 
 from tests.conftest import NOW, Cast
 from tests.counting import counted_queries
-from tests.intake.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
+from tests.intake.returned_ledger.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
 from tracker.extensions import db
 from tracker.intake.reading import read
-from tracker.intake.returning import own_ledger
+from tracker.intake.returned_ledger import uploads
+from tracker.intake.returned_ledger.models import LedgerUpload
+from tracker.intake.returned_ledger.recognising import own_ledger
 from tracker.ledger import workflow
-from tracker.ledger.exchange import uploads
-from tracker.ledger.exchange.models import LedgerUpload
 from tracker.ledger.models import Event, Item
 from tracker.people.models import Organisation, User
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from tracker.ledger.exchange import cells, wanted
-from tracker.ledger.exchange.changes import Cell, Difference, ItemChange, Now, Refused, exported_text
-from tracker.ledger.exchange.new_rows import new_items
-from tracker.ledger.exchange.returned import ReturnedRow
+from tracker.intake.returned_ledger import cells, wanted
+from tracker.intake.returned_ledger.changes import Cell, Difference, ItemChange, Now, Refused, exported_text
+from tracker.intake.returned_ledger.new_rows import new_items
+from tracker.intake.returned_ledger.returned import ReturnedRow
 from tracker.ledger.exchange.rows import row_of
 from tracker.ledger.exchange.workbook import cell_texts
 from tracker.ledger.models import Item

@@ -8,10 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from tracker.common import storage
 from tracker.extensions import db
-from tracker.ledger.exchange.changes import Difference, Now
-from tracker.ledger.exchange.difference import difference
-from tracker.ledger.exchange.models import LedgerUpload
-from tracker.ledger.exchange.returned import ReturnedLedger, ReturnedRow, packed_rows, unpacked_rows
+from tracker.intake.returned_ledger.changes import Difference, Now
+from tracker.intake.returned_ledger.difference import difference
+from tracker.intake.returned_ledger.models import LedgerUpload
+from tracker.intake.returned_ledger.returned import ReturnedLedger, ReturnedRow, packed_rows, unpacked_rows
 from tracker.ledger.models import Item
 from tracker.ledger.queries import in_ledger_of
 from tracker.people.access import NotAllowed, Right, may, people_of

@@ -13,11 +13,11 @@ from tracker.extensions import db
 from tracker.intake import sentences
 from tracker.intake.forms import WorkbookForm
 from tracker.intake.reading import Unreadable
+from tracker.intake.returned_ledger import applying, uploads
+from tracker.intake.returned_ledger.applying import Confirmed
+from tracker.intake.returned_ledger.changes import Difference
+from tracker.intake.returned_ledger.models import LedgerUpload
 from tracker.intake.views import PAGE, blueprint, taken
-from tracker.ledger.exchange import applying, uploads
-from tracker.ledger.exchange.applying import Confirmed
-from tracker.ledger.exchange.changes import Difference
-from tracker.ledger.exchange.models import LedgerUpload
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404

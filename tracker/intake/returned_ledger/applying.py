@@ -11,13 +11,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
+from tracker.intake.returned_ledger import cells, wanted
+from tracker.intake.returned_ledger.changes import Cell, Difference, ItemChange, NewItem
+from tracker.intake.returned_ledger.difference import difference, step_of
+from tracker.intake.returned_ledger.models import LedgerUpload
+from tracker.intake.returned_ledger.new_rows import first_step
+from tracker.intake.returned_ledger.uploads import ledger_now, rows_of
 from tracker.ledger import workflow
-from tracker.ledger.exchange import cells, wanted
-from tracker.ledger.exchange.changes import Cell, Difference, ItemChange, NewItem
-from tracker.ledger.exchange.difference import difference, step_of
-from tracker.ledger.exchange.models import LedgerUpload
-from tracker.ledger.exchange.new_rows import first_step
-from tracker.ledger.exchange.uploads import ledger_now, rows_of
 from tracker.ledger.models import Event, Item
 from tracker.people.access import NotAllowed
 from tracker.people.models import User

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from tracker.ledger.exchange import cells, wanted
-from tracker.ledger.exchange.changes import Difference, NewItem, Now, Refused, exported_text, words_now
-from tracker.ledger.exchange.returned import ReturnedRow
+from tracker.intake.returned_ledger import cells, wanted
+from tracker.intake.returned_ledger.changes import Difference, NewItem, Now, Refused, exported_text, words_now
+from tracker.intake.returned_ledger.returned import ReturnedRow
 from tracker.ledger.models import Item
 from tracker.people.access import NotAllowed
 
