@@ -7,7 +7,6 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.intake.returned_ledger import models  # noqa: F401 so that migrations can be compared
     from tracker.ledger import cli, form_views, saved_views, views
     from tracker.ledger.bulk import handing_over_views
     from tracker.ledger.bulk import views as bulk_views

@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export(slug: str, year: int, form: str, as_of: datetime | None, output: Path) -> None:
     """Write the ledger of a year as a workbook or a Word document."""
-    from tracker.ledger.exchange.making import made
+    from tracker.ledger.printing.making import made
 
     day, today = as_of.date() if as_of else None, clock.today()
     if day and day > today:

@@ -132,7 +132,7 @@ def kept_views(asked: queries.Filter, years: list[int], today: date) -> dict[str
 
 @blueprint.get("/o/<slug>/ledger.<any(xlsx, docx):form>")
 def export(slug: str, form: str) -> ResponseReturnValue:
-    from tracker.ledger.exchange.making import made
+    from tracker.ledger.printing.making import made
 
     organisation, today = organisation_or_404(slug), clock.today()
     year = listing.whole(request.args.get("year", "")) or today.year

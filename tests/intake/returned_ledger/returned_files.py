@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger.exchange.making import made
-from tracker.ledger.exchange.workbook import COLUMNS
+from tracker.ledger.printing.making import made
+from tracker.ledger.printing.workbook import COLUMNS
 from tracker.people.models import Organisation
 
 COLUMN = {heading: place for place, heading in enumerate(COLUMNS, start=1)}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from tracker.ledger.exchange.workbook import CUT, STATES, day_words, printable
+from tracker.ledger.printing.workbook import CUT, STATES, day_words, printable
 
 WORDS = {"finding": "存在问题", "action": "整改措施"}
 SOURCE, TARGET, LEAD, RESPONSIBLE = "问题来源", "整改目标", "责任领导", "责任单位/责任人"

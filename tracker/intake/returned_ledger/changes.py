@@ -6,8 +6,8 @@ from datetime import date
 
 from tracker.intake.returned_ledger import cells, wanted
 from tracker.intake.returned_ledger.returned import ReturnedRow
-from tracker.ledger.exchange.rows import said
 from tracker.ledger.models import Item
+from tracker.ledger.printing.rows import said
 from tracker.people.models import User
 
 

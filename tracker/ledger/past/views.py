@@ -119,7 +119,7 @@ def of_kind(whole: LedgerOn, kind: str) -> LedgerOn:
 
 @blueprint.get("/o/<slug>/ledger/as-of.<any(xlsx, docx):form>")
 def ledger_file(slug: str, form: str) -> ResponseReturnValue:
-    from tracker.ledger.exchange.making import made
+    from tracker.ledger.printing.making import made
 
     organisation, today = organisation_or_404(slug), clock.today()
     (year, _years), asked = asked_year(organisation), day_in_address("on", today)
@@ -132,7 +132,7 @@ def ledger_file(slug: str, form: str) -> ResponseReturnValue:
 
 @blueprint.get("/o/<slug>/ledger/comparison.xlsx")
 def comparison_file(slug: str) -> ResponseReturnValue:
-    from tracker.ledger.exchange.comparison import to_xlsx
+    from tracker.ledger.printing.comparison_sheet import to_xlsx
 
     organisation, today = organisation_or_404(slug), clock.today()
     year, _years = asked_year(organisation)

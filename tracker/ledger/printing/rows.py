@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Standing, deadline_view
-from tracker.ledger.exchange.workbook import STATES, LedgerRow, day_words, extension_words
 from tracker.ledger.models import Item
+from tracker.ledger.printing.workbook import STATES, LedgerRow, day_words, extension_words
 from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation
 

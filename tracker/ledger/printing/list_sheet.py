@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 
-from tracker.ledger.exchange import workbook as print_
+from tracker.ledger.printing import workbook as print_
 
 if TYPE_CHECKING:
-    from tracker.ledger.exchange.lists import Line, PrintedList, Value
+    from tracker.ledger.printing.lists import Line, PrintedList, Value
 
 HEADING_ROW = 2
 

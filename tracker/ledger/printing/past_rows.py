@@ -3,10 +3,10 @@
 from datetime import date
 from typing import cast
 
-from tracker.ledger.exchange.rows import row_of, rows_from
-from tracker.ledger.exchange.workbook import LedgerRow
 from tracker.ledger.models import Item
 from tracker.ledger.past.replay import ledger_as_of
+from tracker.ledger.printing.rows import row_of, rows_from
+from tracker.ledger.printing.workbook import LedgerRow
 from tracker.people.models import Organisation
 
 

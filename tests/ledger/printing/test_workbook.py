@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from tracker.ledger.exchange.workbook import CELL_LIMIT, COLUMNS, CUT, LedgerRow, printable, to_xlsx
+from tracker.ledger.printing.workbook import CELL_LIMIT, COLUMNS, CUT, LedgerRow, printable, to_xlsx
 
 
 def row(**changes):

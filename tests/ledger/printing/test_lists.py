@@ -9,12 +9,12 @@ from openpyxl import load_workbook
 from tests.conftest import Cast
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.exchange.list_sheet import lists_to_xlsx
-from tracker.ledger.exchange.lists import NO_MEASURE, NOBODY, three_lists
-from tracker.ledger.exchange.making import made
-from tracker.ledger.exchange.rows import ledger_and_findings
-from tracker.ledger.exchange.workbook import LedgerRow
 from tracker.ledger.models import Item
+from tracker.ledger.printing.list_sheet import lists_to_xlsx
+from tracker.ledger.printing.lists import NO_MEASURE, NOBODY, three_lists
+from tracker.ledger.printing.making import made
+from tracker.ledger.printing.rows import ledger_and_findings
+from tracker.ledger.printing.workbook import LedgerRow
 
 ABOUT = {"organisation": "示例机关第一党支部", "year": 2026, "as_of": date(2026, 11, 22)}
 

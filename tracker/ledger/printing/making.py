@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.ledger.exchange.lists import three_lists
-from tracker.ledger.exchange.past import past_ledger_and_findings
-from tracker.ledger.exchange.rows import ledger_and_findings
 from tracker.ledger.past.replay import head_on
+from tracker.ledger.printing.lists import three_lists
+from tracker.ledger.printing.past_rows import past_ledger_and_findings
+from tracker.ledger.printing.rows import ledger_and_findings
 from tracker.people.models import Organisation
 
 
@@ -22,9 +22,9 @@ class Made:
 
 def made(organisation: Organisation, year: int, *, form: str, today: date, as_of: date | None = None) -> Made:
     """as_of: the ledger as it stood at the end of that day. The renderers load when they are wanted."""
-    from tracker.ledger.exchange.list_sheet import lists_to_xlsx
-    from tracker.ledger.exchange.word import to_docx
-    from tracker.ledger.exchange.workbook import to_xlsx
+    from tracker.ledger.printing.list_sheet import lists_to_xlsx
+    from tracker.ledger.printing.word import to_docx
+    from tracker.ledger.printing.workbook import to_xlsx
 
     day = as_of or today
     chain = head_on(organisation, day)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.ledger.exchange.workbook import LedgerRow, limit_words, state_words
+from tracker.ledger.printing.workbook import LedgerRow, limit_words, state_words
 
 NO_MEASURE = "（尚未制定措施）"
 NONE_WANTED = "—"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.conftest import Cast
-from tracker.ledger.exchange.rows import ledger_rows
+from tracker.ledger.printing.rows import ledger_rows
 
 
 def test_a_finding_with_measures_still_tells_its_own_standing(ctx, cast: Cast, make_item):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter import Workbook
 
 if TYPE_CHECKING:
-    from tracker.ledger.exchange.lists import PrintedList
+    from tracker.ledger.printing.lists import PrintedList
 
 CELL_LIMIT = 32_767  # characters, the format's own
 CUT = "……（内容过长，后文从略）"
@@ -105,7 +105,7 @@ def to_xlsx(
     """A4 landscape, one page wide, headings on every page; a sheet more for each list. The same rows give the same
     bytes. chain: number and hash of the last event the rows tell of, by which paper can be held against the history.
     """
-    from tracker.ledger.exchange.list_sheet import add_list
+    from tracker.ledger.printing.list_sheet import add_list
 
     packed = BytesIO()
     with Workbook(packed, {"in_memory": True}) as book:

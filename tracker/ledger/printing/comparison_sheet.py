@@ -6,8 +6,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from tracker.ledger.exchange import workbook as print_
 from tracker.ledger.past.comparison import Change, Comparison, Difference, ItemOn
+from tracker.ledger.printing import workbook as print_
 
 NAMES = {
     Change.ADDED: "新增",
