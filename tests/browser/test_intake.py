@@ -293,8 +293,9 @@ def test_on_a_phone_nothing_hangs_over_the_edge(page_as, document_id, lang):
 
 
 def test_an_items_passage_is_marked_in_its_document(page_as, app, cast, document_id):
-    from tracker.intake import confirming, reviewing
     from tracker.intake.models import SourceDocument
+    from tracker.intake.review import confirming
+    from tracker.intake.review import deciding as reviewing
 
     with app.app_context():
         document = db.session.get_one(SourceDocument, document_id)

@@ -11,10 +11,12 @@ from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.home import neighbours
 from tracker.home.story import CONFIRMED, PLANS, SLUG, STEPS, Plan, Step
-from tracker.intake import confirming, queries, reviewing, taking_in
+from tracker.intake import queries, taking_in
 from tracker.intake.extraction import extract
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import read
+from tracker.intake.review import confirming
+from tracker.intake.review import deciding as reviewing
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.evidence.files import evidence_file

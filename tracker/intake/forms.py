@@ -20,7 +20,7 @@ from wtforms.widgets import HiddenInput
 
 from tracker.common.forms import Form
 from tracker.intake.models import Proposal
-from tracker.intake.reviewing import LONGEST_TITLE, Arrangement
+from tracker.intake.review.deciding import LONGEST_TITLE, Arrangement
 from tracker.ledger.deadlines import Deadline
 from tracker.people.models import User
 

@@ -17,9 +17,9 @@ from tracker.extensions import db
 from tracker.intake import queries, sentences
 from tracker.intake.forms import GivenForm
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.passages import Passage, blocks, opened_fold
 from tracker.intake.reading import Unreadable
 from tracker.intake.returned_ledger.returned import ReturnedLedger
+from tracker.intake.review.passages import Passage, blocks, opened_fold
 from tracker.ledger.models import Item
 from tracker.ledger.queries import visible_to
 from tracker.people.access import NotAllowed, Right, may
@@ -31,7 +31,7 @@ PAGE = 30
 
 
 def init_app(app: Flask) -> None:
-    from tracker.intake import review_views  # noqa: F401 their routes join the blueprint
+    from tracker.intake.review import views as review_views  # noqa: F401 their routes join the blueprint
 
     app.register_blueprint(blueprint)
     app.add_template_filter(sentences.why, "why")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.reviewing import LONGEST_TITLE, require_open, unlink
+from tracker.intake.review.deciding import LONGEST_TITLE, require_open, unlink
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
 

@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, update
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.reviewing import require_open
+from tracker.intake.review.deciding import require_open
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.intake.passages import MOST_LINES, Passage, blocks, find_passage, opened_fold
 from tracker.intake.reading.document import Cell, Document, Paragraph
+from tracker.intake.review.passages import MOST_LINES, Passage, blocks, find_passage, opened_fold
 
 
 def document_of(*lines):

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from tests.conftest import NOW
 from tests.intake.reports import REPORT, take_in
 from tracker.extensions import db
-from tracker.intake import confirming, queries, rearranging, reviewing
+from tracker.intake import queries
 from tracker.intake.models import Proposal
-from tracker.intake.reviewing import Arrangement
+from tracker.intake.review import confirming, rearranging
+from tracker.intake.review import deciding as reviewing
+from tracker.intake.review.deciding import Arrangement
 from tracker.ledger import chain
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item

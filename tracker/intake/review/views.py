@@ -8,12 +8,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.intake import confirming, rearranging, review_page, reviewing
 from tracker.intake.forms import BulkForm, DescriptionForm, MissedForm, ProposalForm, arrangement_of
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.passages import find_passage
-from tracker.intake.review_answers import conflict, done, gone, loaded, refused, show
-from tracker.intake.review_page import Review
+from tracker.intake.review import confirming, rearranging
+from tracker.intake.review import deciding as reviewing
+from tracker.intake.review import page as review_page
+from tracker.intake.review.answers import conflict, done, gone, loaded, refused, show
+from tracker.intake.review.page import Review
+from tracker.intake.review.passages import find_passage
 from tracker.intake.views import blueprint
 from tracker.ledger.workflow import Stale
 from tracker.people.access import NotAllowed

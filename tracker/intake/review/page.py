@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from tracker.extensions import db
-from tracker.intake import queries, reviewing
+from tracker.intake import queries
 from tracker.intake.forms import BulkForm, ProposalForm, owner_choices, values_of
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.passages import Passage
+from tracker.intake.review import deciding as reviewing
+from tracker.intake.review.passages import Passage
 from tracker.people.access import people_of
 from tracker.people.models import User
 
