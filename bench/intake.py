@@ -12,7 +12,7 @@ import docx
 
 from tracker.intake.extraction import extract
 from tracker.intake.reading.document import Document, Paragraph
-from tracker.intake.searching import look_into
+from tracker.intake.reading_apart import look_into
 
 PAGES = (20, 100, 300)
 LINES_A_PAGE = 22

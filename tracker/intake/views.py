@@ -76,7 +76,8 @@ def given(form: GivenForm) -> tuple[str, bytes]:
 def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     """Read without holding the database: a slow file makes nobody wait. The same file again leads to the first; a
     ledger of our own that comes back leads to what it would change."""
-    from tracker.intake import searching, taking_in
+    from tracker.intake import reading_apart as searching
+    from tracker.intake import taking_in
     from tracker.intake.returned_ledger import recognising as returning
 
     sha256 = hashlib.sha256(data).hexdigest()

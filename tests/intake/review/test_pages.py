@@ -9,7 +9,8 @@ from sqlalchemy import event, func, select
 from tests.intake.reports import REPORT, take_in
 from tracker.common.storage import Folder
 from tracker.extensions import db
-from tracker.intake import searching, views
+from tracker.intake import reading_apart as searching
+from tracker.intake import views
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.review import deciding as reviewing
 from tracker.ledger.models import Item

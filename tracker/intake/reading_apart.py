@@ -15,7 +15,7 @@ from tracker.intake.reading.worker import answer_apart, answer_order
 
 def look_into(name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512) -> tuple[Document, Extraction]:
     """The document and the proposals found in it, within `seconds` and `megabytes`; raises Unreadable only."""
-    answer = answer_apart("searching", name, data, seconds=seconds, megabytes=megabytes)
+    answer = answer_apart("reading_apart", name, data, seconds=seconds, megabytes=megabytes)
     document, _line, extraction = answer.partition(b"\n")
     return wire.unpacked(document), unpacked(extraction)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.intake.reports import REPORT
-from tracker.intake import searching
+from tracker.intake import reading_apart as searching
 from tracker.intake.extraction import extract
 from tracker.intake.reading import Unreadable, read
 
