@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON on standard output.")
 def extract_command(file: Path, as_json: bool) -> None:
-    from tracker.intake import sentences
+    from tracker.intake import wording as sentences
     from tracker.intake.extraction import extract
     from tracker.intake.reading import Unreadable
     from tracker.intake.reading.worker import read_safely

@@ -14,7 +14,8 @@ from tracker.common import clock, filters, storage
 from tracker.common.addresses import number_asked
 from tracker.common.file_names import bare_name, offered_name
 from tracker.extensions import db
-from tracker.intake import queries, sentences
+from tracker.intake import queries
+from tracker.intake import wording as sentences
 from tracker.intake.forms import GivenForm
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import Unreadable

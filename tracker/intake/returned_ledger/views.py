@@ -10,7 +10,7 @@ from flask_login import current_user
 from tracker.common import clock
 from tracker.common.addresses import number_asked, number_in
 from tracker.extensions import db
-from tracker.intake import sentences
+from tracker.intake import wording as sentences
 from tracker.intake.forms import WorkbookForm
 from tracker.intake.reading import Unreadable
 from tracker.intake.returned_ledger import applying, uploads

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from tracker.intake import sentences
+from tracker.intake import wording as sentences
 from tracker.intake.extraction.items import Rule
 from tracker.intake.models import Proposal
 from tracker.intake.reading import Notice, Reason, Unreadable
