@@ -294,14 +294,13 @@ def test_on_a_phone_nothing_hangs_over_the_edge(page_as, document_id, lang):
 
 def test_an_items_passage_is_marked_in_its_document(page_as, app, cast, document_id):
     from tracker.intake.models import SourceDocument
-    from tracker.intake.review import confirming
-    from tracker.intake.review import deciding as reviewing
+    from tracker.intake.review import confirming, deciding
 
     with app.app_context():
         document = db.session.get_one(SourceDocument, document_id)
-        reviewing.accept_all(document, by=cast.secretary)
-        nobody = reviewing.Arrangement(without_owner=True, without_deadline=True)
-        reviewing.arrange_rest(document, arrangement=nobody, by=cast.secretary)
+        deciding.accept_all(document, by=cast.secretary)
+        nobody = deciding.Arrangement(without_owner=True, without_deadline=True)
+        deciding.arrange_rest(document, arrangement=nobody, by=cast.secretary)
         item_id = confirming.confirm(document, by=cast.secretary, at=NOW)[0].id
         db.session.commit()
     page = page_as("member")

@@ -15,8 +15,7 @@ from tracker.intake import queries, taking_in
 from tracker.intake.extraction import extract
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import read
-from tracker.intake.review import confirming
-from tracker.intake.review import deciding as reviewing
+from tracker.intake.review import confirming, deciding
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.evidence.files import evidence_file
@@ -110,18 +109,18 @@ def confirm(document: SourceDocument, people: dict[str, User], at: datetime) -> 
     secretary, proposals = people["secretary"], list(db.session.scalars(queries.proposals_of(document)))
     for plan in PLANS:
         arrange(proposal_named(plan.title, proposals), plan, proposals, people, at)
-    reviewing.accept_all(document, by=secretary)
+    deciding.accept_all(document, by=secretary)
     db.session.flush()
     return confirming.confirm(document, by=secretary, at=at - timedelta(days=CONFIRMED))
 
 
 def arrange(proposal: Proposal, plan: Plan, proposals: list[Proposal], people: dict[str, User], at: datetime) -> None:
     due_on = day_of(at) + timedelta(days=plan.due) if plan.due is not None else None
-    arrangement = reviewing.Arrangement(owner=people[plan.owner], deadline=Deadline(plan.kind, due_on))
-    reviewing.arrange(proposal.document, [proposal], arrangement=arrangement, by=people["secretary"])
+    arrangement = deciding.Arrangement(owner=people[plan.owner], deadline=Deadline(plan.kind, due_on))
+    deciding.arrange(proposal.document, [proposal], arrangement=arrangement, by=people["secretary"])
     finding = proposal_named(plan.answers, proposals) if plan.answers else None
     if proposal.kind == "action":
-        reviewing.answer(proposal, finding=finding, by=people["secretary"])
+        deciding.answer(proposal, finding=finding, by=people["secretary"])
 
 
 def proposal_named(beginning: str, proposals: list[Proposal]) -> Proposal:

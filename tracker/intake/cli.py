@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON on standard output.")
 def extract_command(file: Path, as_json: bool) -> None:
-    from tracker.intake import wording as sentences
+    from tracker.intake import wording
     from tracker.intake.extraction import extract
     from tracker.intake.reading import Unreadable
     from tracker.intake.reading.worker import read_safely
@@ -34,7 +34,7 @@ def extract_command(file: Path, as_json: bool) -> None:
     except OSError as error:
         raise click.ClickException(_("读不到 %(file)s：%(error)s", file=str(file), error=error.strerror)) from error
     except Unreadable as unreadable:
-        raise click.ClickException(sentences.refusal(unreadable)) from unreadable
+        raise click.ClickException(wording.refusal(unreadable)) from unreadable
     click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=2) if as_json else listing(found))
 
 

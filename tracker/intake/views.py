@@ -14,8 +14,7 @@ from tracker.common import clock, filters, storage
 from tracker.common.addresses import number_asked
 from tracker.common.file_names import bare_name, offered_name
 from tracker.extensions import db
-from tracker.intake import queries
-from tracker.intake import wording as sentences
+from tracker.intake import queries, wording
 from tracker.intake.forms import GivenForm
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import Unreadable
@@ -35,9 +34,9 @@ def init_app(app: Flask) -> None:
     from tracker.intake.review import views as review_views  # noqa: F401 their routes join the blueprint
 
     app.register_blueprint(blueprint)
-    app.add_template_filter(sentences.why, "why")
-    app.add_template_filter(sentences.likeness, "likeness")
-    app.add_template_filter(sentences.notice, "document_notice")
+    app.add_template_filter(wording.why, "why")
+    app.add_template_filter(wording.likeness, "likeness")
+    app.add_template_filter(wording.notice, "document_notice")
 
 
 @blueprint.route("/o/<slug>/intake", methods=["GET", "POST"])
@@ -49,8 +48,8 @@ def documents(slug: str) -> ResponseReturnValue:
             name, data = given(form)
             return taken(slug, name, data)
         except Unreadable as unreadable:
-            form.form_errors.append(sentences.refusal(unreadable))
-            status = sentences.status(unreadable)
+            form.form_errors.append(wording.refusal(unreadable))
+            status = wording.status(unreadable)
         except NotAllowed as refused:
             form.form_errors.append(str(refused))
             status = refused.status
@@ -77,19 +76,18 @@ def given(form: GivenForm) -> tuple[str, bytes]:
 def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     """Read without holding the database: a slow file makes nobody wait. The same file again leads to the first; a
     ledger of our own that comes back leads to what it would change."""
-    from tracker.intake import reading_apart as searching
-    from tracker.intake import taking_in
-    from tracker.intake.returned_ledger import recognising as returning
+    from tracker.intake import reading_apart, taking_in
+    from tracker.intake.returned_ledger import recognising
 
     sha256 = hashlib.sha256(data).hexdigest()
     if known := same_file(slug, sha256):
         return known
     db.session.rollback()
-    read, extraction = searching.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
+    read, extraction = reading_apart.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
     organisation = organisation_or_404(slug, Right.INTAKE)
-    if returned := returning.own_ledger(read):
+    if returned := recognising.own_ledger(read):
         return come_back(organisation, returned, name, data)
-    if returning.lost_its_numbers(read):
+    if recognising.lost_its_numbers(read):
         flash(_("这份表格缺少导出时的隐藏编号列，无法与台账逐项对照，已按外来台账读取，请逐条核对。"), "waiting")
     try:
         document = taking_in.take_in(

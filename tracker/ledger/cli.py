@@ -15,9 +15,9 @@ from tracker.common import clock
 from tracker.common.filters import long_date
 from tracker.extensions import db
 from tracker.ledger import chain
-from tracker.ledger.evidence import verifying as evidence_verifying
+from tracker.ledger.evidence import verifying
 from tracker.ledger.models import Event, Evidence
-from tracker.ledger.past import printed_copy as paper
+from tracker.ledger.past import printed_copy
 from tracker.ledger.searching import keeping
 from tracker.people.cli import organisation_called
 from tracker.people.models import Organisation
@@ -106,14 +106,14 @@ def verify_history(organisations: list[Organisation]) -> None:
 
 def verify_paper(organisations: list[Organisation], number: int | None, typed: str) -> None:
     """Without an organisation named, the one whose history it agrees with."""
-    hash_ = paper.cleaned(typed)
-    if number is None or paper.problem(number, hash_):
-        raise click.UsageError(paper.problem(number, hash_))
-    found = [(organisation, paper.checked(organisation, number, hash_)) for organisation in organisations]
-    agreeing = [each for each in found if each[1].finding in (paper.Finding.HOLDS, paper.Finding.BROKEN)]
+    hash_ = printed_copy.cleaned(typed)
+    if number is None or printed_copy.problem(number, hash_):
+        raise click.UsageError(printed_copy.problem(number, hash_))
+    found = [(organisation, printed_copy.checked(organisation, number, hash_)) for organisation in organisations]
+    agreeing = [each for each in found if each[1].finding in (printed_copy.Finding.HOLDS, printed_copy.Finding.BROKEN)]
     for organisation, one in agreeing or found:
-        click.echo(f"{organisation.slug}: {paper.sentence(one)}{paper.then(organisation, one)}")
-    if not any(one.finding is paper.Finding.HOLDS for _organisation, one in found):
+        click.echo(f"{organisation.slug}: {printed_copy.sentence(one)}{printed_copy.then(organisation, one)}")
+    if not any(one.finding is printed_copy.Finding.HOLDS for _organisation, one in found):
         sys.exit(1)
 
 
@@ -128,7 +128,7 @@ def verify_evidence(slug: str | None) -> None:
     """Check every piece of evidence against its events, every stored file against its hash; exit code 1 on a fault."""
     organisations, faults = chosen(slug), 0
     for organisation in organisations:
-        for fault in evidence_verifying.verify(organisation.id):
+        for fault in verifying.verify(organisation.id):
             faults += 1
             click.echo(f"{organisation.slug}: {fault_sentence(fault)}")
     if faults:
@@ -139,7 +139,7 @@ def verify_evidence(slug: str | None) -> None:
     click.echo(_("佐证材料完整：%(count)s 件（含旧版），文件与记录相符。", count=pieces))
 
 
-def fault_sentence(fault: evidence_verifying.Fault) -> str:
+def fault_sentence(fault: verifying.Fault) -> str:
     """Names the piece, so that it can be looked up."""
     which = _(
         "事项 %(item)s 的材料 %(number)s 第 %(revision)s 版“%(name)s”",

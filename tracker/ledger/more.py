@@ -4,7 +4,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tracker.common import clock
-from tracker.ledger.chat import entering as pasting
+from tracker.ledger.chat import entering
 from tracker.people.access import CARRYING, Right, may
 from tracker.people.models import Organisation, User
 
@@ -12,7 +12,7 @@ from tracker.people.models import Organisation, User
 def more_of(organisation: Organisation, person: User) -> list[tuple[str, str]]:
     """Label and address of each."""
     slug, found = organisation.slug, list[tuple[str, str]]()
-    if pasting.may_paste(person, organisation, today=clock.today()):
+    if entering.may_paste(person, organisation, today=clock.today()):
         found.append((_("粘贴群里的进展"), url_for("ledger.pasted_progress", slug=slug)))
     if may(person, Right.ARRANGE, organisation):
         found.append((_("移交名下事项"), url_for("ledger.hand_over", slug=slug)))

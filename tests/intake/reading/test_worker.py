@@ -70,7 +70,7 @@ def test_a_reader_with_a_fault_is_no_fault_of_the_page(
 def test_the_reading_process_never_loads_the_web_application() -> None:
     """It would cost each file half a second and tens of megabytes."""
     code = (
-        "import sys; from tracker.intake.searching import look; look('a.txt', '一、问题'.encode());"
+        "import sys; from tracker.intake.reading_apart import look; look('a.txt', '一、问题'.encode());"
         "print([name for name in ('flask', 'sqlalchemy', 'lxml', 'pypdfium2') if name in sys.modules])"
     )
 

@@ -10,8 +10,7 @@ from tests.intake.reports import REPORT, take_in
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal
-from tracker.intake.review import confirming, rearranging
-from tracker.intake.review import deciding as reviewing
+from tracker.intake.review import confirming, deciding, rearranging
 from tracker.intake.review.deciding import Arrangement
 from tracker.ledger import chain
 from tracker.ledger.deadlines import Deadline
@@ -27,9 +26,9 @@ def proposals_of(document):
 
 def settle(document, cast):
     """Everything accepted and given to somebody."""
-    reviewing.accept_all(document, by=cast.secretary)
+    deciding.accept_all(document, by=cast.secretary)
     arrangement = Arrangement(owner=cast.owner, deadline=BY_SEPTEMBER)
-    reviewing.arrange_rest(document, arrangement=arrangement, by=cast.secretary)
+    deciding.arrange_rest(document, arrangement=arrangement, by=cast.secretary)
     db.session.flush()
 
 
@@ -99,7 +98,7 @@ def test_only_the_committee_reviews(ctx, cast, who):
     document = take_in(cast)
 
     with pytest.raises(NotAllowed) as refused:
-        reviewing.accept_all(document, by=getattr(cast, who))
+        deciding.accept_all(document, by=getattr(cast, who))
     assert refused.value.status == 403
 
 
@@ -107,7 +106,7 @@ def test_an_undecided_proposal_stops_the_confirmation_and_is_named(ctx, cast):
     document = take_in(cast)
     settle(document, cast)
     undecided = proposals_of(document)[1]
-    reviewing.reconsider(undecided, by=cast.secretary)
+    deciding.reconsider(undecided, by=cast.secretary)
 
     with pytest.raises(confirming.Unsettled, match="还有 1 条没有决定") as refused:
         confirm(document, cast)
@@ -116,7 +115,7 @@ def test_an_undecided_proposal_stops_the_confirmation_and_is_named(ctx, cast):
 
 def test_owner_and_deadline_are_asked_for(ctx, cast):
     document = take_in(cast)
-    reviewing.accept_all(document, by=cast.secretary)
+    deciding.accept_all(document, by=cast.secretary)
 
     with pytest.raises(confirming.Unsettled, match="4 条还没有责任人或时限"):
         confirm(document, cast)
@@ -124,9 +123,9 @@ def test_owner_and_deadline_are_asked_for(ctx, cast):
 
 def test_owner_and_deadline_may_be_left_open_on_purpose(ctx, cast):
     document = take_in(cast)
-    reviewing.accept_all(document, by=cast.secretary)
+    deciding.accept_all(document, by=cast.secretary)
     nobody = Arrangement(without_owner=True, without_deadline=True)
-    reviewing.arrange_rest(document, arrangement=nobody, by=cast.secretary)
+    deciding.arrange_rest(document, arrangement=nobody, by=cast.secretary)
 
     items = confirm(document, cast)
 
@@ -137,7 +136,7 @@ def test_what_is_left_out_stays_out(ctx, cast):
     document = take_in(cast)
     settle(document, cast)
     finding = proposals_of(document)[0]
-    reviewing.leave_out(finding, by=cast.secretary)
+    deciding.leave_out(finding, by=cast.secretary)
 
     items = confirm(document, cast)
 
@@ -150,14 +149,14 @@ def test_a_deadline_before_the_report_is_refused(ctx, cast):
     too_early = Arrangement(deadline=Deadline("fixed", date(2024, 6, 30)))
 
     with pytest.raises(NotAllowed, match="早于来源报告"):
-        reviewing.arrange_rest(document, arrangement=too_early, by=cast.secretary)
+        deciding.arrange_rest(document, arrangement=too_early, by=cast.secretary)
 
 
 def test_an_owner_from_elsewhere_is_refused(ctx, cast):
     document = take_in(cast)
 
     with pytest.raises(NotAllowed, match="没有账号"):
-        reviewing.arrange_rest(document, arrangement=Arrangement(owner=cast.outsider), by=cast.secretary)
+        deciding.arrange_rest(document, arrangement=Arrangement(owner=cast.outsider), by=cast.secretary)
 
 
 def test_an_owner_is_filled_in_only_when_the_document_names_one_of_ours(ctx, cast):
@@ -184,7 +183,7 @@ def test_a_recurrence_reopens_the_earlier_item_in_a_new_round(ctx, cast, make_it
     document = take_in(cast)
     settle(document, cast)
     repeated = proposals_of(document)[0]
-    reviewing.choose_recurrence(repeated, choice="earlier", by=cast.secretary)
+    deciding.choose_recurrence(repeated, choice="earlier", by=cast.secretary)
 
     items = confirm(document, cast)
 
@@ -200,8 +199,8 @@ def test_a_new_round_is_asked_for_its_deadline(ctx, cast, make_item):
     document = take_in(cast)
     settle(document, cast)
     repeated = proposals_of(document)[0]
-    reviewing.choose_recurrence(repeated, choice="earlier", by=cast.secretary)
-    reviewing.set_deadline(repeated, Arrangement())
+    deciding.choose_recurrence(repeated, choice="earlier", by=cast.secretary)
+    deciding.set_deadline(repeated, Arrangement())
 
     with pytest.raises(confirming.Unsettled, match="1 条还没有责任人或时限"):
         confirm(document, cast)
@@ -211,7 +210,7 @@ def test_a_recurrence_of_an_open_item_simply_goes_on(ctx, cast, make_item):
     earlier = db.session.get_one(Item, make_item(title="理论学习不够深入", year=2025))
     document = take_in(cast)
     settle(document, cast)
-    reviewing.choose_recurrence(proposals_of(document)[0], choice="earlier", by=cast.organiser)
+    deciding.choose_recurrence(proposals_of(document)[0], choice="earlier", by=cast.organiser)
 
     items = confirm(document, cast)
 
@@ -223,7 +222,7 @@ def test_a_recurrence_may_be_recorded_as_new(ctx, cast, make_item):
     earlier = db.session.get_one(Item, make_item(title="理论学习不够深入", year=2025, state="closed"))
     document = take_in(cast)
     settle(document, cast)
-    reviewing.choose_recurrence(proposals_of(document)[0], choice="new", by=cast.secretary)
+    deciding.choose_recurrence(proposals_of(document)[0], choice="new", by=cast.secretary)
 
     items = confirm(document, cast)
 
@@ -276,7 +275,7 @@ def test_a_finding_turned_into_an_action_is_answered_by_nothing(ctx, cast):
     document = take_in(cast)
     finding = proposals_of(document)[0]
 
-    reviewing.change_kind(finding, "action")
+    deciding.change_kind(finding, "action")
     db.session.flush()
 
     assert finding.id not in {p.answers_id for p in db.session.scalars(select(Proposal))}
@@ -284,15 +283,15 @@ def test_a_finding_turned_into_an_action_is_answered_by_nothing(ctx, cast):
 
 def test_typed_text_with_a_marking_is_refused(ctx, cast):
     with pytest.raises(NotAllowed, match="机密"):
-        reviewing.refuse_marked("机密★3年\n某项工作")
+        deciding.refuse_marked("机密★3年\n某项工作")
 
 
 def test_a_document_set_aside_can_be_taken_up_again(ctx, cast):
     document = take_in(cast)
-    reviewing.set_aside(document, by=cast.secretary)
+    deciding.set_aside(document, by=cast.secretary)
 
     with pytest.raises(NotAllowed, match="已搁置"):
-        reviewing.accept_all(document, by=cast.secretary)
-    reviewing.resume(document, by=cast.secretary)
+        deciding.accept_all(document, by=cast.secretary)
+    deciding.resume(document, by=cast.secretary)
 
-    assert reviewing.accept_all(document, by=cast.secretary) == 4
+    assert deciding.accept_all(document, by=cast.secretary) == 4

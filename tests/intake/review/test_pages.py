@@ -9,10 +9,9 @@ from sqlalchemy import event, func, select
 from tests.intake.reports import REPORT, take_in
 from tracker.common.storage import Folder
 from tracker.extensions import db
-from tracker.intake import reading_apart as searching
-from tracker.intake import views
+from tracker.intake import reading_apart, views
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.review import deciding as reviewing
+from tracker.intake.review import deciding
 from tracker.ledger.models import Item
 
 INTAKE = "/o/branch/intake"
@@ -123,13 +122,13 @@ def test_nothing_given_is_said(sign_in_as):
 def test_a_slow_file_keeps_nobody_from_writing(app, sign_in_as, monkeypatch):
     """F15: no transaction, and so no writer's lock, is held while a file is read."""
     held = []
-    really_look = searching.look_into
+    really_look = reading_apart.look_into
 
     def look_into(*arguments, **named):
         held.append(db.session().in_transaction())
         return really_look(*arguments, **named)
 
-    monkeypatch.setattr(searching, "look_into", look_into)
+    monkeypatch.setattr(reading_apart, "look_into", look_into)
 
     sign_in_as("secretary").post(INTAKE, data={"text": REPORT})
 
@@ -283,9 +282,9 @@ def test_confirming_early_says_what_is_missing(app, sign_in_as, document_id):
 def settled(app, cast, document_id):
     with app.app_context():
         document = db.session.get_one(SourceDocument, document_id)
-        reviewing.accept_all(document, by=cast.secretary)
-        nobody = reviewing.Arrangement(without_owner=True, without_deadline=True)
-        reviewing.arrange_rest(document, arrangement=nobody, by=cast.secretary)
+        deciding.accept_all(document, by=cast.secretary)
+        nobody = deciding.Arrangement(without_owner=True, without_deadline=True)
+        deciding.arrange_rest(document, arrangement=nobody, by=cast.secretary)
         db.session.commit()
 
 

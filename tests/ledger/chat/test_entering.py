@@ -10,7 +10,7 @@ from tests.conftest import NOW
 from tests.counting import counted_queries
 from tracker.extensions import db
 from tracker.ledger import workflow
-from tracker.ledger.chat import entering as pasting
+from tracker.ledger.chat import entering
 from tracker.ledger.chat.entering import Choice
 from tracker.ledger.models import Event, Item
 
@@ -90,7 +90,7 @@ def test_two_messages_about_one_item_both_count(ctx, cast, make_item):
     item_id = make_item()
     choices = [Choice("李宁", "第一次", item_id, 1), Choice("李宁", "第二次", item_id, 1)]
 
-    outcomes = pasting.report(choices, cast.branch, by=cast.secretary, at=NOW)
+    outcomes = entering.report(choices, cast.branch, by=cast.secretary, at=NOW)
 
     assert [outcome.refused for outcome in outcomes] == ["", ""]
     assert db.session.get_one(Item, item_id).progress == "第二次"
@@ -106,7 +106,7 @@ def test_each_row_is_refused_for_itself(ctx, cast, make_item):
         Choice("李宁", "乙", closed, version),
     ]
 
-    outcomes = pasting.report([*choices, Choice("李宁", "丙", mine, 1)], cast.branch, by=cast.owner, at=NOW)
+    outcomes = entering.report([*choices, Choice("李宁", "丙", mine, 1)], cast.branch, by=cast.owner, at=NOW)
 
     assert [bool(outcome.refused) for outcome in outcomes] == [True, True, True, False]
     assert "没有权限" in outcomes[0].refused and "涉密" in outcomes[1].refused
@@ -115,7 +115,7 @@ def test_each_row_is_refused_for_itself(ctx, cast, make_item):
 def test_another_organisations_item_is_not_there(ctx, cast, make_item):
     item_id = make_item()
 
-    outcomes = pasting.report([Choice("李宁", "甲", item_id, 1)], cast.other_branch, by=cast.outsider, at=NOW)
+    outcomes = entering.report([Choice("李宁", "甲", item_id, 1)], cast.other_branch, by=cast.outsider, at=NOW)
 
     assert outcomes[0].refused
 
@@ -123,7 +123,7 @@ def test_another_organisations_item_is_not_there(ctx, cast, make_item):
 def test_what_is_substantially_done_stays_so(ctx, cast, make_item):
     item = db.session.get_one(Item, make_item(state="substantially_done"))
 
-    pasting.report([Choice("李宁", "又巩固一个月", item.id, item.version)], cast.branch, by=cast.secretary, at=NOW)
+    entering.report([Choice("李宁", "又巩固一个月", item.id, item.version)], cast.branch, by=cast.secretary, at=NOW)
 
     assert (item.state, item.progress) == ("substantially_done", "又巩固一个月")
 
@@ -135,7 +135,7 @@ def test_a_sender_is_offered_what_they_have_a_part_in(ctx, cast, make_item):
     item = db.session.get_one(Item, helping)
     workflow.assign(item, owner=cast.organiser, supporters=[cast.owner], by=cast.secretary, at=NOW)
 
-    rows = pasting.rows_of("李宁：阵地使用率提高了\n张三：不知道", cast.branch, by=cast.secretary, today=TODAY)
+    rows = entering.rows_of("李宁：阵地使用率提高了\n张三：不知道", cast.branch, by=cast.secretary, today=TODAY)
 
     assert [[item.id for item in row.items] for row in rows] == [[mine, helping]]
     assert rows[0].guess == helping
@@ -145,7 +145,7 @@ def test_a_sender_is_offered_what_they_have_a_part_in(ctx, cast, make_item):
 def test_somebody_unknown_may_be_put_to_any_item_but_is_guessed_by_words_alone(ctx, cast, make_item):
     item_id = make_item()
 
-    rows = pasting.rows_of("张三 2026/3/5 10:00:00\n已完成", cast.branch, by=cast.secretary, today=TODAY)
+    rows = entering.rows_of("张三 2026/3/5 10:00:00\n已完成", cast.branch, by=cast.secretary, today=TODAY)
 
     assert [(row.sender, [item.id for item in row.items], row.guess) for row in rows] == [("张三", [item_id], None)]
 
@@ -154,7 +154,7 @@ def test_the_number_of_an_item_says_which_it_is(ctx, cast, make_item):
     make_item(title="甲")
     second = make_item(title="乙")
 
-    rows = pasting.rows_of("李宁：2026-02 已办", cast.branch, by=cast.secretary, today=TODAY)
+    rows = entering.rows_of("李宁：2026-02 已办", cast.branch, by=cast.secretary, today=TODAY)
 
     assert rows[0].guess == second
 

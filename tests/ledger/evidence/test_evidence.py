@@ -12,7 +12,7 @@ from tracker.common import storage
 from tracker.extensions import db
 from tracker.ledger import chain, workflow
 from tracker.ledger.changing import Stale
-from tracker.ledger.evidence import verifying as evidence_verifying
+from tracker.ledger.evidence import verifying
 from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence, pieces_of, withdraw_evidence
 from tracker.ledger.evidence.wording import label
@@ -241,7 +241,7 @@ def test_a_long_line_is_called_by_its_beginning():
 
 
 def faults(item):
-    return [(fault.what, fault.name) for fault in evidence_verifying.verify(item.organisation_id)]
+    return [(fault.what, fault.name) for fault in verifying.verify(item.organisation_id)]
 
 
 def test_verifying_finds_nothing_in_what_the_verbs_did(item, cast):

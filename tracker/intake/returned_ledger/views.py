@@ -10,7 +10,7 @@ from flask_login import current_user
 from tracker.common import clock
 from tracker.common.addresses import number_asked, number_in
 from tracker.extensions import db
-from tracker.intake import wording as sentences
+from tracker.intake import wording
 from tracker.intake.forms import WorkbookForm
 from tracker.intake.reading import Unreadable
 from tracker.intake.returned_ledger import applying, uploads
@@ -35,8 +35,8 @@ def exchange(slug: str) -> ResponseReturnValue:
                 raise NotAllowed(_("请选择文件。"), status=400)
             return taken(slug, form.file.data.filename, form.file.data.read())
         except Unreadable as unreadable:
-            form.form_errors.append(sentences.refusal(unreadable))
-            status = sentences.status(unreadable)
+            form.form_errors.append(wording.refusal(unreadable))
+            status = wording.status(unreadable)
         except NotAllowed as refused:
             form.form_errors.append(str(refused))
             status = refused.status

@@ -12,7 +12,7 @@ from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.forms import BulkForm, ProposalForm, owner_choices, values_of
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.review import deciding as reviewing
+from tracker.intake.review import deciding
 from tracker.intake.review.passages import Passage
 from tracker.people.access import people_of
 from tracker.people.models import User
@@ -91,7 +91,7 @@ class Review:
 
     @cached_property
     def unanswered(self) -> set[int]:
-        return reviewing.unanswered(self.proposals)
+        return deciding.unanswered(self.proposals)
 
     @property
     def passages(self) -> list[Passage]:

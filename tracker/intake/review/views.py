@@ -10,8 +10,7 @@ from tracker.common import clock
 from tracker.extensions import db
 from tracker.intake.forms import BulkForm, DescriptionForm, MissedForm, ProposalForm, arrangement_of
 from tracker.intake.models import Proposal, SourceDocument
-from tracker.intake.review import confirming, rearranging
-from tracker.intake.review import deciding as reviewing
+from tracker.intake.review import confirming, deciding, rearranging
 from tracker.intake.review import page as review_page
 from tracker.intake.review.answers import conflict, done, gone, loaded, refused, show
 from tracker.intake.review.page import Review
@@ -38,10 +37,10 @@ def describe(slug: str, document_id: int) -> ResponseReturnValue:
     """Title and ledger year of the document."""
     document, form = loaded(slug, document_id), DescriptionForm(prefix="document-")
     try:
-        reviewing.check_version(document, form.version.data or 0)
+        deciding.check_version(document, form.version.data or 0)
         if not form.validate():
             return show(document, description=form), 400
-        reviewing.describe(document, title=form.title.data, ledger_year=form.ledger_year.data, by=current_user)
+        deciding.describe(document, title=form.title.data, ledger_year=form.ledger_year.data, by=current_user)
         db.session.commit()
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error, description=form)
@@ -54,9 +53,9 @@ def change_state(slug: str, document_id: int) -> ResponseReturnValue:
     document = loaded(slug, document_id)
     try:
         if request.form.get("state") == "set_aside":
-            reviewing.set_aside(document, by=current_user)
+            deciding.set_aside(document, by=current_user)
         else:
-            reviewing.resume(document, by=current_user)
+            deciding.resume(document, by=current_user)
         db.session.commit()
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error)
@@ -73,8 +72,8 @@ def change(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue
     form = review_page.proposal_form(page, proposal, typed=True)
     do = request.form.get("do", "save")
     try:
-        reviewing.require_open(page.document, current_user)
-        reviewing.check_version(proposal, form.version.data or 0)
+        deciding.require_open(page.document, current_user)
+        deciding.check_version(proposal, form.version.data or 0)
         if do != "leave_out":
             save(form, page, proposal)
         chosen = carry_out(do, page, proposal)
@@ -92,7 +91,7 @@ def save(form: ProposalForm, page: Review, proposal: Proposal) -> None:
     if not form.validate():
         errors = [error for field in form for error in field.errors]
         raise NotAllowed(str(errors[0]) if errors else _("请检查填写的内容。"), status=400)
-    reviewing.revise(
+    deciding.revise(
         proposal,
         by=current_user,
         kind=form.kind.data,
@@ -106,13 +105,13 @@ def save(form: ProposalForm, page: Review, proposal: Proposal) -> None:
 def carry_out(do: str, page: Review, proposal: Proposal) -> Proposal | None:
     """Returns the proposal to go on with; None: the page chooses."""
     if do in ("accept", "leave_out"):
-        verb = reviewing.accept if do == "accept" else reviewing.leave_out
+        verb = deciding.accept if do == "accept" else deciding.leave_out
         verb(proposal, by=current_user)
         return page.after(proposal)
     if do == "reconsider":
-        reviewing.reconsider(proposal, by=current_user)
+        deciding.reconsider(proposal, by=current_user)
     elif do in ("earlier", "new"):
-        reviewing.choose_recurrence(proposal, choice=do, by=current_user)
+        deciding.choose_recurrence(proposal, choice=do, by=current_user)
     elif do == "merge":
         return rearranging.merge(proposal, by=current_user)
     elif do == "split":
@@ -148,7 +147,7 @@ def span_of(form: MissedForm, document: SourceDocument) -> tuple[int, int]:
 def accept_all(slug: str, document_id: int) -> ResponseReturnValue:
     document = loaded(slug, document_id)
     try:
-        reviewing.accept_all(document, by=current_user)
+        deciding.accept_all(document, by=current_user)
         db.session.commit()
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error)
@@ -182,9 +181,9 @@ def arranged_by(form: BulkForm, page: Review) -> tuple[int, list[Proposal]]:
     stale = [p for p in ticked if request.form.get(f"version-{p.id}") != str(p.version)]
     document = page.document
     if not ticked:
-        return reviewing.arrange_rest(document, arrangement=arrangement, by=current_user), []
+        return deciding.arrange_rest(document, arrangement=arrangement, by=current_user), []
     fresh = [p for p in ticked if p not in stale]
-    return reviewing.arrange(document, fresh, arrangement=arrangement, by=current_user), stale
+    return deciding.arrange(document, fresh, arrangement=arrangement, by=current_user), stale
 
 
 @blueprint.post(f"{REVIEW}/confirmation")

@@ -12,7 +12,7 @@ from tracker.common import clock
 from tracker.common.addresses import id_and_version
 from tracker.common.forms import strip
 from tracker.extensions import db
-from tracker.ledger.chat import entering as pasting
+from tracker.ledger.chat import entering
 from tracker.ledger.chat.entering import Choice
 from tracker.ledger.forms import PasteForm
 from tracker.ledger.views import blueprint
@@ -33,7 +33,7 @@ def pasted_progress(slug: str) -> ResponseReturnValue:
     form = PasteForm()
     if not form.validate_on_submit():
         return page(organisation, form), 400 if form.is_submitted() else 200
-    rows = pasting.rows_of(form.text.data or "", organisation, by=current_user, today=clock.today())
+    rows = entering.rows_of(form.text.data or "", organisation, by=current_user, today=clock.today())
     if not rows or len(rows) > MOST:
         said = _("没有读到文字。") if not rows else _("一次最多 %(count)s 条消息，请分几次粘贴。", count=MOST)
         form.text.errors = [*form.text.errors, said]
@@ -46,7 +46,7 @@ def pasted_entries(slug: str) -> ResponseReturnValue:
     organisation = place_of_reporting(slug)
     choices = [chosen(number) for number in range(min(request.form.get("rows", 0, type=int), MOST))]
     try:
-        outcomes = pasting.report(choices, organisation, by=current_user, at=clock.now())
+        outcomes = entering.report(choices, organisation, by=current_user, at=clock.now())
         db.session.commit()
     except StaleDataError:
         db.session.rollback()
@@ -60,7 +60,7 @@ def pasted_entries(slug: str) -> ResponseReturnValue:
 def place_of_reporting(slug: str) -> Organisation:
     """Only where the person may report on something."""
     organisation = organisation_or_404(slug)
-    if not pasting.may_paste(current_user, organisation, today=clock.today()):
+    if not entering.may_paste(current_user, organisation, today=clock.today()):
         abort(403)
     return organisation
 

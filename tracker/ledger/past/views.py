@@ -12,7 +12,7 @@ from tracker.common.file_names import offered_name
 from tracker.ledger import listing
 from tracker.ledger.models import KINDS
 from tracker.ledger.past import days as past_days
-from tracker.ledger.past import printed_copy as papers
+from tracker.ledger.past import printed_copy
 from tracker.ledger.past import wording as comparison_wording
 from tracker.ledger.past.comparison import STATES, ItemOn, LedgerOn, compare
 from tracker.ledger.past.days import Asked, asked_day
@@ -153,9 +153,9 @@ def paper(slug: str) -> ResponseReturnValue:
     kept = {"organisation": organisation, "number": number, "hash": typed}
     if not (number or typed):
         return render_template("ledger/paper.html", **kept)
-    place, hash_ = listing.whole(number), papers.cleaned(typed)
-    if place is None or papers.problem(place, hash_):
-        return render_template("ledger/paper.html", problem=papers.problem(place, hash_), **kept), 400
-    found = papers.checked(organisation, place, hash_)
-    told = {"found": found, "words": papers.sentence(found), "then": papers.then(organisation, found)}
+    place, hash_ = listing.whole(number), printed_copy.cleaned(typed)
+    if place is None or printed_copy.problem(place, hash_):
+        return render_template("ledger/paper.html", problem=printed_copy.problem(place, hash_), **kept), 400
+    found = printed_copy.checked(organisation, place, hash_)
+    told = {"found": found, "words": printed_copy.sentence(found), "then": printed_copy.then(organisation, found)}
     return render_template("ledger/paper.html", **told, **kept)
