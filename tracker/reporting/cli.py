@@ -35,7 +35,8 @@ def section(slug: str, year: int, as_of: datetime | None, form: str, output: Pat
 
 def rendered(organisation: Organisation, *, year: int, as_of: date, form: str) -> bytes:
     """The section in one of the three forms; the renderers load when they are wanted."""
-    from tracker.reporting import page, word
+    from tracker.reporting import plain as page
+    from tracker.reporting import word
     from tracker.reporting.gathering import facts_of
     from tracker.reporting.wording import section
 

@@ -16,8 +16,8 @@ from tracker.people.access import Right, may, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
+from tracker.reporting.checks_wording import figure_name, sentence
 from tracker.reporting.cli import rendered
-from tracker.reporting.objecting import figure_name, sentence
 
 blueprint = Blueprint("reporting", __name__)
 

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from tests.reporting.samples import facts_of, finding
-from tracker.reporting.page import to_json, to_markdown
+from tracker.reporting.plain import to_json, to_markdown
 from tracker.reporting.wording import Paragraph, Run, Section, section
 
 
