@@ -1,4 +1,4 @@
-"""What comes out of the process apart is what reading and reading_apart in this one would give."""
+"""What comes out of the process apart is what reading and searching in this one would give."""
 
 import pytest
 

@@ -7,8 +7,17 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.intake import cli, evidence_gate, models, views  # noqa: F401 the models, so that migrations can be compared
+    # Importing views adds their routes to the blueprint.
+    from tracker.intake import (
+        cli,
+        evidence_gate,
+        pages,
+        views,  # noqa: F401
+        wording,
+    )
+    from tracker.intake.returned_ledger import views as returned_ledger_views  # noqa: F401
+    from tracker.intake.review import views as review_views  # noqa: F401
 
-    views.init_app(app)
-    cli.init_app(app)
-    evidence_gate.init_app(app)
+    app.register_blueprint(pages.blueprint)
+    for part in (wording, cli, evidence_gate):
+        part.init_app(app)

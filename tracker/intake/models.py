@@ -13,6 +13,7 @@ from tracker.intake.reading.wire import unpacked_paragraph
 from tracker.ledger.models import DEADLINE_KINDS, KINDS, Item, one_of
 from tracker.people.models import Organisation, User
 
+PASTED = "pasted.txt"  # the name of what was pasted instead of given as a file
 DOCUMENT_STATES = ("open", "confirmed", "set_aside")
 DECISIONS = ("open", "accepted", "left_out")
 RECURRENCE_CHOICES = ("earlier", "new")

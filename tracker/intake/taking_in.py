@@ -15,13 +15,12 @@ from tracker.intake import queries
 from tracker.intake.extraction import Extraction
 from tracker.intake.extraction import Proposal as Found
 from tracker.intake.extraction.matching import EarlierFinding, Wording, recurrences
-from tracker.intake.models import Proposal, SourceDocument
+from tracker.intake.models import PASTED, Proposal, SourceDocument
 from tracker.intake.reading import Document
 from tracker.intake.reading.wire import packed_paragraph
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.models import Organisation, User
 
-PASTED = "pasted.txt"
 _KINDS_OF_TEXT = r"(?:总结|报告|汇报|材料|方案|清单|台账|计划|要点|通报|意见|情况|发言|纪要)"
 _TITLE = re.compile(rf"{_KINDS_OF_TEXT}(?:（[^）]*）)?$")
 _NUMBER = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.、]")

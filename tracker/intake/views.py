@@ -1,42 +1,29 @@
 """Pages of intake: what was given, giving a file, a source document with its passage, and the original file."""
 
-import hashlib
 from typing import BinaryIO
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from tracker.common import clock, filters, storage
+from tracker.common import storage
 from tracker.common.addresses import number_asked
-from tracker.common.file_names import bare_name, offered_name
+from tracker.common.file_names import offered_name
 from tracker.extensions import db
 from tracker.intake import queries, wording
 from tracker.intake.forms import GivenForm
-from tracker.intake.models import Proposal, SourceDocument
+from tracker.intake.giving import taken
+from tracker.intake.models import PASTED, Proposal, SourceDocument
+from tracker.intake.pages import PAGE, blueprint, document_or_404
 from tracker.intake.reading import Unreadable
-from tracker.intake.returned_ledger.returned import ReturnedLedger
 from tracker.intake.review.passages import Passage, blocks, opened_fold
 from tracker.ledger.models import Item
 from tracker.ledger.queries import visible_to
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
-
-blueprint = Blueprint("intake", __name__)
-PAGE = 30
-
-
-def init_app(app: Flask) -> None:
-    from tracker.intake.review import views as review_views  # noqa: F401 their routes join the blueprint
-
-    app.register_blueprint(blueprint)
-    app.add_template_filter(wording.why, "why")
-    app.add_template_filter(wording.likeness, "likeness")
-    app.add_template_filter(wording.notice, "document_notice")
 
 
 @blueprint.route("/o/<slug>/intake", methods=["GET", "POST"])
@@ -60,8 +47,6 @@ def documents(slug: str) -> ResponseReturnValue:
 
 def given(form: GivenForm) -> tuple[str, bytes]:
     """The one thing that was given: a file with its name, or pasted text."""
-    from tracker.intake.taking_in import PASTED
-
     if not form.validate():
         raise NotAllowed(_("文字太长，请拆分后再粘贴。"), status=400)
     if form.file.data and form.text.data:
@@ -73,52 +58,6 @@ def given(form: GivenForm) -> tuple[str, bytes]:
     raise NotAllowed(_("请选择文件，或粘贴文字。"), status=400)
 
 
-def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
-    """Read without holding the database: a slow file makes nobody wait. The same file again leads to the first; a
-    ledger of our own that comes back leads to what it would change."""
-    from tracker.intake import reading_apart, taking_in
-    from tracker.intake.returned_ledger import recognising
-
-    sha256 = hashlib.sha256(data).hexdigest()
-    if known := same_file(slug, sha256):
-        return known
-    db.session.rollback()
-    read, extraction = reading_apart.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
-    organisation = organisation_or_404(slug, Right.INTAKE)
-    if returned := recognising.own_ledger(read):
-        return come_back(organisation, returned, name, data)
-    if recognising.lost_its_numbers(read):
-        flash(_("这份表格缺少导出时的隐藏编号列，无法与台账逐项对照，已按外来台账读取，请逐条核对。"), "waiting")
-    try:
-        document = taking_in.take_in(
-            organisation, filename=name, data=data, read=read, extraction=extraction, by=current_user, at=clock.now()
-        )
-        db.session.commit()
-    except IntegrityError:  # somebody gave the same file in the same moment
-        db.session.rollback()
-        return same_file(slug, sha256) or abort(409)
-    return redirect(url_for(".review", slug=slug, document_id=document.id), 303)
-
-
-def come_back(organisation: Organisation, returned: ReturnedLedger, name: str, data: bytes) -> ResponseReturnValue:
-    from tracker.intake.returned_ledger import uploads
-    from tracker.intake.taking_in import PASTED
-
-    filename = bare_name(name) or PASTED
-    upload = uploads.keep(organisation, returned, filename=filename, data=data, by=current_user, at=clock.now())
-    db.session.commit()
-    return redirect(url_for(".difference", slug=organisation.slug, upload_id=upload.id), 303)
-
-
-def same_file(slug: str, sha256: str) -> ResponseReturnValue | None:
-    known = db.session.scalar(queries.same_file(organisation_or_404(slug, Right.INTAKE), sha256))
-    if known is None:
-        return None
-    when, who = filters.moment(known.uploaded_at), known.uploaded_by.name
-    flash(_("这份文件%(who)s已导入过（%(when)s），没有重复导入。", who=who, when=when), "waiting")
-    return redirect(url_for(".review", slug=slug, document_id=known.id), 303)
-
-
 def documents_page(organisation: Organisation, form: GivenForm) -> str:
     before = number_asked("before")
     found = list(db.session.scalars(queries.documents_of(organisation, before_id=before).limit(PAGE + 1)))
@@ -128,11 +67,6 @@ def documents_page(organisation: Organisation, form: GivenForm) -> str:
     return render_template(
         "intake/documents.html", organisation=organisation, form=form, documents=shown, standing=standing, older=older
     )
-
-
-def document_or_404(organisation: Organisation, document_id: int) -> SourceDocument:
-    found = db.session.scalar(queries.document(organisation, document_id))
-    return found or abort(404)
 
 
 @blueprint.get("/o/<slug>/documents/<int:document_id>")

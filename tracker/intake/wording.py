@@ -3,12 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
 from flask_babel import gettext as _
 
 from tracker.intake.models import Proposal
 from tracker.intake.reading import Notice, Reason, Unreadable
 
 Details = dict[str, Any]
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(why)
+    app.add_template_filter(likeness)
+    app.add_template_filter(notice, "document_notice")
+
 
 REFUSALS: dict[str, Callable[[Details], str]] = {
     Reason.EMPTY: lambda d: _("文件里没有文字。"),

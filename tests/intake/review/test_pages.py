@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from tests.intake.reports import REPORT, take_in
 from tracker.common.storage import Folder
 from tracker.extensions import db
-from tracker.intake import reading_apart, views
+from tracker.intake import giving, reading_apart
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.review import deciding
 from tracker.ledger.models import Item
@@ -168,8 +168,8 @@ def test_of_two_who_give_the_same_file_at_once_the_second_is_led_to_the_first(
     app, sign_in_as, document_id, monkeypatch
 ):
     """F2: neither saw the other's file when it looked."""
-    first_look, known = [None], views.same_file
-    monkeypatch.setattr(views, "same_file", lambda *asked: first_look.pop() if first_look else known(*asked))
+    first_look, known = [None], giving.same_file
+    monkeypatch.setattr(giving, "same_file", lambda *asked: first_look.pop() if first_look else known(*asked))
 
     answer = give(sign_in_as("organiser"), "总结.txt", REPORT.encode())
 

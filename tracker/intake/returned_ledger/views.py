@@ -12,12 +12,13 @@ from tracker.common.addresses import number_asked, number_in
 from tracker.extensions import db
 from tracker.intake import wording
 from tracker.intake.forms import WorkbookForm
+from tracker.intake.giving import taken
+from tracker.intake.pages import PAGE, blueprint
 from tracker.intake.reading import Unreadable
 from tracker.intake.returned_ledger import applying, uploads
 from tracker.intake.returned_ledger.applying import Confirmed
 from tracker.intake.returned_ledger.changes import Difference
 from tracker.intake.returned_ledger.models import LedgerUpload
-from tracker.intake.views import PAGE, blueprint, taken
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404

@@ -10,10 +10,10 @@ from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.forms import DescriptionForm, MissedForm, ProposalForm
 from tracker.intake.models import Proposal, SourceDocument
+from tracker.intake.pages import document_or_404
 from tracker.intake.review import page as review_page
 from tracker.intake.review import rearranging
 from tracker.intake.review.passages import blocks
-from tracker.intake.views import document_or_404
 from tracker.people.access import NotAllowed, Right
 from tracker.people.places import organisation_or_404
 

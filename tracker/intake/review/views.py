@@ -10,12 +10,12 @@ from tracker.common import clock
 from tracker.extensions import db
 from tracker.intake.forms import BulkForm, DescriptionForm, MissedForm, ProposalForm, arrangement_of
 from tracker.intake.models import Proposal, SourceDocument
+from tracker.intake.pages import blueprint
 from tracker.intake.review import confirming, deciding, rearranging
 from tracker.intake.review import page as review_page
 from tracker.intake.review.answers import conflict, done, gone, loaded, refused, show
 from tracker.intake.review.page import Review
 from tracker.intake.review.passages import find_passage
-from tracker.intake.views import blueprint
 from tracker.ledger.workflow import Stale
 from tracker.people.access import NotAllowed
 
