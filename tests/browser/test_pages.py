@@ -13,7 +13,8 @@ from sqlalchemy import select
 from tests.intake.reports import take_in
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.home import demo, set_up
+from tracker.home import set_up
+from tracker.home.sample import loading
 from tracker.ledger import workflow
 from tracker.ledger.acting import ACTS, RESOURCES
 from tracker.ledger.models import Item
@@ -74,9 +75,9 @@ STATUS = {"not found": 404, "refused": 409, "forbidden": 403}
 def sample(app, cast) -> dict[str, tuple[str, str]]:
     """The sample branch with one more report to review: name → (user name, address), each verb's form among them."""
     with app.app_context():
-        demo.load(at=clock.now())
+        loading.load(at=clock.now())
         db.session.commit()
-        demo.watch_today(at=clock.now())
+        loading.watch_today(at=clock.now())
         branch = db.session.scalars(select(Organisation).filter_by(slug="sample-branch")).one()
         waiting = take_in(SimpleNamespace(branch=branch, secretary=named("secretary")))
         db.session.commit()

@@ -7,7 +7,8 @@ from flask import Flask
 
 from tracker.common.clock import now
 from tracker.extensions import db
-from tracker.home import demo, set_up
+from tracker.home import set_up
+from tracker.home.sample import loading
 from tracker.people import accounts
 from tracker.people.models import Organisation, User
 
@@ -105,10 +106,10 @@ def test_after_the_sample_a_branch_of_one_s_own_can_still_begin(app: Flask, link
 
 
 def test_every_instance_s_sample_has_another_password(ctx: Flask) -> None:
-    first = {account.password for account in demo.load(at=now())}
+    first = {account.password for account in loading.load(at=now())}
     db.session.rollback()
 
-    assert first.isdisjoint(account.password for account in demo.load(at=now()))
+    assert first.isdisjoint(account.password for account in loading.load(at=now()))
 
 
 def test_a_link_nobody_made_is_no_way_in(app: Flask) -> None:

@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.people import accounts
-from tracker.reporting.below import Figures, overview
+from tracker.reporting.below import Figures, figures_below
 
 BEFORE = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 PAGE = "/o/committee/below"
@@ -36,7 +36,7 @@ def test_each_line_is_the_sum_of_its_tree(ctx, cast, make_item, elsewhere):
     make_item(state="closed", at=BEFORE)
     make_item(state="cancelled", at=BEFORE)
 
-    found = overview(cast.committee, year=2026, today=NOW.date())
+    found = figures_below(cast.committee, year=2026, today=NOW.date())
 
     assert [line.organisation.slug for line in found.lines] == ["branch", "other"]
     assert found.lines[0].figures == Figures(items=2, findings=2, closed=1, cancelled=1)
@@ -52,7 +52,7 @@ def test_lines_stand_in_the_order_of_the_tree_and_not_of_their_figures(ctx, cast
         accounts.found_organisation(f"第{n}小组", slug=f"g{n}", at=NOW, parent=cast.branch)
     make_item(state="closed", at=BEFORE)
 
-    found = overview(cast.branch, year=2026, today=NOW.date())
+    found = figures_below(cast.branch, year=2026, today=NOW.date())
 
     assert [line.organisation.slug for line in found.lines] == ["branch", *(f"g{n}" for n in range(12))]
     assert found.lines[0].alone
@@ -61,7 +61,7 @@ def test_lines_stand_in_the_order_of_the_tree_and_not_of_their_figures(ctx, cast
 def test_another_year_has_its_own_figures(ctx, cast, make_item):
     make_item(at=BEFORE)
 
-    assert overview(cast.committee, year=2025, today=NOW.date()).total == Figures()
+    assert figures_below(cast.committee, year=2025, today=NOW.date()).total == Figures()
 
 
 def test_the_page_leads_into_each_organisation(sign_in_as, make_item, elsewhere):

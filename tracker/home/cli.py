@@ -9,7 +9,7 @@ from flask_migrate import upgrade
 from tracker.common.clock import now
 from tracker.extensions import db
 from tracker.home import set_up
-from tracker.home.story import SLUG
+from tracker.home.sample.story import SLUG
 from tracker.people import accounts
 from tracker.people.wording import role_name
 
@@ -33,15 +33,15 @@ def set_up_link() -> None:
 @with_appcontext
 def load_demo() -> None:
     """Bring the database up to date, load the sample branch and print its accounts, once."""
-    from tracker.home import demo
+    from tracker.home.sample import loading
 
     upgrade()
     if accounts.is_taken(SLUG):
         click.echo(_("示例支部已经装入；账号和密码只在装入时打印一次。"), err=True)
         return
-    made = demo.load(at=now())
+    made = loading.load(at=now())
     db.session.commit()
-    demo.watch_today(at=now())
+    loading.watch_today(at=now())
     click.echo(_("示例支部已装入。用户名、密码、姓名、角色（密码只打印这一次）："), err=True)
     for account in made:
         click.echo(f"{account.username}\t{account.password}\t{account.name}\t{role_name(account.role)}")

@@ -14,7 +14,7 @@ from tracker.common.clock import now
 from tracker.common.forms import Form
 from tracker.common.languages import chosen_language
 from tracker.extensions import db
-from tracker.home.story import SLUG
+from tracker.home.sample.story import SLUG
 from tracker.people import accounts, signing_in
 from tracker.people.access import NotAllowed
 from tracker.people.form_page import form_page
@@ -84,11 +84,11 @@ def found_branch(form: BranchForm, token: str, *, at: datetime) -> User:
 @by_address
 def sample(token: str) -> ResponseReturnValue:
     """「看看示例支部」: its accounts are shown this once, and with them the way to a branch of one's own."""
-    from tracker.home import demo
+    from tracker.home.sample import loading
 
     try:
         take_link(token, at=now())
-        made = demo.load(at=now())
+        made = loading.load(at=now())
     except NotAllowed:
         db.session.rollback()
         return spent()
@@ -97,7 +97,7 @@ def sample(token: str) -> ResponseReturnValue:
     start_session(secretary)
     own_branch = new_link(at=now())
     db.session.commit()
-    demo.watch_today(at=now())
+    loading.watch_today(at=now())
     return render_template("set_up/sample.html", accounts=made, own_branch=own_branch)
 
 

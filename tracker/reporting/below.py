@@ -54,12 +54,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class FiguresBelow:
     lines: tuple[Line, ...]
     total: Figures
 
 
-def overview(organisation: Organisation, *, year: int | None, today: date) -> Overview:
+def figures_below(organisation: Organisation, *, year: int | None, today: date) -> FiguresBelow:
     """Two queries, however many organisations and items. year None: of all years."""
     named = load_only(Organisation.name, Organisation.slug, Organisation.path)
     places = sorted(db.session.scalars(organisations_below(organisation).options(named)), key=lambda place: place.line)
@@ -74,7 +74,7 @@ def overview(organisation: Organisation, *, year: int | None, today: date) -> Ov
     lines = [Line(place, sums[place.id], place.id in parents) for place in places if place.id in sums]
     if own.items:
         lines.insert(0, Line(organisation, own, alone=True))
-    return Overview(tuple(lines), sum(sums.values(), own))
+    return FiguresBelow(tuple(lines), sum(sums.values(), own))
 
 
 def counts(organisation: Organisation, *, year: int | None, today: date) -> dict[int, Figures]:

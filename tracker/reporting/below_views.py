@@ -13,7 +13,7 @@ from tracker.people.access import reads_below
 from tracker.people.places import organisation_or_404
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
-from tracker.reporting.below import overview
+from tracker.reporting.below import figures_below
 
 blueprint = Blueprint("below", __name__)
 
@@ -39,7 +39,7 @@ def figures(slug: str) -> ResponseReturnValue:
         labels=labels(),
         years=years,
         year=year,
-        overview=overview(organisation, year=year, today=clock.today()),
+        below=figures_below(organisation, year=year, today=clock.today()),
     )
 
 

@@ -1,7 +1,6 @@
 """`flask report section …`."""
 
-import json
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 
 from tracker.common import clock
 from tracker.people.cli import organisation_called
-from tracker.people.models import Organisation
+from tracker.reporting.rendering import rendered
 
 group = AppGroup("report", help="The rectification section of the next annual report.")
 
@@ -31,19 +30,3 @@ def section(slug: str, year: int, as_of: datetime | None, form: str, output: Pat
     organisation = organisation_called(slug)
     output.write_bytes(rendered(organisation, year=year, as_of=as_of.date() if as_of else clock.today(), form=form))
     click.echo(_("已写入 %(file)s", file=output))
-
-
-def rendered(organisation: Organisation, *, year: int, as_of: date, form: str) -> bytes:
-    """The section in one of the three forms; the renderers load when they are wanted."""
-    from tracker.reporting import plain as page
-    from tracker.reporting import word
-    from tracker.reporting.gathering import facts_of
-    from tracker.reporting.wording import section
-
-    found = facts_of(organisation, year=year, as_of=as_of)
-    worded = section(found)
-    if form == "docx":
-        return word.to_docx(worded)
-    if form == "md":
-        return page.to_markdown(worded).encode()
-    return json.dumps(page.to_json(found, worded), ensure_ascii=False, indent=2).encode()

@@ -17,7 +17,7 @@ from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
 from tracker.reporting.checks_wording import figure_name, sentence
-from tracker.reporting.cli import rendered
+from tracker.reporting.rendering import rendered
 
 blueprint = Blueprint("reporting", __name__)
 

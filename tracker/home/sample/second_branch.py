@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
-from tracker.home.story import Step
+from tracker.home.sample.story import Step
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item

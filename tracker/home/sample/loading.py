@@ -9,8 +9,8 @@ from typing import Any
 
 from tracker.common.clock import day_of
 from tracker.extensions import db
-from tracker.home import neighbours
-from tracker.home.story import CONFIRMED, PLANS, SLUG, STEPS, Plan, Step
+from tracker.home.sample import second_branch
+from tracker.home.sample.story import CONFIRMED, PLANS, SLUG, STEPS, Plan, Step
 from tracker.intake import queries, taking_in
 from tracker.intake.extraction import extract
 from tracker.intake.models import Proposal, SourceDocument
@@ -27,7 +27,7 @@ from tracker.people.models import Organisation, User
 from tracker.watch import jobs
 
 EXTENDING = ("request_extension", "approve_extension")
-REPORT = Path(__file__).with_name("sample_report.txt")
+REPORT = Path(__file__).with_name("report.txt")
 
 CAST = (
     ("sample-secretary", "陈秘", "书记", "branch", Role.SECRETARY),
@@ -58,8 +58,8 @@ def load(*, at: datetime) -> list[DemoAccount]:
     for step in STEPS:
         take(step, items, people, at)
     if branch.parent:
-        others, theirs = neighbours.found(branch.parent, at)
-        for step in neighbours.STEPS:
+        others, theirs = second_branch.found(branch.parent, at)
+        for step in second_branch.STEPS:
             take(step, theirs, others, at)
     return made
 
