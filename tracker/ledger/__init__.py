@@ -7,26 +7,15 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.ledger import cli, form_views, saved_views, views
-    from tracker.ledger.bulk import handing_over_views
+    # Importing views adds their routes to the blueprint.
+    from tracker.ledger import cli, form_views, pages, saved_views, views  # noqa: F401
+    from tracker.ledger.bulk import handing_over, handing_over_views  # noqa: F401
     from tracker.ledger.bulk import views as bulk_views
-    from tracker.ledger.chat import views as pasting_views
-    from tracker.ledger.comments import views as comment_views
+    from tracker.ledger.chat import views as chat_views  # noqa: F401
+    from tracker.ledger.comments import views as comment_views  # noqa: F401
     from tracker.ledger.evidence import views as evidence_views
-    from tracker.ledger.past import views as history_views
+    from tracker.ledger.past import views as past_views
     from tracker.ledger.searching import views as search_views
 
-    for part in (
-        comment_views,
-        pasting_views,
-        handing_over_views,
-        bulk_views,
-        form_views,
-        views,
-        evidence_views,
-        history_views,
-        search_views,
-        saved_views,
-        cli,
-    ):
+    for part in (pages, bulk_views, handing_over, evidence_views, past_views, search_views, saved_views, cli):
         part.init_app(app)

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,19 +19,15 @@ from tracker.ledger import acting, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
+from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices
 from tracker.ledger.permits import permit
-from tracker.ledger.views import blueprint, item_or_404, label_of
-from tracker.people.access import NotAllowed, Right, people_of
+from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 
 KNOWN = frozenset({*acting.REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
 DECIDES_EXTENSION = ("approve_extension", "reject_extension")
 ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)  # with the pages of views.py on it, which this file has imported
 
 
 @blueprint.route(f"/items/<int:item_id>/<any({', '.join(map(repr, ACTS))}):resource>", methods=["GET", "POST"])
@@ -116,23 +112,6 @@ def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
     if asked.verb == "assign":
         values["supporter_ids"] = sorted(item.supporting)
     return values | {name: getattr(item, name) for name in asked.fields if name in KNOWN}
-
-
-def person_choices(organisation: Organisation, *present: User | None, nobody: str = "") -> list[SelectChoice]:
-    """Everybody an item can be given to, and whoever holds it now even if they left.
-    nobody: what the empty choice says."""
-    people = list(db.session.scalars(people_of(organisation)))
-    people += [person for person in present if person and person not in people]
-    named = [
-        SelectChoice(person.id, f"{person.name}（{person.post}）" if person.post else person.name, initials(person))
-        for person in dict.fromkeys(people)
-    ]
-    return [SelectChoice("", nobody or _("（未指定）"), {"data-find": _("按姓名或拼音首字母找人")}), *named]
-
-
-def initials(person: User) -> dict[str, str]:
-    """By which a script finds the person in a long list."""
-    return {"data-initials": person.initials}
 
 
 def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:

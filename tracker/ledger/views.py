@@ -5,65 +5,32 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Flask, abort, g, render_template, request, send_file, url_for
+from flask import g, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.common import clock
 from tracker.common.file_names import offered_name
-from tracker.common.languages import remembered
 from tracker.extensions import db
 from tracker.ledger import changes_wording, forms, listing, queries, wording, workflow
 from tracker.ledger.acting import RESOURCES
 from tracker.ledger.bulk import actions as bulk
 from tracker.ledger.comments import mentions
 from tracker.ledger.comments.at_names import pieces
-from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.forms import CommentForm
 from tracker.ledger.latest import latest_of
 from tracker.ledger.models import Item
 from tracker.ledger.more import more_of
+from tracker.ledger.pages import asked_for, blueprint, item_or_404, label_of, reaches_below
 from tracker.ledger.permits import Verb
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.conditions import kept
 from tracker.ledger.saved_views.counting import counted
 from tracker.ledger.searching.passages import passages
 from tracker.ledger.thresholds import thresholds
-from tracker.people.access import Right, may, reads_below
-from tracker.people.models import Organisation
+from tracker.people.access import Right, may
 from tracker.people.places import organisation_or_404
-from tracker.people.queries import has_below
-
-blueprint = Blueprint("ledger", __name__)
-
-
-def init_app(app: Flask) -> None:
-    app.add_template_filter(remembered(wording.state_name))
-    app.add_template_filter(remembered(wording.kind_name))
-    app.add_template_filter(remembered(wording.deadline_kind_name))
-    app.add_template_global(remembered(wording.mark_name))  # said of constants too: see test_guards
-    app.add_template_filter(wording.field_name)
-    app.add_template_filter(remembered(wording.deadline_words))
-    app.add_template_filter(wording.said)
-    app.add_template_filter(wording.who_did)
-    app.add_template_filter(view_of, "deadline_view")
-
-
-def view_of(item: Item) -> DeadlineView:
-    """`{{ deadline_pill(item | deadline_view) }}`: today and the thresholds are looked up once a request."""
-    if "deadline_rule" not in g:
-        g.deadline_rule = {"today": clock.today(), "thresholds": thresholds()}
-    return deadline_view(
-        state=item.state,
-        due_on=item.due_on,
-        opened_on=item.opened_on,
-        closed_on=item.closed_on,
-        **g.deadline_rule,
-    )
 
 
 @blueprint.get("/o/<slug>/ledger")
@@ -102,22 +69,9 @@ def items(slug: str) -> ResponseReturnValue:
     )
 
 
-def asked_for(organisation: Organisation, *, below: bool) -> tuple[list[int], queries.Filter]:
-    """The years that have a ledger, and the filter that this address asks for."""
-    years = listing.years_of(organisation.id, below=below)
-    default_year = years[0] if years else None
-    ask = {"organisation_id": organisation.id, "me": current_user.id, "default_year": default_year}
-    return years, listing.wanted(request.args, below=below, **ask)
-
-
 def chosen_owner(asked: queries.Filter) -> int | None:
     """Whom the tabs keep: an owner picked from the list; 我的 is a tab of its own, which the others leave."""
     return None if request.args.get("owner") == "me" else asked.owner_id
-
-
-def reaches_below(organisation: Organisation) -> bool:
-    """There are organisations below, and the reader may read them all."""
-    return reads_below(current_user, organisation) and bool(db.session.scalar(select(has_below(organisation))))
 
 
 def kept_views(asked: queries.Filter, years: list[int], today: date) -> dict[str, Any]:
@@ -146,25 +100,6 @@ def address_with(**changes: Any) -> str:
     kept = {name: value for name, value in request.args.items() if name not in ("after", "before")}
     arguments = {name: value for name, value in (kept | changes).items() if value}
     return url_for(".items", slug=g.organisation.slug, **arguments)
-
-
-def item_or_404(item_id: int) -> Item:
-    """What the person may not see does not exist for them (law 7)."""
-    item = db.session.scalar(
-        queries.visible_to(current_user)
-        .where(Item.id == item_id)
-        .options(
-            joinedload(Item.organisation),
-            joinedload(Item.owner),
-            joinedload(Item.accountable_lead),
-            joinedload(Item.finding),
-            selectinload(Item.actions).joinedload(Item.owner),
-        )
-    )
-    if item is None:
-        abort(404)
-    g.organisation = item.organisation
-    return item
 
 
 @blueprint.get("/items/<int:item_id>")
@@ -207,12 +142,6 @@ USE = (
     *("request_extension", "urge", "escalate", "set_deadline", "assign"),
     *("keep_in_view", "let_go", "comment", "add_evidence", "revise", "hand_over", "withdraw_evidence", "cancel"),
 )
-
-
-def label_of(verb: str, item: Item) -> str:
-    """For a committee above, reopening is sending back what the branch has closed."""
-    sends_back = verb == "reopen" and item.state == "closed" and not may(current_user, Right.ARRANGE, item.organisation)
-    return _("退回重开") if sends_back else wording.verb_name(verb)
 
 
 def in_order_of_use(verbs: list[Verb]) -> list[Verb]:

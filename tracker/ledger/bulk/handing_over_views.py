@@ -1,6 +1,6 @@
 """Handing over everything of somebody who leaves: who, to whom, what moves, and what became of each item."""
 
-from flask import Flask, abort, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,18 +14,13 @@ from tracker.common.addresses import number_asked
 from tracker.extensions import db
 from tracker.ledger.bulk import handing_over
 from tracker.ledger.bulk.handing_over import Outcome
-from tracker.ledger.form_views import person_choices
 from tracker.ledger.forms import HandoverForm
 from tracker.ledger.models import Item
+from tracker.ledger.pages import blueprint, person_choices
 from tracker.ledger.permits import relations
-from tracker.ledger.views import blueprint
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
-
-
-def init_app(app: Flask) -> None:
-    handing_over.init_app(app)  # the routes are on the blueprint by now
 
 
 @blueprint.route("/o/<slug>/handovers/new", methods=["GET", "POST"])

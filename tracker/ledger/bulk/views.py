@@ -12,10 +12,9 @@ from tracker.extensions import db
 from tracker.ledger import forms, queries
 from tracker.ledger.bulk import actions as bulk
 from tracker.ledger.bulk.actions import Action, Outcome, Result, Wanted
-from tracker.ledger.form_views import person_choices
 from tracker.ledger.models import Item
+from tracker.ledger.pages import asked_for, person_choices, reaches_below
 from tracker.ledger.thresholds import thresholds
-from tracker.ledger.views import asked_for, reaches_below
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me, safe_next

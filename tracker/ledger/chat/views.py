@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,15 +15,11 @@ from tracker.extensions import db
 from tracker.ledger.chat import entering
 from tracker.ledger.chat.entering import Choice
 from tracker.ledger.forms import PasteForm
-from tracker.ledger.views import blueprint
+from tracker.ledger.pages import blueprint
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 
 MOST = 200  # messages a paste
-
-
-def init_app(app: Flask) -> None:
-    """The routes are on the blueprint by now."""
 
 
 @blueprint.route("/o/<slug>/pasted-progress", methods=["GET", "POST"])

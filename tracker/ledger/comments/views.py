@@ -1,6 +1,6 @@
 """Comments on an item, and putting away that one was called in one."""
 
-from flask import Flask, abort, flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,12 +11,9 @@ from tracker.ledger import workflow
 from tracker.ledger.comments import mentions
 from tracker.ledger.forms import CommentForm
 from tracker.ledger.models import Mention
-from tracker.ledger.views import blueprint, item_or_404, item_page
+from tracker.ledger.pages import blueprint, item_or_404
+from tracker.ledger.views import item_page
 from tracker.people.access import NotAllowed
-
-
-def init_app(app: Flask) -> None:
-    """The routes are on the blueprint by now."""
 
 
 @blueprint.post("/items/<int:item_id>/comments")

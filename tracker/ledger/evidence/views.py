@@ -18,7 +18,7 @@ from tracker.ledger.evidence import wording as evidence_wording
 from tracker.ledger.evidence.file_kinds import KINDS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Evidence, Item
-from tracker.ledger.views import blueprint, item_or_404
+from tracker.ledger.pages import blueprint, item_or_404
 from tracker.ledger.wording import verb_name
 from tracker.people.access import NotAllowed
 
