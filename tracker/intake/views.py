@@ -104,7 +104,7 @@ def paragraphs(slug: str, document_id: int) -> ResponseReturnValue:
     query = select(Proposal.id, Proposal.start, Proposal.end).where(Proposal.document_id == source.id)
     passages = [Passage(*row) for row in db.session.execute(query)]
     opened = opened_fold(source.as_read(), passages, first=first, last=last)
-    return render_template("intake/_blocks.html", blocks=opened, source=source, numbers={}, slug=slug)
+    return render_template("intake/review/_blocks.html", blocks=opened, source=source, numbers={}, slug=slug)
 
 
 @blueprint.get("/o/<slug>/documents/<int:document_id>/original")

@@ -49,7 +49,9 @@ def exchange_page(organisation: Organisation, form: WorkbookForm) -> str:
     found = db.session.scalars(uploads.uploads_of(organisation, before_id=number_asked("before")).limit(PAGE + 1)).all()
     shown = found[:PAGE]
     older = url_for(".exchange", slug=organisation.slug, before=shown[-1].id) if len(found) > PAGE else None
-    return render_template("intake/exchange.html", organisation=organisation, form=form, uploads=shown, older=older)
+    return render_template(
+        "intake/returned_ledger/exchange.html", organisation=organisation, form=form, uploads=shown, older=older
+    )
 
 
 @blueprint.route("/o/<slug>/ledger/exchange/<int:upload_id>", methods=["GET", "POST"])
@@ -57,7 +59,7 @@ def difference(slug: str, upload_id: int) -> ResponseReturnValue:
     """What the table would change; once confirmed, what became of it."""
     upload = upload_or_404(slug, upload_id)
     if not upload.is_open:
-        return render_template("intake/exchanged.html", organisation=upload.organisation, upload=upload)
+        return render_template("intake/returned_ledger/exchanged.html", organisation=upload.organisation, upload=upload)
     found = uploads.difference_now(upload, by=current_user, today=clock.today())
     if request.method == "GET":
         return difference_page(upload, found, NOTHING_YET)
@@ -108,7 +110,7 @@ def difference_page(upload: LedgerUpload, found: Difference, confirmed: Confirme
     page["ticked"] = every if confirmed is NOTHING_YET else confirmed.taken
     page |= {"theirs": confirmed.yours, "reasons": confirmed.reasons}
     page["versions"] = " ".join(f"{change.key}:{change.item.version}" for change in found.changes)
-    return render_template("intake/difference.html", **page | more)
+    return render_template("intake/returned_ledger/difference.html", **page | more)
 
 
 @blueprint.app_template_filter("difference_summary")

@@ -36,10 +36,10 @@ def show(document: SourceDocument, *, chosen: int | None = None, problem: str = 
     values["bulk"] = more.get("bulk") or review_page.bulk_form(page)
     values["split_at"] = rearranging.sentences_of(page.chosen.text) if page.chosen else []
     if wants_fragment():
-        return render_template("intake/_proposals.html", **values, said=more.get("said"))
+        return render_template("intake/review/_proposals.html", **values, said=more.get("said"))
     line = request.args.get("show", type=int)
     return render_template(
-        "intake/review.html",
+        "intake/review/review.html",
         **values,
         organisation=document.organisation,
         blocks=blocks(document.as_read(), page.passages, show=[line] if line else []),
@@ -53,7 +53,7 @@ def outcome(document: SourceDocument, problem: str) -> str:
     """What became of a document that is no longer open."""
     items = list(db.session.scalars(queries.items_of(document)))
     values = {"source": document, "items": items, "problem": problem}
-    return render_template("intake/outcome.html", organisation=document.organisation, **values)
+    return render_template("intake/review/outcome.html", organisation=document.organisation, **values)
 
 
 def done(slug: str, document_id: int, *, chosen: Proposal | None = None, said: str = "") -> ResponseReturnValue:
@@ -76,7 +76,7 @@ def refused(
     document = loaded(slug, document_id)
     if wants_fragment():
         where = "#problem" if chosen is None else "#proposal-problem"
-        return beside(render_template("intake/_problem.html", problem=words), where, status)
+        return beside(render_template("intake/review/_problem.html", problem=words), where, status)
     return show(document, chosen=chosen, problem=words, **forms), status
 
 
@@ -96,9 +96,9 @@ def conflict(slug: str, document_id: int, proposal_id: int, form: ProposalForm) 
     values = {"rows": rows, "proposal": proposal, "review": page, "form": form, "source": page.document, "slug": slug}
     if wants_fragment():
         values["rows"] = [row for row in rows if row["stored"] != row["typed"]]
-        return beside(render_template("intake/_conflict.html", **values), "#proposal-problem", 409)
+        return beside(render_template("intake/review/_conflict.html", **values), "#proposal-problem", 409)
     values["split_at"] = rearranging.sentences_of(proposal.text)
-    return render_template("intake/conflict.html", **values, organisation=page.document.organisation), 409
+    return render_template("intake/review/conflict.html", **values, organisation=page.document.organisation), 409
 
 
 def beside(fragment: str, where: str, status: int) -> ResponseReturnValue:

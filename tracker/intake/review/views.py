@@ -83,7 +83,7 @@ def change(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue
     except NotAllowed as error:
         return refused(slug, document_id, error, chosen=proposal_id, form=form)
     if is_being_filled_in():
-        return render_template("intake/_saved.html", proposal=proposal, review=page)
+        return render_template("intake/review/_saved.html", proposal=proposal, review=page)
     return done(slug, document_id, chosen=chosen)
 
 

@@ -50,7 +50,7 @@ def refused_page(slug: str, leaving: User, form: HandoverForm, words: str) -> st
 
 def result(organisation: Organisation, leaving: User, form: HandoverForm, outcomes: list[Outcome]) -> str:
     return render_template(
-        "ledger/handed_over.html",
+        "ledger/bulk/handed_over.html",
         organisation=organisation,
         leaving=leaving,
         to=db.session.get_one(User, form.to_id.data),
@@ -85,7 +85,7 @@ def handover_form(organisation: Organisation, leaving: User | None) -> HandoverF
 def page(organisation: Organisation, leaving: User | None, form: HandoverForm) -> str:
     items = db.session.scalars(handing_over.carried_by(leaving, organisation)).all() if leaving else []
     return render_template(
-        "ledger/handover.html",
+        "ledger/bulk/handover.html",
         organisation=organisation,
         leaving=leaving,
         form=form,

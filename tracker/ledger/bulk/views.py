@@ -64,7 +64,7 @@ def perform(slug: str) -> ResponseReturnValue:
         tell(action, results[0])
         return redirect(back, 303)
     return render_template(
-        "ledger/bulk_result.html",
+        "ledger/bulk/result.html",
         organisation=organisation,
         action=action,
         results=sorted(results, key=told_in_order),
@@ -116,7 +116,7 @@ def form_page(
 ) -> str:
     refusals = bulk.foreseen(action, items, versions, by=me(), today=clock.today())
     return render_template(
-        "ledger/bulk.html",
+        "ledger/bulk/choice.html",
         organisation=organisation,
         action=action,
         form=form,

@@ -50,7 +50,7 @@ def pasted_entries(slug: str) -> ResponseReturnValue:
         form = PasteForm(formdata=None, data={"text": text})
         form.form_errors.append(_("事项刚被别人更新过，什么都没有录入，请再读一次。"))
         return page(organisation_or_404(slug), form), 409
-    return render_template("ledger/pasted_entries.html", organisation=organisation, outcomes=outcomes)
+    return render_template("ledger/chat/entries.html", organisation=organisation, outcomes=outcomes)
 
 
 def place_of_reporting(slug: str) -> Organisation:
@@ -70,4 +70,4 @@ def chosen(number: int) -> Choice:
 
 
 def page(organisation: Organisation, form: PasteForm, **found: Any) -> str:
-    return render_template("ledger/pasted_progress.html", organisation=organisation, form=form, **found)
+    return render_template("ledger/chat/progress.html", organisation=organisation, form=form, **found)

@@ -103,7 +103,7 @@ def answered(
             db.session.rollback()
             form.form_errors.append(str(refused))
             item, status = item_or_404(item_id), refused.status
-    return render_template("ledger/evidence.html", item=item, form=form, verb=verb, piece=piece), status
+    return render_template("ledger/evidence/evidence.html", item=item, form=form, verb=verb, piece=piece), status
 
 
 def evidence_or_404(evidence_id: int) -> Evidence:

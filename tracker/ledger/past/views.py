@@ -50,7 +50,7 @@ def ledger(slug: str) -> ResponseReturnValue:
     asked = day_in_address("on", past_days.usual_day(today, first))
     kept: dict[str, Any] = {"organisation": organisation, "year": year, "years": years, "on": asked.day, "first": first}
     if asked.problem:
-        return render_template("ledger/as_of.html", problem=asked.problem, **kept), 400
+        return render_template("ledger/past/as_of.html", problem=asked.problem, **kept), 400
     found = ledger_as_of(organisation, year, asked.day)
     g.deadline_rule = {"today": asked.day, "thresholds": thresholds()}  # each row is told as of that day
     state = request.args.get("state", "")
@@ -58,7 +58,7 @@ def ledger(slug: str) -> ResponseReturnValue:
     after = request.args.get("after", "")
     rows = [item for item in selected if item.sort_key > after][: PAGE + 1]
     return render_template(
-        "ledger/as_of.html",
+        "ledger/past/as_of.html",
         **kept,
         figures=found.figures(),
         rates={kind: found.figures(kind) for kind in KINDS},
@@ -91,11 +91,11 @@ def comparison(slug: str) -> ResponseReturnValue:
     kept: dict[str, Any] = {"organisation": organisation, "year": year, "years": years, "kind": kind, "first": first}
     kept |= {"begin": begin.day, "end": end.day, "shortcuts": shortcuts(today, first)}
     if problem := span_problem(begin, end):
-        return render_template("ledger/comparison.html", problem=problem, **kept), 400
+        return render_template("ledger/past/comparison.html", problem=problem, **kept), 400
     ledgers = ledgers_as_of(organisation, year, (begin.day, end.day))
     found = compare(*(of_kind(each, kind) for each in ledgers))
     return render_template(
-        "ledger/comparison.html",
+        "ledger/past/comparison.html",
         **kept,
         found=found,
         kinds=[each for each in KINDS if kind in ("", each) and ledgers[1].figures(each).total],
@@ -152,10 +152,10 @@ def paper(slug: str) -> ResponseReturnValue:
     number, typed = request.args.get("number", "").strip(), request.args.get("hash", "").strip()
     kept = {"organisation": organisation, "number": number, "hash": typed}
     if not (number or typed):
-        return render_template("ledger/paper.html", **kept)
+        return render_template("ledger/past/printed_copy.html", **kept)
     place, hash_ = listing.whole(number), printed_copy.cleaned(typed)
     if place is None or printed_copy.problem(place, hash_):
-        return render_template("ledger/paper.html", problem=printed_copy.problem(place, hash_), **kept), 400
+        return render_template("ledger/past/printed_copy.html", problem=printed_copy.problem(place, hash_), **kept), 400
     found = printed_copy.checked(organisation, place, hash_)
     told = {"found": found, "words": printed_copy.sentence(found), "then": printed_copy.then(organisation, found)}
-    return render_template("ledger/paper.html", **told, **kept)
+    return render_template("ledger/past/printed_copy.html", **told, **kept)

@@ -100,7 +100,7 @@ def form_page(
     organisation: Organisation, form: ViewForm, arguments: dict[str, str], view: SavedView | None = None
 ) -> str:
     return render_template(
-        "ledger/saved_view.html",
+        "ledger/saved_views/saved_view.html",
         organisation=organisation,
         form=form,
         view=view,

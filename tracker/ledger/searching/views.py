@@ -41,7 +41,7 @@ def results() -> ResponseReturnValue:
         before=request.args.get("before"),
     )
     return render_template(
-        "ledger/search.html",
+        "ledger/searching/search.html",
         question=asked,
         page=page,
         count=db.session.scalar(counted(found)) or 0,
