@@ -69,6 +69,7 @@ saved_views.removal           →     ✓     ✗     ✗     ✗     ✗     �
 switch.organisations          →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 below.figures                 →     ✗     ✗     ✗     ✗     ✓     ✗     ∅
 watch.overdue                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+watch.telling                 →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
 reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.watch import cli, views
+    from tracker.watch import cli, pausing, views
 
-    views.init_app(app)
-    cli.init_app(app)
+    for part in (pausing, views, cli):
+        part.init_app(app)
