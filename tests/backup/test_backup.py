@@ -53,6 +53,13 @@ def besides_pauses(found):
     return {name: lines for name, lines in found.items() if name != "telling_pause"}
 
 
+def put_back(path):
+    """As the command does it."""
+    archive, aside = restoring.restore(path, replace=True, at=LATER)
+    db.session.commit()
+    return archive, restoring.soundness(), aside
+
+
 def spoiled(path, name, change):
     """The archive with one member changed, its other members as they were."""
     other = path.with_name("spoiled.zip")
@@ -69,7 +76,7 @@ def test_what_is_put_back_is_what_was_there_row_by_row(filled):
     workflow.report_progress(filled, by=filled.owner, at=LATER, words="备份之后的进展")
     db.session.commit()
 
-    _archive, found, _aside = restoring.restore(path, replace=True, at=LATER)
+    _archive, found, _aside = put_back(path)
 
     assert found.is_sound
     assert besides_pauses(everything()) == besides_pauses(before)
@@ -77,7 +84,7 @@ def test_what_is_put_back_is_what_was_there_row_by_row(filled):
 
 def test_numbers_go_on_where_they_stopped(filled, cast, make_item):
     highest = max(filled.id, *(action.id for action in filled.actions))
-    restoring.restore(making.make(at=NOW), replace=True, at=LATER)
+    put_back(making.make(at=NOW))
 
     again = make_item(title="恢复之后新增的问题", at=LATER)
 
@@ -100,7 +107,7 @@ def test_what_stood_there_is_put_aside_first(filled):
     workflow.report_progress(filled, by=filled.owner, at=LATER, words="只在旧库里的进展")
     db.session.commit()
 
-    _archive, _found, aside = restoring.restore(path, replace=True, at=LATER)
+    _archive, _found, aside = put_back(path)
 
     assert aside.exists()
     assert not aside.with_name(aside.name + "-wal").exists()
@@ -112,7 +119,7 @@ def test_a_lost_file_comes_back_with_the_backup(filled):
     path = making.make(at=NOW)
     shutil.rmtree(storage.files().root)
 
-    _archive, found, _aside = restoring.restore(path, replace=True, at=LATER)
+    _archive, found, _aside = put_back(path)
 
     assert found.is_sound
 
@@ -122,7 +129,7 @@ def test_after_a_restore_nobody_is_told_until_an_administrator_says_so(app, fill
     workflow.set_deadline(filled, deadline=Deadline("fixed", date(2026, 3, 4)), by=filled.accountable_lead, at=NOW)
     db.session.commit()
     jobs.run_sweep(date(2026, 3, 5), at=NOW)
-    restoring.restore(making.make(at=NOW), replace=True, at=LATER)
+    put_back(making.make(at=NOW))
 
     quiet = jobs.run_deliver(at=LATER)
     pausing.resume(by="admin", at=LATER)
@@ -188,7 +195,7 @@ def test_a_backup_of_an_older_schema_is_brought_up_to_this_one(filled):
 
     path = without(spoiled(making.make(at=NOW), MANIFEST, older), "tables/telling_pause.jsonl")
 
-    archive, found, _aside = restoring.restore(path, replace=True, at=LATER)
+    archive, found, _aside = put_back(path)
 
     assert archive.manifest.revision == "0015"
     assert found.is_sound
@@ -211,7 +218,7 @@ def test_a_backup_of_a_newer_program_is_refused(filled):
     before = everything()
 
     with pytest.raises(Unusable, match="先升级程序"):
-        restoring.restore(path, replace=True, at=LATER)
+        put_back(path)
 
     assert everything() == before
 
@@ -224,7 +231,7 @@ def test_a_database_in_use_is_not_replaced(filled):
         somebody.detach()
 
         with pytest.raises(Unusable, match="先停止服务"):
-            restoring.restore(path, replace=True, at=LATER)
+            put_back(path)
 
     assert everything() == before
 

@@ -18,6 +18,7 @@ from tracker.common import clock
 from tracker.common.clock import ZONE
 from tracker.common.filters import moment
 from tracker.config import database_url
+from tracker.extensions import db
 
 group = AppGroup("backup", help="The whole instance as one archive, and back.")
 A_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -63,14 +64,15 @@ def verify(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Put a backup in the place of an empty database, or of the one that stands here. Stop the service first."""
     with refusals_as_sentences():
-        archive, found, before = restoring.restore(file, replace=replace, at=clock.now())
+        archive, before = restoring.restore(file, replace=replace, at=clock.now())
+    db.session.commit()
     if before:
         click.echo(_("原来的数据库保存在 %(file)s", file=before))
     click.echo(_("已恢复：%(what)s", what=contents(archive)))
     for line in differing_settings(archive):
         click.echo(line)
     click.echo(_("提醒已暂停。核对后由管理员在网页上恢复，或运行 flask --app app watch resume。"))
-    tell(found)
+    tell(restoring.soundness())
 
 
 @group.command("list")

@@ -30,10 +30,10 @@ def add_step(app: Flask, step: Step) -> None:
     app.extensions["after_restoring"].append(step)
 
 
-def restore(path: Path, *, replace: bool, at: datetime) -> tuple[Archive, Soundness, Path | None]:
+def restore(path: Path, *, replace: bool, at: datetime) -> tuple[Archive, Path | None]:
     """1. look whether the archive is whole and its schema known; 2. refuse to write over anything, unless told to;
     3. fill the database in one transaction; 4. put the files beside those that are there; 5. let packages do what
-    they want done; 6. look through all of it. The last value: where the database that stood here was put.
+    they want done, which the caller commits. The last value: where the database that stood here was put.
     Raises Unusable; then nothing has changed."""
     with Archive(path) as archive:
         check_revision(archive)
@@ -45,9 +45,13 @@ def restore(path: Path, *, replace: bool, at: datetime) -> tuple[Archive, Soundn
             storage.files().put(data)
     for step in current_app.extensions["after_restoring"]:
         step(at)
-    db.session.commit()
+    return archive, before
+
+
+def soundness() -> Soundness:
+    """Of what stands here now, the files included."""
     with one_moment() as database:
-        return archive, look_through(database, open_file=storage.files().open), before
+        return look_through(database, open_file=storage.files().open)
 
 
 def is_vacant() -> bool:
