@@ -1,5 +1,6 @@
 """One application, one database and one cast for every test; each test begins with empty tables."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from tracker.people.models import Organisation, User
 
 NOW = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in Beijing on 5 March 2026
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
+CHECKOUT = f"tracker_test_{hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:8]}"  # one of many
 SETTINGS = {
     "TESTING": True,
     "SECRET_KEY": "only for tests",
@@ -43,7 +45,7 @@ def application(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Ite
     instance = tmp_path_factory.mktemp("instance")
     settings: dict[str, Any] = SETTINGS | {"INSTANCE": str(instance)}
     if server := os.environ.get("TEST_DATABASE_URL"):
-        settings["SQLALCHEMY_DATABASE_URI"] = fresh_postgresql(database_url(server), f"tracker_test_{worker_id}")
+        settings["SQLALCHEMY_DATABASE_URI"] = fresh_postgresql(database_url(server), f"{CHECKOUT}_{worker_id}")
     app = create_app(settings)
     with app.app_context():
         upgrade(MIGRATIONS)
@@ -53,15 +55,21 @@ def application(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Ite
     yield app
     with app.app_context():
         db.engine.dispose()
+    if server:
+        on_server(database_url(server), f'DROP DATABASE "{CHECKOUT}_{worker_id}" WITH (FORCE)')
 
 
 def fresh_postgresql(server: str, name: str) -> str:
+    on_server(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def on_server(server: str, *statements: str) -> None:
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
