@@ -14,7 +14,8 @@ from flask_migrate import downgrade, upgrade
 from jinja2 import Environment
 from sqlalchemy import inspect
 
-from tests.conftest import MIGRATIONS, SETTINGS, fresh_postgresql
+from tests.conftest import SETTINGS
+from tests.databases import MIGRATIONS, ours
 from tracker import config, create_app
 from tracker.extensions import db
 
@@ -31,21 +32,22 @@ def test_migrations_give_what_the_models_say(ctx):
     assert [d for d in differences if not any(name in str(d) for name in beside_the_models)] == []
 
 
-def test_migrations_go_down_to_nothing_and_up_again(tmp_path, application):
-    settings = SETTINGS | {"INSTANCE": str(tmp_path)}
-    url = application.config["SQLALCHEMY_DATABASE_URI"]
-    if url.startswith("postgresql"):
-        settings["SQLALCHEMY_DATABASE_URI"] = fresh_postgresql(url, f"{url.rpartition('/')[2]}_migrations")
-    app = create_app(settings)
+def test_migrations_go_down_to_nothing_and_up_again(tmp_path, database):
+    with database.another() as url:
+        left = left_after_going_down(create_app(SETTINGS | {"INSTANCE": str(tmp_path), "SQLALCHEMY_DATABASE_URI": url}))
 
+    assert left == set()
+
+
+def left_after_going_down(app):
     with app.app_context():
         upgrade(MIGRATIONS)
+        ours(db.engine.url)
         downgrade(MIGRATIONS, revision="base")
         left = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
         upgrade(MIGRATIONS)
         db.engine.dispose()
-
-    assert left == set()
+    return left
 
 
 def test_every_setting_is_documented():
