@@ -68,7 +68,7 @@ def test_the_environment_is_read_in_one_place():
 
 def test_only_edges_commit():
     """Law 6: verbs don't commit."""
-    edges = re.compile(r"(views|cli|serving|schedule|outbox|set_up|jobs|giving)(\.py|/)")
+    edges = re.compile(r"(views|cli|serving|schedule|outbox|jobs|giving)(\.py|/)")
     commits = [
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "tracker").rglob("*.py")
@@ -152,3 +152,58 @@ def test_no_constant_goes_through_a_filter_of_ours(application):
     ]
 
     assert found == []
+
+
+MODULES = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "tracker").rglob("*.py"))}
+PACKAGES_WITH_PAGES = ("home", "intake", "ledger", "people", "reporting", "watch")
+
+
+def calling(name: str) -> list[str]:
+    """The files that call a function or method of that name, once for each call."""
+    calls = [
+        (path, node.func) for path, tree in MODULES.items() for node in ast.walk(tree) if isinstance(node, ast.Call)
+    ]
+    return [
+        path.relative_to(ROOT / "tracker").as_posix()
+        for path, called in calls
+        if name in (getattr(called, "attr", None), getattr(called, "id", None))
+    ]
+
+
+def test_each_package_has_one_blueprint_made_in_its_pages_and_registered_by_the_package():
+    assert calling("Blueprint") == [f"{package}/pages.py" for package in PACKAGES_WITH_PAGES]
+    assert calling("register_blueprint") == [f"{package}/__init__.py" for package in PACKAGES_WITH_PAGES]
+
+
+def routes_of(tree: ast.AST) -> list[ast.expr]:
+    """The decorators by which a file puts pages on a blueprint."""
+    decorators = [each for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for each in node.decorator_list]
+    return [
+        each for each in decorators if re.match(r"blueprint\.(route|get|post|put|patch|delete)\(", ast.unparse(each))
+    ]
+
+
+def imported_by(tree: ast.AST) -> set[str]:
+    """Everything a file names in its imports, wherever they stand: modules, and what may be a module of a package."""
+    named = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            named |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return named
+
+
+def test_a_file_of_views_is_imported_by_its_own_package_alone():
+    views = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts) for path, tree in MODULES.items() if routes_of(tree)
+    }
+    wrong = [
+        (path.relative_to(ROOT).as_posix(), name)
+        for path, tree in MODULES.items()
+        for name in sorted(imported_by(tree) & views)
+        if path != ROOT / "tracker" / name.split(".")[1] / "__init__.py"
+    ]
+
+    assert len(views) > 20
+    assert wrong == []

@@ -11,7 +11,7 @@ from werkzeug.local import LocalProxy
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.home.switching import choices
+from tracker.home.switching import choices, kind_of
 from tracker.ledger.models import Item
 from tracker.people.access import Right, may, reads_below
 from tracker.people.models import Organisation
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
         "organisations": LocalProxy(once(choices)),
         "footer_links": LocalProxy(once(footer_links)),
     }
-    app.context_processor(lambda: values | {"home_url": home_url(), "search_url": url_for("search.results")})
+    app.context_processor(lambda: values | {"home_url": home_url(), "search_url": url_for("ledger.search")})
 
 
 def once(make: Callable[[], list[dict[str, Any]]]) -> Callable[[], list[dict[str, Any]]]:
@@ -71,7 +71,7 @@ def places_in(organisation: Organisation) -> list[dict[str, Any]]:
     person, slug = me(), organisation.slug
     rows = (
         (Right.READ, _("台账"), "ledger.items"),
-        *([(Right.READ, _("下级"), "below.figures")] if has_any_below(organisation) else []),
+        *([(Right.READ, _("下级"), "reporting.below")] if has_any_below(organisation) else []),
         (Right.READ, _("逾期"), "watch.overdue"),
         (Right.INTAKE, _("导入"), "intake.documents"),
         (Right.READ, _("报告"), "reporting.section"),
@@ -90,10 +90,10 @@ def has_any_below(organisation: Organisation) -> bool:
 
 
 def place(label: str, endpoint: str, **values: Any) -> dict[str, object]:
-    """current: this very page, or one of the same package, like an item of the ledger."""
-    package = endpoint.partition(".")[0]
-    alone = package == "home" or request.endpoint in OWN_PAGES
-    same = request.endpoint == endpoint if alone else request.blueprint == package
+    """current: this very page, or one of the same kind, like an item of the ledger."""
+    kind = kind_of(endpoint)
+    alone = kind == "home" or request.endpoint in OWN_PAGES
+    same = request.endpoint == endpoint if alone else kind_of(request.endpoint) == kind
     return {"label": label, "endpoint": endpoint, "url": url_for(endpoint, **values), "current": same, "count": 0}
 
 

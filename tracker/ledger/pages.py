@@ -22,7 +22,6 @@ blueprint = Blueprint("ledger", __name__)
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
     app.add_template_filter(remembered(wording.state_name))
     app.add_template_filter(remembered(wording.kind_name))
     app.add_template_filter(remembered(wording.deadline_kind_name))

@@ -59,7 +59,7 @@ def require_sign_in() -> ResponseReturnValue | None:
     if not current_user.is_authenticated and errors.typed_words():
         return errors.session_over()
     if not current_user.is_authenticated:
-        return lead_to(sign_in_url() if accounts.has_people() else url_for("set_up.wanted"))
+        return lead_to(sign_in_url() if accounts.has_people() else url_for("home.set_up"))
     if request.endpoint in WITHOUT_FRESH_PASSWORD or not signing_in.must_choose_password(current_user, at=now()):
         return None
     return lead_to(url_for("people.own_password", next=page_asked_for()))

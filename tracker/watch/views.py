@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Flask, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, tuple_
 from sqlalchemy.orm import joinedload
@@ -18,8 +18,7 @@ from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
 from tracker.watch import banner, queries
-
-blueprint = Blueprint("watch", __name__)
+from tracker.watch.pages import blueprint
 
 PAGE = 100
 MOST_DUE_SOON = 30
@@ -31,11 +30,6 @@ class OverdueRow:
 
     item: Item
     act: str
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-    banner.init_app(app)
 
 
 @blueprint.get("/o/<slug>/overdue")

@@ -10,9 +10,9 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.comments import mentions
 from tracker.ledger.forms import CommentForm
+from tracker.ledger.item_page import item_page
 from tracker.ledger.models import Mention
 from tracker.ledger.pages import blueprint, item_or_404
-from tracker.ledger.views import item_page
 from tracker.people.access import NotAllowed
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from flask import Flask, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -29,11 +29,10 @@ LOCKED_UP = {  # whatever a browser makes of the bytes, it runs nothing and reac
 }
 
 
-def init_app(app: Flask) -> None:
-    app.url_value_preprocessor(leave_room)
-    app.add_template_filter(evidence_wording.kind_word)
+blueprint.add_app_template_filter(evidence_wording.kind_word)
 
 
+@blueprint.url_value_preprocessor
 def leave_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Several files at once, and one that is too large is refused by name, with what was typed still there."""
     if endpoint in TAKING_FILES:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import listing
+from tracker.ledger.pages import blueprint
 from tracker.ledger.saved_views import conditions, queries, saving
 from tracker.ledger.saved_views.counting import arguments_of
 from tracker.ledger.saved_views.forms import ViewForm
@@ -19,15 +20,9 @@ from tracker.people.access import NotAllowed, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 
-blueprint = Blueprint("saved_views", __name__)
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-
 
 @blueprint.route("/o/<slug>/ledger/views/new", methods=["GET", "POST"])
-def new(slug: str) -> ResponseReturnValue:
+def new_view(slug: str) -> ResponseReturnValue:
     """The filter stands in the page's own address."""
     organisation, form = organisation_or_404(slug), ViewForm()
     below = "below" in request.args and reads_below(current_user, organisation)
@@ -46,7 +41,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/o/<slug>/ledger/views/<int:view_id>", methods=["GET", "POST"])
-def edit(slug: str, view_id: int) -> ResponseReturnValue:
+def change_view(slug: str, view_id: int) -> ResponseReturnValue:
     organisation, view = organisation_or_404(slug), view_or_404(slug, view_id)
     form, arguments = ViewForm(data={"name": view.name, "readers": "all" if view.shared else "me"}), arguments_of(view)
     if not form.validate_on_submit():
@@ -61,7 +56,7 @@ def edit(slug: str, view_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/o/<slug>/ledger/views/<int:view_id>/removal")
-def removal(slug: str, view_id: int) -> ResponseReturnValue:
+def remove_view(slug: str, view_id: int) -> ResponseReturnValue:
     """Somebody else may have removed it a moment ago: then it is gone, as was wanted."""
     organisation, view = organisation_or_404(slug), view_or_404(slug, view_id)
     try:

@@ -10,10 +10,11 @@ from tracker.extensions import db
 from tracker.people import deputies
 from tracker.people.access import CARRYING, Role
 from tracker.people.models import Organisation, User
+from tracker.people.pages import blueprint
 from tracker.people.sessions import me as person_signed_in
-from tracker.people.views import blueprint
 
 
+@blueprint.app_context_processor
 def account_menu() -> dict[str, object]:
     """The choices behind the person's name on every page."""
     if not current_user or not current_user.is_authenticated:

@@ -13,10 +13,11 @@ from tracker.extensions import db
 from tracker.people import accounts, signing_in
 from tracker.people.forms import SignInForm
 from tracker.people.limits import by_address
+from tracker.people.pages import blueprint
 from tracker.people.sessions import me, page_before, safe_next, start_session
-from tracker.people.views import blueprint
 
 
+@blueprint.app_context_processor
 def speak_menu() -> dict[str, str]:
     """Where the language links at the foot of every page lead."""
     return {"speak_url": url_for("people.choose_language")}
@@ -29,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(after)
     if not accounts.has_people():
-        return redirect(url_for("set_up.wanted"))
+        return redirect(url_for("home.set_up"))
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("people/sign_in.html", form=form), 400 if form.is_submitted() else 200
