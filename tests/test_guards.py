@@ -207,3 +207,19 @@ def test_a_file_of_views_is_imported_by_its_own_package_alone():
 
     assert len(views) > 20
     assert wrong == []
+
+
+def test_who_is_signed_in_is_asked_in_one_place():
+    """Everybody else says me(): the row itself, not a proxy for it. Templates are given theirs by Flask-Login."""
+    askers = [path.relative_to(ROOT).as_posix() for path, tree in MODULES.items() if "current_user" in names_in(tree)]
+
+    assert askers == ["tracker/people/sessions.py"]
+
+
+def names_in(tree: ast.AST) -> set[str]:
+    """Every name that a file uses or imports, as a name of its own or of something else."""
+    nodes = list(ast.walk(tree))
+    named = {getattr(node, "id", None) or getattr(node, "attr", None) for node in nodes}
+    return {name for name in named if name} | {
+        alias.name for node in nodes for alias in getattr(node, "names", ()) if isinstance(alias, ast.alias)
+    }

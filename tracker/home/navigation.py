@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import func, select
 from werkzeug.local import LocalProxy
 
@@ -17,7 +16,7 @@ from tracker.people.access import Right, may, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import home_organisation
 from tracker.people.queries import has_below
-from tracker.people.sessions import me
+from tracker.people.sessions import me, signed_in
 from tracker.watch.queries import overdue_below
 
 OWN_PAGES = frozenset({"people.me", "people.own_password"})  # in no list of places
@@ -49,17 +48,13 @@ def home_url() -> str:
     return url_for("home.workbench")
 
 
-def is_signed_in() -> bool:
-    return bool(current_user and current_user.is_authenticated)
-
-
 def here() -> Organisation | None:
-    return home_organisation() if is_signed_in() else None
+    return home_organisation() if signed_in() else None
 
 
 def places() -> list[dict[str, Any]]:
     """Only where the person may go."""
-    if not is_signed_in():
+    if not signed_in():
         return []
     found = [place(_("工作台"), "home.workbench")]
     if organisation := here():
@@ -106,4 +101,4 @@ def footer_links() -> list[dict[str, Any]]:
     links = [{"label": _("帮助"), "url": url_for("home.help")}]
     if organisation := here():
         links.append({"label": _("投诉建议"), "url": url_for("home.suggestions", slug=organisation.slug)})
-    return links if is_signed_in() else []
+    return links if signed_in() else []

@@ -5,14 +5,13 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.orm import load_only
 
 from tracker.extensions import db
 from tracker.people.access import Right, may, organisations_with
 from tracker.people.models import INHERITED_ROLES, Organisation
 from tracker.people.places import home_organisation
-from tracker.people.sessions import me
+from tracker.people.sessions import me, signed_in
 
 MOST_IN_MENU = 50
 DEEPEST = 4  # steps of indentation; what lies deeper stands as far in
@@ -48,7 +47,7 @@ def kind_of(endpoint: str | None) -> str:
 def choices() -> list[dict[str, Any]]:
     """The organisations one may change over to, in the tree's order; with more than fit, those one holds a role in
     and a way to the rest."""
-    if not (current_user and current_user.is_authenticated):
+    if signed_in() is None:
         return []
     if len(me().memberships) == 1 and me().memberships[0].role not in INHERITED_ROLES:
         return []

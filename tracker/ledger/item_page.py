@@ -1,7 +1,6 @@
 """An item with its story: its facts, what happened to it, what the reader may do with it."""
 
 from flask import render_template
-from flask_login import current_user
 
 from tracker.common import clock
 from tracker.extensions import db
@@ -16,13 +15,14 @@ from tracker.ledger.models import Item
 from tracker.ledger.pages import label_of
 from tracker.ledger.permits import Verb
 from tracker.people.access import Right, may
+from tracker.people.sessions import me
 
 
 def item_page(found: Item, comment: CommentForm) -> str:
     """comment: the form at its foot, on a refusal with what was typed."""
     events = list(db.session.scalars(queries.events_of(found)))
     named, called = changes_wording.named_in(events), mentions.names_called(events)
-    verbs = workflow.allowed_verbs(found, current_user, today=clock.today())
+    verbs = workflow.allowed_verbs(found, me(), today=clock.today())
     return render_template(
         "ledger/item.html",
         item=found,
@@ -37,12 +37,12 @@ def item_page(found: Item, comment: CommentForm) -> str:
             for event in events
         ],
         verbs=[(RESOURCES[verb.name], label_of(verb.name, found)) for verb in in_order_of_use(verbs)],
-        may_add=may(current_user, Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
+        may_add=may(me(), Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
         pieces=evidence.pieces_of(found),
         may=frozenset(verb.name for verb in verbs),
         evidence_form=forms.EvidenceForm(),
         comment=comment if workflow.VERBS["comment"] in verbs else None,
-        readers=[person.name for person in db.session.scalars(mentions.others_reading(found, current_user))],
+        readers=[person.name for person in db.session.scalars(mentions.others_reading(found, me()))],
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import g, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from tracker.common import clock
 from tracker.common.file_names import offered_name
@@ -25,6 +24,7 @@ from tracker.ledger.searching.passages import passages
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 
 
 @blueprint.get("/o/<slug>/ledger")
@@ -51,15 +51,15 @@ def items(slug: str) -> ResponseReturnValue:
         passages=passages(page.rows, asked.question),
         chosen_owner=chosen_owner(asked),
         tallies=listing.tallies(
-            replace(asked, owner_id=chosen_owner(asked)), today=today, thresholds=thresholds(), me=current_user.id
+            replace(asked, owner_id=chosen_owner(asked)), today=today, thresholds=thresholds(), me=me().id
         ),
         owners=[] if asked.below else list(db.session.scalars(queries.owners_in(organisation.id))),
         may_reach=may_reach,
-        may_add=may(current_user, Right.INTAKE, organisation),
+        may_add=may(me(), Right.INTAKE, organisation),
         address=address_with,
-        more=more_of(organisation, current_user),
+        more=more_of(organisation, me()),
         **kept_views(asked, years, today),
-        offered=bulk.offered(current_user, organisation, today=today, rows=page.rows),
+        offered=bulk.offered(me(), organisation, today=today, rows=page.rows),
     )
 
 
@@ -70,11 +70,11 @@ def chosen_owner(asked: queries.Filter) -> int | None:
 
 def kept_views(asked: queries.Filter, years: list[int], today: date) -> dict[str, Any]:
     """The views of this ledger, each with its count, and what could become one."""
-    query = saved_views.in_ledger(asked.organisation_id, current_user)
+    query = saved_views.in_ledger(asked.organisation_id, me())
     return {
-        "saved_views": counted(query, person=current_user, today=today, thresholds=thresholds()),
+        "saved_views": counted(query, person=me(), today=today, thresholds=thresholds()),
         "keepable": kept(request.args, latest_year=years[0] if years else None, below=asked.below),
-        "may_arrange": may(current_user, Right.ARRANGE, g.organisation),
+        "may_arrange": may(me(), Right.ARRANGE, g.organisation),
     }
 
 

@@ -2,12 +2,12 @@
 
 from flask import Flask, g
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.local import LocalProxy
 
 from tracker.common import clock, health
 from tracker.common.clock import ZONE
 from tracker.common.filters import moment
+from tracker.people.sessions import signed_in
 from tracker.watch.pulse import Pulse, take_pulse
 
 
@@ -26,7 +26,7 @@ def pulse_now() -> Pulse:
 
 def banner() -> str:
     """For people who are signed in."""
-    if not current_user or not current_user.is_authenticated or not pulse_now().late:
+    if signed_in() is None or not pulse_now().late:
         return ""
     return _("时限检查没有按时运行，提醒可能没有送出；逾期和临期仍按日期实时计算。请管理员查看调度器。")
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -28,8 +27,8 @@ blueprint.add_app_template_filter(marked)
 
 @blueprint.get("/search")
 def search() -> ResponseReturnValue:
-    asked = question(typed(), organisation_ids_with(current_user, Right.READ))
-    found = queries.visible_to(current_user).where(asked.answered())
+    asked = question(typed(), organisation_ids_with(me(), Right.READ))
+    found = queries.visible_to(me()).where(asked.answered())
     page = listing.page(
         found.options(joinedload(Item.organisation).load_only(Organisation.name, Organisation.slug)),
         order="updated",

@@ -3,7 +3,7 @@
 from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import logout_user
 from flask_wtf.csrf import CSRFError
 
 from tracker.common import errors
@@ -14,7 +14,7 @@ from tracker.people import accounts, signing_in
 from tracker.people.forms import SignInForm
 from tracker.people.limits import by_address
 from tracker.people.pages import blueprint
-from tracker.people.sessions import me, page_before, safe_next, start_session
+from tracker.people.sessions import me, page_before, safe_next, signed_in, start_session
 
 
 @blueprint.app_context_processor
@@ -27,7 +27,7 @@ def speak_menu() -> dict[str, str]:
 @by_address
 def sign_in() -> ResponseReturnValue:
     after = safe_next(request.args.get("next"))
-    if current_user.is_authenticated:
+    if signed_in():
         return redirect(after)
     if not accounts.has_people():
         return redirect(url_for("home.set_up"))
@@ -68,8 +68,8 @@ def choose_language() -> ResponseReturnValue:
     language = request.form.get("language", "")
     if language not in LANGUAGES:
         abort(400)
-    if current_user.is_authenticated:
-        current_user.language = language
+    if person := signed_in():
+        person.language = language
         db.session.commit()
     else:
         session["language"] = language
