@@ -2,7 +2,6 @@
 
 from flask import Flask, g, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.local import LocalProxy
 
 from tracker.common import clock, health
@@ -10,7 +9,7 @@ from tracker.common.clock import ZONE
 from tracker.common.filters import moment
 from tracker.extensions import db
 from tracker.people.access import Right, organisations_with
-from tracker.people.sessions import me
+from tracker.people.sessions import me, signed_in
 from tracker.watch import pausing
 from tracker.watch.pulse import Pulse, take_pulse
 
@@ -30,7 +29,7 @@ def pulse_now() -> Pulse:
 
 def banner() -> str:
     """For people who are signed in."""
-    if not current_user or not current_user.is_authenticated:
+    if signed_in() is None:
         return ""
     if pausing.paused():
         return _("提醒已暂停：备份恢复之后须由管理员核对后恢复。逾期和临期仍按日期实时计算。")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, tuple_
@@ -20,8 +20,7 @@ from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
 from tracker.watch import banner, pausing, queries
-
-blueprint = Blueprint("watch", __name__)
+from tracker.watch.pages import blueprint
 
 PAGE = 100
 MOST_DUE_SOON = 30
@@ -33,11 +32,6 @@ class OverdueRow:
 
     item: Item
     act: str
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-    banner.init_app(app)
 
 
 @blueprint.get("/o/<slug>/overdue")
