@@ -201,6 +201,14 @@ def test_every_room_is_on_the_map():
     assert {room for room in rooms if f"`{room}`" not in text_of(MAP)} == set()
 
 
+def test_the_readme_names_each_package_with_its_rooms():
+    rows = re.findall(r"^\| `tracker/(\w+)/` \|.*\|(.*)\|$", text_of("README.md"), re.M)
+
+    drawn = {f"{package}/{room}" for package, rooms in rows for room in ("", *re.findall(r"`(\w+)/`", rooms))}
+    rooms = {str(Path(name).parent)[len("tracker/") :] for name in FILES if re.match(r"tracker/.+/__init__", name)}
+    assert drawn == {room if "/" in room else f"{room}/" for room in rooms if room.count("/") < 2}
+
+
 def test_every_table_is_on_the_map(application):
     rows = re.findall(r"^\| `(\w+)` \| `\S+` \| .* \| (shared|sharded|local) \|$", text_of(MAP), re.M)
 
