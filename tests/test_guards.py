@@ -130,7 +130,7 @@ def test_no_word_in_a_template_goes_round_the_catalogue(path):
 
 
 def test_functions_stay_readable():
-    """STYLE: none over 50 lines; files split by 400."""
+    """docs/development.md, How code reads: none over 50 lines; files split by 400."""
     long = []
     for path in (ROOT / "tracker").rglob("*.py"):
         source = path.read_text("utf-8")
