@@ -52,14 +52,14 @@ def init_app(app: Flask) -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export(slug: str, year: int, form: str, as_of: datetime | None, output: Path) -> None:
     """Write the ledger of a year as a workbook or a Word document."""
-    from tracker.ledger.printing.making import made
+    from tracker.ledger.printing.making import make_file
 
     day, today = as_of.date() if as_of else None, clock.today()
     if day and day > today:
         raise click.ClickException(
             _("%(day)s还没有到，台账只能看到今天为止。请选今天或更早的日期。", day=long_date(day))
         )
-    file = made(organisation_called(slug), year, form=form, today=today, as_of=day)
+    file = make_file(organisation_called(slug), year, form=form, today=today, as_of=day)
     output.write_bytes(file.data)
     click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=file.rows))
 

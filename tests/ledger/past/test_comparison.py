@@ -7,10 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.ledger.past.comparison import STATES, Change, ItemOn, LedgerOn, Named, compare
+from tracker.ledger.past.comparison import Change, LedgerOn, compare
+from tracker.ledger.past.item_on import ItemOn, Person
+from tracker.ledger.states import STATES
 
 EARLIER, LATER = date(2026, 6, 30), date(2026, 9, 30)
-LI, WANG = Named(1, "李宁"), Named(2, "王方")
+LI, WANG = Person(1, "李宁"), Person(2, "王方")
 
 
 def item(**changes):

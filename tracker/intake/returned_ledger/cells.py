@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from tracker.ledger.printing.workbook import CUT, STATES, day_words, printable
+from tracker.ledger.printing.printed_row import STATE_NAMES, day_words
+from tracker.ledger.printing.sheet import CUT, printable
 
 WORDS = {"finding": "存在问题", "action": "整改措施"}
 SOURCE, TARGET, LEAD, RESPONSIBLE = "问题来源", "整改目标", "责任领导", "责任单位/责任人"
@@ -103,7 +104,7 @@ def _limit(text: str) -> str:
 
 def _state(text: str) -> str:
     code = state_code(text)
-    return STATES[code] if code else normal(text)
+    return STATE_NAMES[code] if code else normal(text)
 
 
 _MEANINGS: dict[str, Callable[[str], str]] = {

@@ -7,7 +7,7 @@ from datetime import date
 from tracker.intake.returned_ledger import cells, wanted
 from tracker.intake.returned_ledger.returned import ReturnedRow
 from tracker.ledger.models import Item
-from tracker.ledger.printing.rows import said
+from tracker.ledger.printing.rows import own_words
 from tracker.people.models import User
 
 
@@ -113,7 +113,7 @@ class Now:
 
 
 def words_now(item: Item) -> str:
-    return cells.canonical(cells.WORDS[item.kind], said(item))
+    return cells.canonical(cells.WORDS[item.kind], own_words(item))
 
 
 def exported_text(heading: str, row: ReturnedRow) -> str | None:

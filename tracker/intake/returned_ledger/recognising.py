@@ -11,7 +11,7 @@ from tracker.intake.reading.document import Paragraph
 from tracker.intake.returned_ledger.cells import day_of_cell
 from tracker.intake.returned_ledger.returned import ReturnedLedger, ReturnedRow
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.printing.workbook import COLUMNS, TRACES
+from tracker.ledger.printing.printed_row import COLUMNS, TRACES
 
 _FINDING, _FINDING_VERSION, _ACTION, _ACTION_VERSION, _TEXT, _EXPORTED, _LEDGER = TRACES
 _NUMBERED = {_FINDING, _FINDING_VERSION, _ACTION, _ACTION_VERSION, _LEDGER}

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from tracker.intake.returned_ledger import cells
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
-from tracker.ledger.printing.workbook import day_words
+from tracker.ledger.printing.printed_row import day_words
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
 

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.common.filters import long_date
-from tracker.ledger.past.comparison import Change, Comparison, Difference, ItemOn
+from tracker.ledger.past.comparison import Change, Comparison, Difference
+from tracker.ledger.past.item_on import ItemOn
+from tracker.ledger.thresholds import thresholds
 from tracker.ledger.wording import deadline_kind_name, deadline_words, state_name
 
 CHANGE_NAMES = {
@@ -73,7 +75,7 @@ def state_words(item: ItemOn, day: date) -> str:
 
 def standing_words(item: ItemOn, day: date) -> str:
     due = due_words(item, day)
-    words = deadline_words(item.view(day))
+    words = deadline_words(item.view(day, thresholds()))
     return _("%(due)s，%(words)s", due=due, words=words) if item.due_on and words else due
 
 
