@@ -12,7 +12,7 @@ from tracker.reporting import facts, overview
 
 @pytest.mark.parametrize(
     "told",
-    [wording.STATE_NAMES, printed_row.STATE_NAMES, facts.STATES_AS_TOLD, {*OPEN_STATES, *CLOSED_STATES}],
+    [wording.STATE_NAMES, printed_row.PRINTED_STATES, facts.STATES_AS_TOLD, {*OPEN_STATES, *CLOSED_STATES}],
     ids=["on screen", "in print", "in the report", "open or closed"],
 )
 def test_every_list_of_states_holds_the_same(told):

@@ -110,10 +110,12 @@ def verify_paper(organisations: list[Organisation], number: int | None, typed: s
     if number is None or printed_copy.problem(number, hash_):
         raise click.UsageError(printed_copy.problem(number, hash_))
     found = [(organisation, printed_copy.checked(organisation, number, hash_)) for organisation in organisations]
-    agreeing = [each for each in found if each[1].finding in (printed_copy.Finding.HOLDS, printed_copy.Finding.BROKEN)]
+    agreeing = [each for each in found if each[1].verdict in (printed_copy.Verdict.HOLDS, printed_copy.Verdict.BROKEN)]
     for organisation, one in agreeing or found:
-        click.echo(f"{organisation.slug}: {printed_copy.sentence(one)}{printed_copy.then(organisation, one)}")
-    if not any(one.finding is printed_copy.Finding.HOLDS for _organisation, one in found):
+        click.echo(
+            f"{organisation.slug}: {printed_copy.verdict_words(one)}{printed_copy.then_words(organisation, one)}"
+        )
+    if not any(one.verdict is printed_copy.Verdict.HOLDS for _organisation, one in found):
         sys.exit(1)
 
 

@@ -112,7 +112,6 @@ class Item(Model):
     organisation: Mapped[Organisation] = relationship()
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     accountable_lead: Mapped[User | None] = relationship(foreign_keys=[accountable_lead_id])
-    requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
     finding: Mapped["Item | None"] = relationship(remote_side=[id], back_populates="actions")
     actions: Mapped[list["Item"]] = relationship(back_populates="finding", order_by="Item.sort_key")
 

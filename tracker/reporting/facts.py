@@ -129,8 +129,8 @@ class Facts:
     @property
     def figures(self) -> tuple[Figure, ...]:
         tallies = (self.findings, self.actions)
-        counted = [f for t in tallies for f in (t.total, *t.states.values(), *t.overlaps.values())]
-        return (*counted, self.standalone, self.controls, self.extensions)
+        of_kinds = [f for t in tallies for f in (t.total, *t.states.values(), *t.overlaps.values())]
+        return (*of_kinds, self.standalone, self.controls, self.extensions)
 
     def of_kind(self, kind: str) -> tuple[ReportedItem, ...]:
         return tuple(item for item in self.items if item.kind == kind)
@@ -208,5 +208,5 @@ def belongs(item: ReportedItem, name: str, as_of: date) -> bool:
 
 def occurrences(name: str, items: Iterable[ReportedItem], count: Callable[[ReportedItem], int]) -> Figure:
     """Not items but what they led to: rules made (DOMAIN §6), extensions granted (§4)."""
-    counted = [item for item in items if count(item)]
-    return Figure(name, sum(map(count, counted)), tuple(item.id for item in counted))
+    concerned = [item for item in items if count(item)]
+    return Figure(name, sum(map(count, concerned)), tuple(item.id for item in concerned))

@@ -58,7 +58,7 @@ def happened(old, new):
         ({"due_on": None}, {}, [Change.DATED]),
         ({}, {"due_on": date(2026, 11, 30)}, [Change.DATED]),
         ({"deadline_kind": "ongoing"}, {"deadline_kind": "ongoing", "due_on": date(2027, 3, 31)}, []),
-        ({"state": "not_started"}, {}, [Change.MOVED]),
+        ({"state": "not_started"}, {}, [Change.STATE_MOVED]),
         ({}, {"owner": WANG}, [Change.REASSIGNED]),
         ({}, {"title": "学习不深入"}, [Change.RETITLED]),
     ],

@@ -19,11 +19,11 @@ class LedgerOn:
 
     def figures(self, kind: str | None = None) -> "Figures":
         """Of one kind; a measure never adds to the findings' rate. None: of both together."""
-        counted = [item for item in self.items if kind in (None, item.kind)]
+        of_kind = [item for item in self.items if kind in (None, item.kind)]
         states = dict.fromkeys(STATES, 0)
-        for item in counted:
+        for item in of_kind:
             states[item.state] += 1
-        return Figures(len(counted), states, sum(item.is_overdue(self.on) for item in counted))
+        return Figures(len(of_kind), states, sum(item.is_overdue(self.on) for item in of_kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Change(StrEnum):
     FELL_OVERDUE = "fell_overdue"
     POSTPONED = "postponed"
     DATED = "dated"
-    MOVED = "moved"
+    STATE_MOVED = "moved"
     REASSIGNED = "reassigned"
     RETITLED = "retitled"
 
@@ -128,7 +128,7 @@ BETWEEN: dict[Change, Callable[[ItemOn, ItemOn], bool]] = {
     Change.RETURNED: lambda old, new: new.returns > old.returns,
     Change.POSTPONED: postponed,
     Change.DATED: dated,
-    Change.MOVED: other_open_state,
+    Change.STATE_MOVED: other_open_state,
     Change.REASSIGNED: lambda old, new: old.owner != new.owner,
     Change.RETITLED: lambda old, new: old.title != new.title,
 }

@@ -1,4 +1,4 @@
-"""The ledger replayed from its events to the end of a day: what a past date said stays what it was."""
+"""The ledger replayed from its events to the end of a day: what was told of a past day stays as it was."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence

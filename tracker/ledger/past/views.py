@@ -159,5 +159,9 @@ def paper(slug: str) -> ResponseReturnValue:
     if place is None or printed_copy.problem(place, hash_):
         return render_template("ledger/past/printed_copy.html", problem=printed_copy.problem(place, hash_), **kept), 400
     found = printed_copy.checked(organisation, place, hash_)
-    told = {"found": found, "words": printed_copy.sentence(found), "then": printed_copy.then(organisation, found)}
+    told = {
+        "found": found,
+        "words": printed_copy.verdict_words(found),
+        "then": printed_copy.then_words(organisation, found),
+    }
     return render_template("ledger/past/printed_copy.html", **told, **kept)

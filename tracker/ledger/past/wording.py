@@ -23,7 +23,7 @@ CHANGE_NAMES = {
     Change.FELL_OVERDUE: _l("新发生逾期"),
     Change.POSTPONED: _l("时限推迟"),
     Change.DATED: _l("时限确定或提前"),
-    Change.MOVED: _l("状态有变化"),
+    Change.STATE_MOVED: _l("状态有变化"),
     Change.REASSIGNED: _l("更换责任人"),
     Change.RETITLED: _l("改了标题"),
 }
@@ -61,12 +61,12 @@ def sections(found: Comparison, *, limit: int) -> list[Section]:
 
 
 def line(change: Change, difference: Difference, earlier: date, later: date) -> Line:
-    words = WORDS.get(change, state_words)
+    words = WORDS.get(change, state_and_day)
     old = words(difference.old, earlier) if difference.old else ""
     return Line(difference.new, old, words(difference.new, later))
 
 
-def state_words(item: ItemOn, day: date) -> str:
+def state_and_day(item: ItemOn, day: date) -> str:
     """已销号，2026年9月18日; an open item is told with how it stands against its deadline."""
     if item.closed_on:
         return _("%(state)s（%(day)s）", state=state_name(item.state), day=long_date(item.closed_on))
@@ -88,7 +88,7 @@ def round_words(item: ItemOn, day: date) -> str:
 
 
 def entry_words(item: ItemOn, day: date) -> str:
-    return _("%(state)s，时限 %(due)s", state=state_words(item, day), due=due_words(item, day))
+    return _("%(state)s，时限 %(due)s", state=state_and_day(item, day), due=due_words(item, day))
 
 
 WORDS: dict[Change, Callable[[ItemOn, date], str]] = {

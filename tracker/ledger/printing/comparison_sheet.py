@@ -7,10 +7,10 @@ from xlsxwriter import Workbook
 
 from tracker.ledger.past.comparison import Change, Comparison, Difference
 from tracker.ledger.past.item_on import ItemOn
-from tracker.ledger.printing.printed_row import STATE_NAMES, day_words
+from tracker.ledger.printing.printed_row import PRINTED_STATES, day_words
 from tracker.ledger.printing.sheet import LINE_POINTS, Sheet, describe, lines_taken, printable
 
-CHANGE_NAMES = {
+PRINTED_CHANGES = {
     Change.ADDED: "新增",
     Change.CARRIED_OVER: "转入本年度",
     Change.CLOSED: "销号",
@@ -20,11 +20,11 @@ CHANGE_NAMES = {
     Change.FELL_OVERDUE: "新发生逾期",
     Change.POSTPONED: "时限推迟",
     Change.DATED: "时限确定或提前",
-    Change.MOVED: "状态有变化",
+    Change.STATE_MOVED: "状态有变化",
     Change.REASSIGNED: "更换责任人",
     Change.RETITLED: "改了标题",
 }
-ITEM_KINDS = {"finding": "问题", "action": "措施"}
+PRINTED_KINDS = {"finding": "问题", "action": "措施"}
 COLUMNS = {  # heading: width in half-width characters; together one A4 page across
     "变化": 13,
     "编号": 11,
@@ -75,7 +75,7 @@ class ComparisonSheet(Sheet):
         at = HEADING_ROW + 1
         for change, differences in found.differences.items():
             for difference in differences:
-                self.line(at, CHANGE_NAMES[change], difference)
+                self.line(at, PRINTED_CHANGES[change], difference)
                 at += 1
         if at == HEADING_ROW + 1:
             self.merge(at, 0, at, self.last, "两个日期之间没有变化", self.centre)
@@ -87,7 +87,7 @@ class ComparisonSheet(Sheet):
         old, new = difference.old, difference.new
         self.write(at, 0, name, self.centre)
         self.write(at, 1, new.number, self.centre)
-        self.write(at, 2, ITEM_KINDS[new.kind], self.centre)
+        self.write(at, 2, PRINTED_KINDS[new.kind], self.centre)
         self.write(at, 3, titles(old, new), self.text)
         for place, item in enumerate((old, new)):
             self.write(at, 4 + place, item.owner.name if item and item.owner else "", self.centre)
@@ -115,7 +115,7 @@ def figures(found: Comparison) -> dict[str, tuple[str, str]]:
 def figure_words(found: Comparison, name: str, place: int) -> str:
     ledger = (found.earlier, found.later)[place]
     parts = []
-    for kind, words in ITEM_KINDS.items():
+    for kind, words in PRINTED_KINDS.items():
         told = ledger.figures(kind)
         value = {"总数": told.total, "已销号": told.states["closed"], "逾期": told.overdue, "完成率": told.rate}[name]
         parts += [f"{words} {value}"] if told.total else []
@@ -127,4 +127,4 @@ def titles(old: ItemOn | None, new: ItemOn) -> str:
 
 
 def state_and_round(item: ItemOn) -> str:
-    return STATE_NAMES[item.state] + (f"\n第{item.round}轮" if item.round > 1 else "")
+    return PRINTED_STATES[item.state] + (f"\n第{item.round}轮" if item.round > 1 else "")

@@ -18,7 +18,7 @@ COLUMNS = {  # heading: width in half-width characters; together one A4 page acr
 PARENTS = 3  # the first columns belong to the finding and are merged over its measures
 # Hidden, for the way back: which items a row tells, their versions, what the cells said, whose ledger it is.
 TRACES = ("问题编号", "问题版本", "措施编号", "措施版本", "时限原文", "导出内容", "台账标识")
-STATE_NAMES = {
+PRINTED_STATES = {
     "not_started": "未启动",
     "in_progress": "正在整改",
     "substantially_done": "基本完成",
@@ -26,7 +26,7 @@ STATE_NAMES = {
     "closed": "已销号",
     "cancelled": "已中止",
 }
-DEADLINE_KINDS = {"immediate": "立行立改", "ongoing": "长期坚持"}
+PRINTED_DEADLINE_KINDS = {"immediate": "立行立改", "ongoing": "长期坚持"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,11 @@ def finding_words(row: LedgerRow) -> str:
 
 def limit_words(row: LedgerRow) -> str:
     """The deadline in words: the date, else what the report said, else its kind."""
-    return day_words(row.due_on) if row.due_on else row.deadline_text or DEADLINE_KINDS.get(row.deadline_kind or "", "")
+    return (
+        day_words(row.due_on)
+        if row.due_on
+        else row.deadline_text or PRINTED_DEADLINE_KINDS.get(row.deadline_kind or "", "")
+    )
 
 
 def state_words(row: LedgerRow, *, with_extension: bool = True) -> str:
@@ -99,7 +103,7 @@ def state_words(row: LedgerRow, *, with_extension: bool = True) -> str:
     late = "逾期销号" if row.closed_late else "逾期" if row.overdue else ""
     kept_up = "长期坚持" if row.ongoing and row.due_on else ""
     extended = extension_words(row) if with_extension else ""
-    return "\n".join(filter(None, (STATE_NAMES.get(row.state, row.state), late, kept_up, extended)))
+    return "\n".join(filter(None, (PRINTED_STATES.get(row.state, row.state), late, kept_up, extended)))
 
 
 def extension_words(row: LedgerRow) -> str:

@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.ledger.deadlines import Standing, lateness
 from tracker.ledger.models import Item
 from tracker.ledger.past.item_on import ItemOn, Person
-from tracker.ledger.printing.printed_row import STATE_NAMES, LedgerRow, day_words, extension_words
+from tracker.ledger.printing.printed_row import PRINTED_STATES, LedgerRow, day_words, extension_words
 from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation, User
 
@@ -102,7 +102,7 @@ def own_standing(finding: AnyItem, today: date) -> str:
     owner = f"责任人{finding.owner.name}" if finding.owner else ""
     due = f"时限{day_words(finding.due_on)}" if finding.due_on else ""
     told = row_of(finding, None, today)
-    return "问题：" + "，".join(filter(None, (STATE_NAMES[finding.state], late, owner, due, extension_words(told))))
+    return "问题：" + "，".join(filter(None, (PRINTED_STATES[finding.state], late, owner, due, extension_words(told))))
 
 
 def own_words(item: AnyItem) -> str:
