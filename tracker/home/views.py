@@ -18,7 +18,7 @@ from tracker.home.switching import listed, mine
 from tracker.home.workbench import workbench_of
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.chat.entering import may_paste
-from tracker.ledger.models import STATES
+from tracker.ledger.states import STATES
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
