@@ -10,7 +10,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from tracker.ledger import signing_off
-from tracker.ledger.models import OPEN_STATES, STATES, Item
+from tracker.ledger.models import Item
+from tracker.ledger.states import OPEN_STATES, STATES
 from tracker.ledger.wording import state_name
 from tracker.people.access import NotAllowed, Relation, Right, may, standing
 from tracker.people.deputies import principals_of

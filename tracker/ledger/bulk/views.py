@@ -50,7 +50,7 @@ def perform_bulk(slug: str) -> ResponseReturnValue:
     action = offered_or_403(request.form.get("action"), organisation, items)
     form = form_of(action, organisation)
     if not form.validate_on_submit():
-        return form_page(organisation, action, form, items, versions), 400
+        return form_page(organisation, action, form, items, versions), form.status
     results = bulk.perform(action, items, versions, wanted(form), by=me(), at=clock.now())
     db.session.commit()
     back = safe_next(form.back.data)
