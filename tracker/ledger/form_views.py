@@ -3,13 +3,12 @@
 import secrets
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.common import clock, filters
@@ -20,7 +19,7 @@ from tracker.ledger import acting, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
-from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices
+from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices, refused_page
 from tracker.ledger.permits import permit
 from tracker.people.access import Right
 from tracker.people.models import Organisation, User
@@ -39,8 +38,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
     found, asked = item_or_404(item_id), ACTS[resource]
     form = prepared(asked, found)
     if refused := workflow.refusal(found, workflow.VERBS[asked.verb], me(), today=clock.today()):
-        kept = {"words": str(refused), "typed": typed_texts(form)}
-        return render_template("ledger/refused.html", item=found, act=asked, **kept), refused.status
+        return refused_page(found, asked.name, refused, form)
     if form.validate_on_submit():
         with refusable(form):
             return carried_out(item_id, found, resource, form)
@@ -69,11 +67,6 @@ def act_page(found: Item, resource: str, form: Any) -> ResponseReturnValue:
     page["request_of_extension"] = queries.extension_asked(found) if asked.verb in DECIDES_EXTENSION else None
     page["stuck"] = asked.verb in ASKING and acting.nobody_can_review(found, me())
     return form_page("ledger/act.html", form, resource=resource, **page)
-
-
-def typed_texts(form: Any) -> list[str]:
-    """What somebody wrote in their own words, to be handed back."""
-    return [field.data for field in form if isinstance(field, StringField) and field.raw_data and field.data]
 
 
 def prepared(asked: acting.Act, item: Item) -> Any:

@@ -1,19 +1,22 @@
 """What every page of the ledger shares: the blueprint, the words of templates, and what several of them look up."""
 
-from flask import Blueprint, Flask, abort, g, request
+from flask import Blueprint, Flask, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.common import clock
+from tracker.common.forms import Form
 from tracker.common.languages import remembered
 from tracker.extensions import db
 from tracker.ledger import listing, queries, wording
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
 from tracker.ledger.thresholds import thresholds
-from tracker.people.access import Right, may, people_of, reads_below
+from tracker.people.access import NotAllowed, Right, may, people_of, reads_below
 from tracker.people.models import Organisation, User
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
@@ -63,6 +66,13 @@ def item_or_404(item_id: int) -> Item:
         abort(404)
     g.organisation = item.organisation
     return item
+
+
+def refused_page(item: Item, name: str, refusal: NotAllowed, form: Form) -> ResponseReturnValue:
+    """Nothing that could be sent again: why, and what somebody wrote in their own words, to be kept elsewhere."""
+    written = (field for field in form if isinstance(field, StringField) and not isinstance(field, HiddenField))
+    typed = [field.data for field in written if field.raw_data and field.data]
+    return render_template("ledger/refused.html", item=item, name=name, words=str(refusal), typed=typed), refusal.status
 
 
 def asked_for(organisation: Organisation, *, below: bool) -> tuple[list[int], queries.Filter]:
