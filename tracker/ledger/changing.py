@@ -48,7 +48,7 @@ def change(
     refuse_marked(words, *fields.values())
     if row.leads_to:
         fields.setdefault("state", row.leads_to)
-    if "requested_by_id" in fields and permitted.acting_for:
+    if fields.get("requested_by_id") and permitted.acting_for:
         fields["requested_for_id"] = permitted.acting_for.id
     changes: dict[str, tuple[Any, Any]] = {
         name: (getattr(item, name), new) for name, new in fields.items() if getattr(item, name) != new
