@@ -21,13 +21,14 @@ from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
 from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices
 from tracker.ledger.permits import permit
+from tracker.ledger.verbs.arranging import REVISED
+from tracker.ledger.verbs.record import Beside, Verb
+from tracker.ledger.verbs.telling import sentence
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 
-KNOWN = frozenset({*acting.REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
-DECIDES_EXTENSION = ("approve_extension", "reject_extension")
-ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
+KNOWN = frozenset({*REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
 
 
 @blueprint.route(f"/items/<int:item_id>/<any({', '.join(map(repr, ACTS))}):resource>", methods=["GET", "POST"])
@@ -35,7 +36,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
     """The form of one verb, and the verb. Refusals come back with everything that was typed."""
     found, asked, status = item_or_404(item_id), ACTS[resource], 200
     form = prepared(asked, found)
-    if refused := workflow.refusal(found, workflow.VERBS[asked.verb], current_user, today=clock.today()):
+    if refused := workflow.refusal(found, asked, current_user, today=clock.today()):
         kept = {"words": str(refused), "typed": typed_texts(form)}
         return render_template("ledger/refused.html", item=found, act=asked, **kept), refused.status
     if form.is_submitted():
@@ -43,9 +44,9 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
             if form.validate():
                 settle(form)
                 workflow.check_version(found, form.version.data)
-                asked.perform(found, form, by=current_user, at=clock.now())
+                acting.perform(asked, found, form, by=current_user, at=clock.now())
                 db.session.commit()
-                flash(_("已保存：%(what)s", what=asked.done(form)), "done")
+                flash(acting.chosen(asked, form).said_done(), "done")
                 return redirect(url_for(".item", item_id=item_id), 303)
             status = 400
         except (workflow.Stale, StaleDataError):
@@ -54,12 +55,13 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
             db.session.rollback()
             form.form_errors.append(str(refused))
             found, status = item_or_404(item_id), refused.status
-    page = {"item": found, "act": asked, "form": form, "guidance": acting.guidance(asked.verb)}
-    page["acting_for"] = permit(found, workflow.VERBS[asked.verb], current_user, today=clock.today()).acting_for
-    page["name"] = label_of(asked.verb, found)
-    page["request_of_extension"] = queries.extension_asked(found) if asked.verb in DECIDES_EXTENSION else None
-    page["stuck"] = asked.verb in ASKING and acting.nobody_can_review(found, current_user)
-    return render_template("ledger/act.html", resource=resource, **page), status
+    page = {"item": found, "act": asked, "form": form}
+    page["acting_for"] = permit(found, asked, current_user, today=clock.today()).acting_for
+    page["name"] = label_of(asked, found)
+    beside = acting.page_of(asked).beside
+    page["request_of_extension"] = queries.extension_asked(found) if Beside.EXTENSION in beside else None
+    page["stuck"] = Beside.REVIEWERS in beside and acting.nobody_can_review(found, current_user)
+    return render_template("ledger/act.html", **page), status
 
 
 def typed_texts(form: Any) -> list[str]:
@@ -67,9 +69,9 @@ def typed_texts(form: Any) -> list[str]:
     return [field.data for field in form if isinstance(field, StringField) and field.raw_data and field.data]
 
 
-def prepared(asked: acting.Act, item: Item) -> Any:
+def prepared(asked: Verb, item: Item) -> Any:
     """The verb's form, filled from the item on a first visit."""
-    form = asked.form(data=first_values(asked, item))
+    form = acting.form_of(asked, first_values(asked, item))
     if "owner_id" in form:
         choices = person_choices(item.organisation, item.owner, item.accountable_lead)
         form.owner_id.choices = form.accountable_lead_id.choices = choices
@@ -99,19 +101,19 @@ def offer_interval(form: Any, months: int) -> None:
         form.check_months.choices = [*form.check_months.choices, own]
 
 
-def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
+def first_values(asked: Verb, item: Item) -> dict[str, Any]:
     values: dict[str, Any] = {"version": item.version}
-    if asked.verb in ("set_deadline", "reopen"):
+    if asked.name in ("set_deadline", "reopen"):
         values |= {"kind": item.deadline_kind or "fixed", "ongoing": item.ongoing}
-        values["due_on"] = item.due_on if asked.verb == "set_deadline" else None  # a new round wants a date of its own
+        values["due_on"] = item.due_on if asked.name == "set_deadline" else None  # a new round wants a date of its own
         return values | {"check_months": item.check_months or current_app.config["CHECK_MONTHS"]}
-    if asked.verb == "report_progress" and item.state == "substantially_done":
+    if asked.name == "report_progress" and item.state == "substantially_done":
         return values | {"state": "mark_substantially_done"}
-    if asked.verb == "approve_extension":
+    if asked.name == "approve_extension":
         return values | {"due_on": item.asked_due_on}
-    if asked.verb == "assign":
+    if asked.name == "assign":
         values["supporter_ids"] = sorted(item.supporting)
-    return values | {name: getattr(item, name) for name in asked.fields if name in KNOWN}
+    return values | {name: getattr(item, name) for name in acting.page_of(asked).fields if name in KNOWN}
 
 
 def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
@@ -120,14 +122,14 @@ def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
     found, asked = item_or_404(item_id), ACTS[resource]
     form.version.data, form.version.raw_data = found.version, None
     last = db.session.scalars(queries.events_of(found).limit(1)).one()
-    refused = workflow.refusal(found, workflow.VERBS[asked.verb], current_user, today=clock.today())
-    said = wording.sentence(last, wording.people_in([last]))
+    refused = workflow.refusal(found, asked, current_user, today=clock.today())
+    said = sentence(last, wording.people_in([last]))
     note = _("%(who)s于%(when)s：%(what)s", who=wording.who_did(last), when=filters.moment(last.at), what=said)
-    page = {"item": found, "act": asked, "form": form, "resource": resource, "refused": refused}
+    page = {"item": found, "act": asked, "form": form, "refused": refused}
     return render_template("ledger/conflict.html", rows=versions(asked, found, form), stored_note=note, **page), 409
 
 
-def versions(asked: acting.Act, item: Item, form: Any) -> list[dict[str, str]]:
+def versions(asked: Verb, item: Item, form: Any) -> list[dict[str, str]]:
     """What is stored beside what was typed, field by field, as a person reads it."""
     stored: dict[str, Any] = {"words": item.progress, "state": wording.state_name(item.state)}
     stored |= {"kind": item.deadline_kind, "supporter_ids": sorted(item.supporting)}
@@ -137,7 +139,7 @@ def versions(asked: acting.Act, item: Item, form: Any) -> list[dict[str, str]]:
             "stored": readable(form[name], stored.get(name, getattr(item, name, ""))),
             "typed": readable(form[name], form[name].data),
         }
-        for name in asked.fields
+        for name in acting.page_of(asked).fields
         if name in form
     ]
 

@@ -14,6 +14,7 @@ from tracker.ledger import listing, queries, wording
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
 from tracker.ledger.thresholds import thresholds
+from tracker.ledger.verbs.record import Verb
 from tracker.people.access import Right, may, people_of, reads_below
 from tracker.people.models import Organisation, User
 from tracker.people.queries import has_below
@@ -79,10 +80,10 @@ def reaches_below(organisation: Organisation) -> bool:
     return reads_below(current_user, organisation) and bool(db.session.scalar(select(has_below(organisation))))
 
 
-def label_of(verb: str, item: Item) -> str:
+def label_of(verb: Verb, item: Item) -> str:
     """For a committee above, reopening is sending back what the branch has closed."""
-    sends_back = verb == "reopen" and item.state == "closed" and not may(current_user, Right.ARRANGE, item.organisation)
-    return _("退回重开") if sends_back else wording.verb_name(verb)
+    from_above = item.state == "closed" and not may(current_user, Right.ARRANGE, item.organisation)
+    return str(verb.sent_down if verb.sent_down and from_above else verb.title)
 
 
 def person_choices(organisation: Organisation, *present: User | None, nobody: str = "") -> list[SelectChoice]:

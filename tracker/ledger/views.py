@@ -12,9 +12,8 @@ from flask_login import current_user
 from tracker.common import clock
 from tracker.common.file_names import offered_name
 from tracker.extensions import db
-from tracker.ledger import changes_wording, forms, listing, queries, wording, workflow
-from tracker.ledger.acting import RESOURCES
-from tracker.ledger.bulk import actions as bulk
+from tracker.ledger import changes_wording, forms, listing, queries, workflow
+from tracker.ledger.bulk import many
 from tracker.ledger.comments import mentions
 from tracker.ledger.comments.at_names import pieces
 from tracker.ledger.evidence import verbs as evidence
@@ -23,12 +22,13 @@ from tracker.ledger.latest import latest_of
 from tracker.ledger.models import Item
 from tracker.ledger.more import more_of
 from tracker.ledger.pages import asked_for, blueprint, item_or_404, label_of, reaches_below
-from tracker.ledger.permits import Verb
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.conditions import kept
 from tracker.ledger.saved_views.counting import counted
 from tracker.ledger.searching.passages import passages
 from tracker.ledger.thresholds import thresholds
+from tracker.ledger.verbs.record import Page, Verb
+from tracker.ledger.verbs.telling import sentence
 from tracker.people.access import Right, may
 from tracker.people.places import organisation_or_404
 
@@ -65,7 +65,7 @@ def items(slug: str) -> ResponseReturnValue:
         address=address_with,
         more=more_of(organisation, current_user),
         **kept_views(asked, years, today),
-        offered=bulk.offered(current_user, organisation, today=today, rows=page.rows),
+        offered=many.offered(current_user, organisation, today=today, rows=page.rows),
     )
 
 
@@ -119,13 +119,13 @@ def item_page(found: Item, comment: CommentForm) -> str:
         timeline=[
             (
                 event,
-                wording.sentence(event, named.people),
+                sentence(event, named.people),
                 pieces(event.words, called.get(event.id, ())),
                 changes_wording.fields_changed(event, named),
             )
             for event in events
         ],
-        verbs=[(RESOURCES[verb.name], label_of(verb.name, found)) for verb in in_order_of_use(verbs)],
+        verbs=[(page.resource, label_of(verb, found)) for verb, page in in_order_of_use(verbs)],
         may_add=may(current_user, Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
         pieces=evidence.pieces_of(found),
         may=frozenset(verb.name for verb in verbs),
@@ -135,16 +135,6 @@ def item_page(found: Item, comment: CommentForm) -> str:
     )
 
 
-# Decisions that wait come first, then the daily work, then arranging; what is rarely wanted last.
-USE = (
-    *("approve_extension", "reject_extension", "check", "close", "return", "confirm_held"),
-    *("report_progress", "request_closure", "close_directly", "start", "reopen"),
-    *("request_extension", "urge", "escalate", "set_deadline", "assign"),
-    *("keep_in_view", "let_go", "comment", "add_evidence", "revise", "hand_over", "withdraw_evidence", "cancel"),
-)
-
-
-def in_order_of_use(verbs: list[Verb]) -> list[Verb]:
-    """Marking as substantially done is part of the progress form; a verb that USE does not name comes last."""
-    shown = [verb for verb in verbs if verb.name in RESOURCES and verb.name != "mark_substantially_done"]
-    return sorted(shown, key=lambda verb: USE.index(verb.name) if verb.name in USE else len(USE))
+def in_order_of_use(verbs: list[Verb]) -> list[tuple[Verb, Page]]:
+    """Those that have a form on a page of its own: what waits for a decision first, what is rarely wanted last."""
+    return sorted(((verb, verb.page) for verb in verbs if verb.page), key=lambda pair: pair[1].place)

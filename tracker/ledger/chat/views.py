@@ -42,7 +42,7 @@ def pasted_entries(slug: str) -> ResponseReturnValue:
     organisation = place_of_reporting(slug)
     choices = [chosen(number) for number in range(min(request.form.get("rows", 0, type=int), MOST))]
     try:
-        outcomes = entering.report(choices, organisation, by=current_user, at=clock.now())
+        results = entering.report(choices, organisation, by=current_user, at=clock.now())
         db.session.commit()
     except StaleDataError:
         db.session.rollback()
@@ -50,7 +50,8 @@ def pasted_entries(slug: str) -> ResponseReturnValue:
         form = PasteForm(formdata=None, data={"text": text})
         form.form_errors.append(_("事项刚被别人更新过，什么都没有录入，请再读一次。"))
         return page(organisation_or_404(slug), form), 409
-    return render_template("ledger/chat/entries.html", organisation=organisation, outcomes=outcomes)
+    entries = list(zip(choices, results, strict=True))
+    return render_template("ledger/chat/entries.html", organisation=organisation, entries=entries)
 
 
 def place_of_reporting(slug: str) -> Organisation:

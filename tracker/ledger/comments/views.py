@@ -12,6 +12,7 @@ from tracker.ledger.comments import mentions
 from tracker.ledger.forms import CommentForm
 from tracker.ledger.models import Mention
 from tracker.ledger.pages import blueprint, item_or_404
+from tracker.ledger.verbs.table import VERBS
 from tracker.ledger.views import item_page
 from tracker.people.access import NotAllowed
 
@@ -28,7 +29,7 @@ def comments(item_id: int) -> ResponseReturnValue:
         form.form_errors.append(str(refused))
         return item_page(item_or_404(item_id), form), refused.status
     db.session.commit()
-    flash(_("评论已发表。"), "done")
+    flash(VERBS["comment"].said_done(), "done")
     if names := mentions.called_in_vain(form.words.data or "", found):
         flash(
             _(

@@ -19,7 +19,7 @@ from tracker.ledger.evidence.file_kinds import KINDS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Evidence, Item
 from tracker.ledger.pages import blueprint, item_or_404
-from tracker.ledger.wording import verb_name
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
 
 TAKING_FILES = frozenset({"ledger.act", "ledger.add_evidence", "ledger.revise_evidence"})
@@ -82,11 +82,11 @@ def answered(
 ) -> ResponseReturnValue:
     """The form, or what came of sending it; a refusal gives back what was typed."""
     item_id, status = item.id, 200
-    if refused := workflow.refusal(item, workflow.VERBS[verb], current_user, today=clock.today()):
+    if refused := workflow.refusal(item, VERBS[verb], current_user, today=clock.today()):
         typed = [field.data for field in form if field.type != "CSRFTokenField" and isinstance(field.data, str)]
         page = {
             "item": item,
-            "act": {"name": verb_name(verb)},
+            "act": VERBS[verb],
             "words": str(refused),
             "typed": list(filter(None, typed)),
         }
@@ -96,7 +96,7 @@ def answered(
             if form.validate():
                 perform()
                 db.session.commit()
-                flash(_("已保存：%(what)s", what=verb_name(verb)), "done")
+                flash(VERBS[verb].said_done(), "done")
                 return redirect(url_for(".item", item_id=item_id, _anchor="evidence"), 303)
             status = 400
         except NotAllowed as refused:

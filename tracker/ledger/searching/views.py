@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import listing, queries
-from tracker.ledger.bulk import actions as bulk
+from tracker.ledger.bulk import many
 from tracker.ledger.models import Item
 from tracker.ledger.searching.asking import question
 from tracker.ledger.searching.passages import marked, passages
@@ -48,7 +48,7 @@ def results() -> ResponseReturnValue:
         most_counted=MOST_COUNTED,
         passages=passages(page.rows, asked),
         address=address_with,
-        offered=bulk.offered(me(), here, today=clock.today(), rows=page.rows) if (here := home_organisation()) else [],
+        offered=many.offered(me(), here, today=clock.today(), rows=page.rows) if (here := home_organisation()) else [],
     )
 
 
