@@ -3,7 +3,6 @@
 Loading, checking, writing and the one commit; on SQLite, or on the database that BENCH_DATABASE_URL names (emptied).
 """
 
-import os
 import sys
 import tempfile
 import time
@@ -15,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from sqlalchemy import event, insert, select
 
-from tracker import create_app
+from bench.instance import application, emptied
 from tracker.extensions import db
 from tracker.ledger.bulk import many as bulk
 from tracker.ledger.bulk.many import OFFERS
@@ -83,10 +82,9 @@ def measured(name: str, wanted: Wanted, by: User) -> float:
 def run(count: int) -> float:
     print(f"{count} items")
     with tempfile.TemporaryDirectory() as instance:
-        url = os.environ.get("BENCH_DATABASE_URL", "")
-        app = create_app({"INSTANCE": instance, "SQLALCHEMY_DATABASE_URI": url, "PASSWORD_COST": 8})
+        app = application(instance, PASSWORD_COST=8)
         with app.app_context():
-            db.drop_all()
+            emptied()
             db.create_all()
             people = fill(count)
             by = people["secretary"]

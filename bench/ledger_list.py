@@ -4,7 +4,6 @@ The bare page is Flask + SQLAlchemy + Jinja alone: one query for as many of the 
 five columns, links by url_for; no sign-in, no menus, no filters, no counts.
 """
 
-import os
 import tempfile
 import time
 from datetime import timedelta
@@ -14,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, insert, select
 from sqlalchemy.orm import joinedload
 
-from tracker import create_app
+from bench.instance import application, emptied
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger.listing import PAGE
@@ -46,12 +45,9 @@ def main() -> None:
 
 def made(folder: str, size: int) -> Flask:
     """An instance with one branch of ten people and `size` items, a twelfth of them overdue."""
-    settings = {"INSTANCE": folder, "SECRET_KEY": "bench", "RATELIMIT_ENABLED": False, "SCHEDULER": False}
-    if url := os.environ.get("BENCH_DATABASE_URL"):
-        settings["SQLALCHEMY_DATABASE_URI"] = url
-    app = create_app(settings)
+    app = application(folder, SECRET_KEY="bench", RATELIMIT_ENABLED=False, SCHEDULER=False)
     with app.app_context():
-        db.drop_all()
+        emptied()
         db.create_all()
         at, today = clock.now(), clock.today()
         branch = accounts.found_organisation("示例机关第一党支部", slug="branch", at=at)

@@ -1,11 +1,10 @@
 """Searching at 10,000 and 100,000 items, and what keeping the index costs. Run: python -m bench.search [items …]
 
-SQLite in a temporary folder, or the empty database that BENCH_DATABASE_URL names. Items stand in as many branches as
-there are hundreds of them; one reader sees all (the committee's), one a single branch (its secretary). Each figure is
-the best of several rounds, in milliseconds, of the page as a browser gets it and of the question alone.
+SQLite in a temporary folder, or the database that BENCH_DATABASE_URL names (emptied). Items stand in as many branches
+as there are hundreds of them; one reader sees all (the committee's), one a single branch (its secretary). Each figure
+is the best of several rounds, in milliseconds, of the page as a browser gets it and of the question alone.
 """
 
-import os
 import random
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import insert, select, text
 
-from tracker import create_app
+from bench.instance import application, emptied
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import history, workflow
@@ -62,15 +61,9 @@ def main() -> None:
 
 
 def made(folder: str, size: int) -> Flask:
-    settings = {"INSTANCE": folder, "SECRET_KEY": "bench", "RATELIMIT_ENABLED": False, "SCHEDULER": False}
-    if url := os.environ.get("BENCH_DATABASE_URL"):
-        settings["SQLALCHEMY_DATABASE_URI"] = url
-    app = create_app(settings)
+    app = application(folder, SECRET_KEY="bench", RATELIMIT_ENABLED=False, SCHEDULER=False)
     with app.app_context():
-        if db.engine.dialect.name == "postgresql":
-            with db.engine.begin() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
+        emptied()
         upgrade("migrations")
         fill(size)
         began = time.perf_counter()

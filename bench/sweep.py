@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from flask_migrate import upgrade
 from sqlalchemy import event, insert
 
-from tracker import create_app
+from bench.instance import application, emptied
 from tracker.extensions import db
 from tracker.ledger.models import Item
 from tracker.people import accounts
@@ -82,8 +82,9 @@ def measured(label: str, work: Callable[[], Any]) -> float:
 def run(count: int) -> float:
     print(f"{count} items")
     with tempfile.TemporaryDirectory() as instance:
-        app = create_app({"INSTANCE": instance, "SQLALCHEMY_DATABASE_URI": "", "PASSWORD_COST": 8})
+        app = application(instance, PASSWORD_COST=8)
         with app.app_context():
+            emptied()
             upgrade(str(Path(__file__).parent.parent / "migrations"))
             fill(count)
             measured("first sweep", lambda: jobs.run_sweep(TODAY, at=AT))

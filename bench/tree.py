@@ -1,6 +1,5 @@
 """A committee above 1,000 branches of 100 items each: the overview, the ledger of everything below, the switch."""
 
-import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -9,8 +8,8 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import insert
 
+from bench.instance import application, emptied
 from bench.ledger_list import counted, rows
-from tracker import create_app
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger.models import Item
@@ -43,12 +42,9 @@ def main() -> None:
 
 def made(folder: str, branches: int, items: int) -> Flask:
     """Ten committees between the top and the branches."""
-    settings = {"INSTANCE": folder, "SECRET_KEY": "bench", "RATELIMIT_ENABLED": False, "SCHEDULER": False}
-    if url := os.environ.get("BENCH_DATABASE_URL"):
-        settings["SQLALCHEMY_DATABASE_URI"] = url
-    app = create_app(settings)
+    app = application(folder, SECRET_KEY="bench", RATELIMIT_ENABLED=False, SCHEDULER=False)
     with app.app_context():
-        db.drop_all()
+        emptied()
         db.create_all()
         at, today = clock.now(), clock.today()
         top = accounts.found_organisation("示例市直机关工委", slug="top", at=at)

@@ -4,6 +4,7 @@ import logging
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 logger = logging.getLogger("alembic.env")
 migrate = current_app.extensions["migrate"]
@@ -14,16 +15,19 @@ def include_name(name: str | None, kind: str, parents: object) -> bool:
     return not (kind == "table" and name and name.startswith("item_search_index"))
 
 
-def run() -> None:
-    with migrate.db.engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=migrate.db.metadata,
-            include_name=include_name,
-            **migrate.configure_args,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=migrate.db.metadata,
+        include_name=include_name,
+        **migrate.configure_args,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
-run()
+if given := context.config.attributes.get("connection"):  # a backup being put back, in a transaction of its own
+    run(given)
+else:
+    with migrate.db.engine.connect() as own:
+        run(own)

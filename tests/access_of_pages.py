@@ -25,9 +25,9 @@ TABLE = """
                              none  secr  disc  comm  memb  pare  admi  outs
 healthz                       ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 static                        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
-set_up.wanted                 →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
-set_up.begin                  ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
-set_up.sample                 ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+home.set_up                   →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+home.begin                    ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+home.sample                   ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 people.sign_in                ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 people.choose_password        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 people.choose_language        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
@@ -54,21 +54,22 @@ ledger.clearing               →     ∅     ∅     ∅     ✓     ∅     �
 ledger.hand_over              →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
 ledger.pasted_progress        →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
 ledger.pasted_entries         →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
-bulk.choose                   →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
-bulk.perform                  →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
-past.paper                    →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
-past.ledger                   →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
-past.ledger_file              →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
-past.comparison               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
-past.comparison_file          →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
-search.results                →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
-saved_views.new               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
-saved_views.edit              →     ✗     ✗     ✗     ✗     ✗     ✗     ∅
-saved_views.edit GET          →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
-saved_views.removal           →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
-switch.organisations          →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
-below.figures                 →     ✗     ✗     ✗     ✗     ✓     ✗     ∅
+ledger.choose_bulk            →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+ledger.perform_bulk           →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+ledger.paper                  →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.as_of                  →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.as_of_file             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.comparison             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.comparison_file        →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.search                 →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+ledger.new_view               →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.change_view            →     ✗     ✗     ✗     ✗     ✗     ✗     ∅
+ledger.change_view GET        →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+ledger.remove_view            →     ✓     ✗     ✗     ✗     ✗     ✗     ∅
+home.organisations            →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+reporting.below               →     ✗     ✗     ✗     ✗     ✓     ✗     ∅
 watch.overdue                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+watch.telling                 →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
 reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 

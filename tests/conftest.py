@@ -1,23 +1,18 @@
-"""One application, one database and one cast for every test; each test begins with empty tables."""
+"""One application, one database and one cast for every test; each test begins with empty tables, or with the cast."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
+from tests.databases import Database, PostgreSQLDatabase, SQLiteFile, kept_folder, server
 from tracker import create_app
-from tracker.config import database_url
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
@@ -26,7 +21,6 @@ from tracker.people import accounts
 from tracker.people.models import Organisation, User
 
 NOW = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in Beijing on 5 March 2026
-MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 SETTINGS = {
     "TESTING": True,
     "SECRET_KEY": "only for tests",
@@ -36,59 +30,51 @@ SETTINGS = {
     "SCHEDULER": False,
 }
 
+# What an operator has set is meant for the operator's instance: no test sees it, nor any program that a test starts.
+for variable in [name for name in os.environ if name == "DATABASE_URL" or name.startswith(("TRACKER_", "FLASK_"))]:
+    del os.environ[variable]
+
+
+def pytest_configure() -> None:
+    server()  # an address of another kind is refused before anything starts
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_instance_by_default(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """An application whose maker forgot to say where must not work in the checkout's own data folder."""
+    os.environ["TRACKER_INSTANCE"] = str(tmp_path_factory.mktemp("unasked"))
+
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
-    """Migrated once a worker: a SQLite file, or a database on the server that TEST_DATABASE_URL names."""
+def database(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Database]:
+    """A SQLite file, or a database on the server that TEST_DATABASE_URL names."""
+    if address := server():
+        made: Database = PostgreSQLDatabase(address)
+    else:
+        made = SQLiteFile(tmp_path_factory.mktemp("database"), kept_folder(pytestconfig.cache))
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="session")
+def application(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     instance = tmp_path_factory.mktemp("instance")
-    settings: dict[str, Any] = SETTINGS | {"INSTANCE": str(instance)}
-    if server := os.environ.get("TEST_DATABASE_URL"):
-        settings["SQLALCHEMY_DATABASE_URI"] = fresh_postgresql(database_url(server), f"tracker_test_{worker_id}")
-    app = create_app(settings)
+    app = create_app(SETTINGS | {"INSTANCE": str(instance), "SQLALCHEMY_DATABASE_URI": database.url})
     with app.app_context():
-        upgrade(MIGRATIONS)
-        if db.engine.dialect.name == "sqlite":
-            db.engine.dispose()
-            shutil.copy(instance / "tracker.db", instance / "empty.db")
+        database.prepare(take_the_stage)
     yield app
     with app.app_context():
         db.engine.dispose()
 
 
-def fresh_postgresql(server: str, name: str) -> str:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
 @pytest.fixture
-def app(application: Flask) -> Iterator[Flask]:
-    """The application with empty tables and no context pushed: clients may call it."""
-    empty_tables(application)
+def app(application: Flask, database: Database, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application with empty tables, or the cast for who asks, and no context pushed: clients may call it."""
+    with application.app_context():
+        database.begin_with("cast" if "cast" in request.fixturenames else "empty")
     yield application
     with application.app_context():
         db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            db.engine.dispose()
-
-
-def empty_tables(application: Flask) -> None:
-    """Events cannot be deleted, which is the point of them: SQLite gets a copy, PostgreSQL sleeping triggers."""
-    with application.app_context():
-        if db.engine.dialect.name == "sqlite":
-            db.engine.dispose()
-            instance = Path(application.instance_path)
-            for leftover in instance.glob("tracker.db*"):
-                leftover.unlink()
-            shutil.copy(instance / "empty.db", instance / "tracker.db")
-            return
-        with db.engine.begin() as connection:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
 
 
 @pytest.fixture
@@ -141,21 +127,32 @@ PEOPLE = {
 }
 
 
+def take_the_stage() -> None:
+    """The cast enters, by the real verbs."""
+    committee = accounts.found_organisation("示例机关工委", slug="committee", at=NOW)
+    branch = accounts.found_organisation("示例机关第一党支部", slug="branch", at=NOW, parent=committee)
+    other = accounts.found_organisation("示例机关第二党支部", slug="other", at=NOW, parent=committee)
+    places = {"branch": branch, "committee": committee, "other": other}
+    for username, name, post, place, role in PEOPLE.values():
+        user = accounts.add_user(username, name=name, post=post, at=NOW)
+        user.password_set_at = datetime(2100, 1, 1, tzinfo=UTC)  # never old, whatever day a test travels to
+        accounts.grant(user, role, organisation=places[place], at=NOW, by="setup")
+    db.session.commit()
+
+
+@pytest.fixture(scope="session")
+def everybody(application: Flask, database: Database) -> Cast:
+    with application.app_context():
+        database.begin_with("cast")
+        users = dict(db.session.execute(db.select(User.username, User.id)).all())
+        places = dict(db.session.execute(db.select(Organisation.slug, Organisation.id)).all())
+    ids = {key: users[username] for key, (username, *_rest) in PEOPLE.items()}
+    return Cast(ids, places["branch"], places["other"], places["committee"])
+
+
 @pytest.fixture
-def cast(app: Flask) -> Cast:
-    with app.app_context():
-        committee = accounts.found_organisation("示例机关工委", slug="committee", at=NOW)
-        branch = accounts.found_organisation("示例机关第一党支部", slug="branch", at=NOW, parent=committee)
-        other = accounts.found_organisation("示例机关第二党支部", slug="other", at=NOW, parent=committee)
-        places = {"branch": branch, "committee": committee, "other": other}
-        ids = {}
-        for key, (username, name, post, place, role) in PEOPLE.items():
-            user = accounts.add_user(username, name=name, post=post, at=NOW)
-            user.password_set_at = datetime(2100, 1, 1, tzinfo=UTC)  # never old, whatever day a test travels to
-            accounts.grant(user, role, organisation=places[place], at=NOW, by="setup")
-            ids[key] = user.id
-        db.session.commit()
-        return Cast(ids, branch.id, other.id, committee.id)
+def cast(app: Flask, everybody: Cast) -> Cast:
+    return everybody
 
 
 @pytest.fixture

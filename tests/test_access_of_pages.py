@@ -36,8 +36,8 @@ OWN_VALUES: dict[str, dict[str, Any]] = {
 
 # What is sent where the answer hangs on it, in the address or in the form; elsewhere nothing is.
 SENT: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "bulk.choose": lambda things: {"action": "deadline", "chosen": pack({things["item_id"]: 2})},
-    "bulk.perform": lambda things: {"action": "deadline", "rows": pack({things["item_id"]: 2})},
+    "ledger.choose_bulk": lambda things: {"action": "deadline", "chosen": pack({things["item_id"]: 2})},
+    "ledger.perform_bulk": lambda things: {"action": "deadline", "rows": pack({things["item_id"]: 2})},
 }
 
 

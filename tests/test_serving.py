@@ -23,8 +23,7 @@ def settings(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return kept | {"TRACKER_INSTANCE": str(tmp_path), "TRACKER_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    return os.environ | {"TRACKER_INSTANCE": str(tmp_path), "TRACKER_PORT": str(port), "PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture

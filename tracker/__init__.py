@@ -14,11 +14,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> "Flask":
     """
     from flask import Flask
 
-    from tracker import common, config, home, intake, ledger, people, reporting, watch
+    from tracker import backup, common, config, home, intake, ledger, people, reporting, watch
 
     settings = config.load(overrides)
     app = Flask(__name__, instance_path=str(settings["INSTANCE"]))
     app.config.from_mapping(settings)
-    for package in (common, people, ledger, intake, watch, reporting, home):
+    for package in (common, people, ledger, backup, intake, watch, reporting, home):
         package.init_app(app)
     return app

@@ -31,6 +31,10 @@ def clock_time(text: str) -> str:
     return text
 
 
+def time_or_never(text: str) -> str:
+    return clock_time(text) if text else ""
+
+
 def amount(text: str) -> int:
     """A whole number from 1 on."""
     if (number := int(text)) < 1:
@@ -92,6 +96,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("EVIDENCE_PIECES", "TRACKER_EVIDENCE_PIECES", "40", "一个事项最多几件佐证材料", amount),
     Setting("EVIDENCE_TOTAL_MB", "TRACKER_EVIDENCE_TOTAL_MB", "200", "一个事项的材料合计上限（MB），含旧版", amount),
     Setting("READ_SECONDS", "TRACKER_READ_SECONDS", "20", "读取一份文件最多用多少秒", amount),
+    Setting("BACKUP_FOLDER", "TRACKER_BACKUP_FOLDER", "", "备份存放的目录；空 = 数据目录里的 backups"),
+    Setting(
+        "BACKUP_AT", "TRACKER_BACKUP_AT", "02:30", "每天自动备份的时刻（北京时间）；空 = 不自动备份", time_or_never
+    ),
+    Setting("BACKUP_KEEP", "TRACKER_BACKUP_KEEP", "14", "保留最近几份备份", amount),
     Setting("PUBLIC_URL", "TRACKER_PUBLIC_URL", "", "用户访问的网址；空 = http://HOST:PORT"),
     Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
     Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", int),

@@ -65,9 +65,8 @@ def instance(tmp_path: Path) -> Iterator[Instance]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     own = {"TRACKER_INSTANCE": str(tmp_path / "instance"), "TRACKER_PORT": port, "TRACKER_SCHEDULER": "0"}
-    environment = kept | own | {"PYTHONUNBUFFERED": "1"}
+    environment = os.environ | own | {"PYTHONUNBUFFERED": "1"}
     said = tmp_path / "said.txt"
     with said.open("w") as output:
         process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=output)

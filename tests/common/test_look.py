@@ -47,6 +47,13 @@ def test_a_style_sheet_asks_nothing_of_the_browser_that_chromium_90_lacks(sheet:
     assert NEWER_THAN_CHROMIUM_90.findall(sheet.read_text(encoding="utf-8")) == []
 
 
+def test_no_behaviour_makes_an_instant_of_a_day() -> None:
+    """F18: a browser reads 2026-03-05 as midnight in London, and shows the day before west of it."""
+    scripts = (STATIC / "js").glob("*.js")
+
+    assert [path.name for path in scripts if re.search(r"\bDate\b", path.read_text(encoding="utf-8"))] == []
+
+
 def test_only_tokens_name_colours() -> None:
     """Paper is black on white by its own right."""
     named = {

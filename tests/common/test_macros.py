@@ -37,6 +37,7 @@ class Sample(Form):
 
 @pytest.mark.parametrize(("view", "words"), WORDS, ids=[f"{v.standing} {v.days}" for v, _ in WORDS])
 def test_a_deadline_is_told_as_people_say_it(view: DeadlineView, words: str) -> None:
+    """F20."""
     assert plain(macros("pill").deadline_pill(view)) == words
 
 

@@ -48,7 +48,7 @@ def test_an_action_carries_limit_person_and_what_it_may_answer() -> None:
 
 
 def test_what_the_text_does_not_say_stays_empty() -> None:
-    """DESIGN law 10: nothing invented."""
+    """Law 10: nothing invented."""
     proposal = of("存在问题：学习不够深入。\n下一步打算：加强学习。", "action")[0]
 
     assert (proposal.time_limit, proposal.responsible, proposal.status) == (None, (), "")
@@ -110,6 +110,7 @@ def test_a_limit_stated_once_in_a_block_holds_for_its_measures() -> None:
 
 
 def test_a_half_years_plans_are_for_the_same_year() -> None:
+    """F59."""
     text = "示例站2021年上半年工作总结\n下半年打算：一是更新设备，年底前到位。二是轮训骨干。"
 
     assert [one.time_limit.due_on for one in of(text, "action") if one.time_limit] == [date(2021, 12, 31)]

@@ -32,6 +32,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("due_on", "today", "standing", "level"), TABLE)
 def test_one_row_and_many_rows_agree(ctx, cast, make_item, due_on, today, standing, level):
+    """F19."""
     make_item(due_on=due_on)
     item = db.session.scalars(select(Item)).one()
 

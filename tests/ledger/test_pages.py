@@ -275,7 +275,7 @@ def test_what_was_typed_into_a_form_whose_time_has_passed_is_handed_back(sign_in
 
 @pytest.mark.parametrize("typed", ["开展\x00研讨", "开展\x01研讨\x7f"])
 def test_characters_nobody_sees_are_left_out(app, sign_in_as, make_item, typed):
-    """PostgreSQL keeps no NUL; the others break what is made from the ledger."""
+    """F56: PostgreSQL keeps no NUL; the others break what is made from the ledger."""
     item_id = make_item()
 
     answer = sign_in_as("owner").post(

@@ -158,6 +158,7 @@ def test_a_second_secretary_signs_for_the_first(ctx, cast, make_item):
 
 @pytest.mark.parametrize("change", ["assign", "hand_over"])
 def test_nobody_gives_away_what_waits_for_a_signature_to_sign_it(ctx, cast, make_item, change):
+    """F53."""
     pending = load(make_item(owner=cast.secretary))
     workflow.request_closure(pending, by=cast.secretary, at=NOW, words="已完成")
 
@@ -169,6 +170,7 @@ def test_nobody_gives_away_what_waits_for_a_signature_to_sign_it(ctx, cast, make
 
 
 def test_who_checked_does_not_sign_as_the_secretary_s_deputy(app, pending, cast, monkeypatch):
+    """F53."""
     monkeypatch.setitem(app.config, "CLOSING_CHECK", True)
     period = {"starts_on": NOW.date(), "ends_on": NOW.date()}
     deputies.appoint(
@@ -182,6 +184,7 @@ def test_who_checked_does_not_sign_as_the_secretary_s_deputy(app, pending, cast,
 
 @pytest.mark.parametrize("road", ["set_deadline", "reopen"])
 def test_nobody_makes_an_item_of_their_own_immediate_to_close_it_alone(ctx, cast, make_item, road):
+    """F53."""
     item = load(make_item(owner=cast.secretary))
     if road == "reopen":
         workflow.request_closure(item, by=cast.secretary, at=NOW, words="已完成")

@@ -28,6 +28,7 @@ def test_an_item_goes_from_assigned_to_closed(ctx, cast, make_item):
 
 
 def test_every_change_leaves_one_event_that_names_its_actor(ctx, cast, make_item):
+    """F31."""
     item = load(make_item(state="closed"))
 
     events = db.session.scalars(select(Event).where(Event.item_id == item.id).order_by(Event.sequence)).all()
@@ -37,6 +38,7 @@ def test_every_change_leaves_one_event_that_names_its_actor(ctx, cast, make_item
 
 
 def test_replaying_the_events_gives_the_row_back(ctx, cast, make_item):
+    """F32."""
     item = load(make_item(state="closed"))
 
     fields = history.replay(db.session.scalars(select(Event).order_by(Event.sequence)))
@@ -121,6 +123,7 @@ def test_numbers_follow_the_ledger(ctx, cast, make_item):
 
 
 def test_progress_near_the_check_of_an_ongoing_item_moves_the_check_on(ctx, cast, make_item):
+    """F24, F25."""
     item = load(make_item(deadline=Deadline("ongoing", None)))
     assert item.due_on == date(2026, 6, 5)
 

@@ -121,7 +121,7 @@ def test_the_date_begins_two_characters_right_of_the_signature(organisation, ind
 
 
 def test_each_entry_hides_its_item_number():
-    """F40"""
+    """F40, F46"""
     marks = [m.get(qn("w:name")) for m in opened().element.iter(qn("w:bookmarkStart"))]
 
     assert marks == [bookmark_name("2025-001"), bookmark_name("2025-002")] == ["_item_2025_001", "_item_2025_002"]
@@ -147,4 +147,5 @@ def test_no_part_stands_twice_in_the_file():
 
 
 def test_the_same_section_gives_the_same_bytes():
+    """F49."""
     assert to_docx(MADE) == to_docx(MADE)

@@ -236,6 +236,7 @@ def test_pages_are_right_while_the_watch_is_down(page, make_item):
 
 
 def test_the_health_check_says_when_the_watch_ran_and_is_never_red_for_it(app, cast):
+    """F71."""
     client = app.test_client()
     with time_machine.travel(NOW + timedelta(days=3), tick=False):
         answer = client.get("/healthz")

@@ -26,6 +26,7 @@ def beijing(day, hour, minute=0):
     ],
 )
 def test_half_an_hour_after_the_missed_time_the_watch_is_late(ctx, at, late):
+    """F17."""
     jobs.run_sweep(TODAY, at=NOW)
 
     assert pulse.take_pulse(at=at).late is late

@@ -37,13 +37,14 @@ def test_the_sweep_fires_once_a_day_at_half_past_seven(app):
 
 
 def test_the_hour_is_a_setting(app, monkeypatch):
+    """F29."""
     monkeypatch.setitem(app.config, "SWEEP_AT", "18:05")
 
     assert fire_times(SCHEDULE[0], app, 1) == [datetime(2026, 3, 5, 18, 5, tzinfo=ZONE)]
 
 
 def test_a_missed_time_is_made_up_for_once(app):
-    """F3: no grace that runs out, no run for each day missed."""
+    """F3, F14: no grace that runs out, no run for each day missed."""
     scheduler = Scheduler(app)
     scheduler.threads.start(paused=True)
     jobs_planned = scheduler.threads.get_jobs()
@@ -108,6 +109,7 @@ def test_a_failing_job_is_logged_and_kills_nothing(app, caplog):
 
 
 def test_a_failing_sweep_is_recorded_and_leaves_nothing_half_done(ctx, make_item, monkeypatch):
+    """F32."""
     make_item(due_on=date(2026, 3, 1), at=OPENED)
 
     def fail(*args, **kwargs):

@@ -76,6 +76,7 @@ def test_thresholds_are_capped_at_a_third_of_the_items_own_term(ctx, make_item, 
 
 
 def test_the_settings_move_the_thresholds(ctx, make_item, monkeypatch):
+    """F29."""
     monkeypatch.setitem(ctx.config, "BLUE_DAYS", 40)
     item_id = make_item(due_on=date(2026, 9, 30), at=OPENED)
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import TypeVar
 
-from flask import Flask, g, has_app_context, has_request_context, request, session
+from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import get_locale, get_translations
-from flask_login import current_user
 
 from tracker.extensions import babel
 
@@ -25,9 +24,8 @@ def chosen_language() -> str:
     """The person's own choice; before sign-in what this browser chose, then what it prefers; Chinese otherwise."""
     if not has_request_context():
         return "zh_CN"
-    if current_user and current_user.is_authenticated:
-        return str(current_user.language)
-    return chosen_before_sign_in()
+    own: Callable[[], str | None] = current_app.extensions["own_language"]  # lent by the package that knows people
+    return own() or chosen_before_sign_in()
 
 
 def chosen_before_sign_in() -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -16,6 +17,9 @@ class Storage(Protocol):
 
     def open(self, sha256: str) -> BinaryIO:
         """Raises FileNotFoundError for bytes that were never put."""
+
+    def names(self) -> Iterable[str]:
+        """The hashes of all that was put."""
 
 
 class Folder:
@@ -44,6 +48,10 @@ class Folder:
 
     def open(self, sha256: str) -> BinaryIO:
         return self.place_of(sha256).open("rb")
+
+    def names(self) -> Iterator[str]:
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(folder.name + file.name for file in folder.iterdir() if not file.name.startswith("."))
 
     def place_of(self, sha256: str) -> Path:
         if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):

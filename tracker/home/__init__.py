@@ -7,7 +7,9 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.home import cli, set_up, switching, views
+    # Importing views adds their routes to the blueprint.
+    from tracker.home import cli, navigation, pages, set_up_views, views  # noqa: F401
 
-    for part in (set_up, views, switching, cli):
+    app.register_blueprint(pages.blueprint)
+    for part in (navigation, cli):
         part.init_app(app)

@@ -5,19 +5,18 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import func, select
 from werkzeug.local import LocalProxy
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.home.switching import choices
+from tracker.home.switching import choices, kind_of
 from tracker.ledger.models import Item
 from tracker.people.access import Right, may, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import home_organisation
 from tracker.people.queries import has_below
-from tracker.people.sessions import me
+from tracker.people.sessions import me, signed_in
 from tracker.watch.queries import overdue_below
 
 OWN_PAGES = frozenset({"people.me", "people.own_password"})  # in no list of places
@@ -31,7 +30,7 @@ def init_app(app: Flask) -> None:
         "organisations": LocalProxy(once(choices)),
         "footer_links": LocalProxy(once(footer_links)),
     }
-    app.context_processor(lambda: values | {"home_url": home_url(), "search_url": url_for("search.results")})
+    app.context_processor(lambda: values | {"home_url": home_url(), "search_url": url_for("ledger.search")})
 
 
 def once(make: Callable[[], list[dict[str, Any]]]) -> Callable[[], list[dict[str, Any]]]:
@@ -49,17 +48,13 @@ def home_url() -> str:
     return url_for("home.workbench")
 
 
-def is_signed_in() -> bool:
-    return bool(current_user and current_user.is_authenticated)
-
-
 def here() -> Organisation | None:
-    return home_organisation() if is_signed_in() else None
+    return home_organisation() if signed_in() else None
 
 
 def places() -> list[dict[str, Any]]:
     """Only where the person may go."""
-    if not is_signed_in():
+    if not signed_in():
         return []
     found = [place(_("工作台"), "home.workbench")]
     if organisation := here():
@@ -71,7 +66,7 @@ def places_in(organisation: Organisation) -> list[dict[str, Any]]:
     person, slug = me(), organisation.slug
     rows = (
         (Right.READ, _("台账"), "ledger.items"),
-        *([(Right.READ, _("下级"), "below.figures")] if has_any_below(organisation) else []),
+        *([(Right.READ, _("下级"), "reporting.below")] if has_any_below(organisation) else []),
         (Right.READ, _("逾期"), "watch.overdue"),
         (Right.INTAKE, _("导入"), "intake.documents"),
         (Right.READ, _("报告"), "reporting.section"),
@@ -90,10 +85,10 @@ def has_any_below(organisation: Organisation) -> bool:
 
 
 def place(label: str, endpoint: str, **values: Any) -> dict[str, object]:
-    """current: this very page, or one of the same package, like an item of the ledger."""
-    package = endpoint.partition(".")[0]
-    alone = package == "home" or request.endpoint in OWN_PAGES
-    same = request.endpoint == endpoint if alone else request.blueprint == package
+    """current: this very page, or one of the same kind, like an item of the ledger."""
+    kind = kind_of(endpoint)
+    alone = kind == "home" or request.endpoint in OWN_PAGES
+    same = request.endpoint == endpoint if alone else kind_of(request.endpoint) == kind
     return {"label": label, "endpoint": endpoint, "url": url_for(endpoint, **values), "current": same, "count": 0}
 
 
@@ -106,4 +101,4 @@ def footer_links() -> list[dict[str, Any]]:
     links = [{"label": _("帮助"), "url": url_for("home.help")}]
     if organisation := here():
         links.append({"label": _("投诉建议"), "url": url_for("home.suggestions", slug=organisation.slug)})
-    return links if is_signed_in() else []
+    return links if signed_in() else []

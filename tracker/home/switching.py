@@ -1,31 +1,35 @@
-"""Changing over to another organisation: a short menu, or a page to search in; the kind of page stays the same."""
+"""Changing over to another organisation, from a short menu or a page to search in; the kind of page stays the same."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, g, render_template, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.orm import load_only
 
-from tracker.common.columns import contains
-from tracker.common.forms import UNSEEN
 from tracker.extensions import db
 from tracker.people.access import Right, may, organisations_with
 from tracker.people.models import INHERITED_ROLES, Organisation
 from tracker.people.places import home_organisation
-from tracker.people.sessions import me
-
-blueprint = Blueprint("switch", __name__)
+from tracker.people.sessions import me, signed_in
 
 MOST_IN_MENU = 50
-MOST_ON_PAGE = 1000
 DEEPEST = 4  # steps of indentation; what lies deeper stands as far in
 
-# Package of the page one is on → the page of that kind in the organisation one changes over to, and its right.
+# Pages of another kind than the rest of their package.
+OTHER_KINDS = {
+    "home.organisations": "switch",
+    "reporting.below": "below",
+    "ledger.search": "search",
+    **dict.fromkeys(("ledger.choose_bulk", "ledger.perform_bulk"), "bulk"),
+    **dict.fromkeys(("ledger.new_view", "ledger.change_view", "ledger.remove_view"), "saved_views"),
+    **dict.fromkeys(("ledger.as_of", "ledger.as_of_file", "ledger.paper"), "past"),
+    **dict.fromkeys(("ledger.comparison", "ledger.comparison_file"), "past"),
+}
+# Kind of the page one is on → the page of that kind in the organisation one changes over to, and its right.
 KINDS: dict[str, tuple[str, Right]] = {
     "ledger": ("ledger.items", Right.READ),
-    "below": ("below.figures", Right.READ),
+    "below": ("reporting.below", Right.READ),
     "watch": ("watch.overdue", Right.READ),
     "reporting": ("reporting.section", Right.READ),
     "intake": ("intake.documents", Right.INTAKE),
@@ -34,24 +38,26 @@ KINDS: dict[str, tuple[str, Right]] = {
 FALLBACKS = ("ledger", "people")
 
 
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
+def kind_of(endpoint: str | None) -> str:
+    """The package's name, unless the page is a kind of its own."""
+    package = (endpoint or "").rpartition(".")[0]
+    return OTHER_KINDS.get(endpoint or "", package)
 
 
 def choices() -> list[dict[str, Any]]:
     """The organisations one may change over to, in the tree's order; with more than fit, those one holds a role in
     and a way to the rest."""
-    if not (current_user and current_user.is_authenticated):
+    if signed_in() is None:
         return []
     if len(me().memberships) == 1 and me().memberships[0].role not in INHERITED_ROLES:
         return []
-    kind, current = request.blueprint or "", home_organisation()
+    kind, current = kind_of(request.endpoint), home_organisation()
     found = db.session.scalars(mine().limit(MOST_IN_MENU + 1)).all()
     if len(found) <= MOST_IN_MENU:
         return listed(found, kind, current)
     near = {m.organisation.id: m.organisation for m in me().memberships}
     near |= {current.id: current} if current else {}
-    every = {"name": _("查找组织…"), "url": url_for("switch.organisations", kind=kind), "current": False, "depth": 0}
+    every = {"name": _("查找组织…"), "url": url_for("home.organisations", kind=kind), "current": False, "depth": 0}
     return [*listed(list(near.values())[: MOST_IN_MENU - 1], kind, current), every]
 
 
@@ -81,19 +87,3 @@ def page_of(kind: str, organisation: Organisation) -> str:
     wanted = [KINDS[name] for name in (kind, *FALLBACKS) if name in KINDS]
     endpoint = next((page for page, right in wanted if may(me(), right, organisation)), "ledger.items")
     return url_for(endpoint, slug=organisation.slug)
-
-
-@blueprint.get("/organisations")
-def organisations() -> str:
-    """All of them as a tree, or those whose names hold the words."""
-    g.setdefault("organisation", home_organisation())
-    kind, words = request.args.get("kind", ""), UNSEEN.sub("", request.args.get("words", "")).strip()[:100]
-    query = mine().where(contains(Organisation.name, words)) if words else mine()
-    found = db.session.scalars(query.order_by(Organisation.path).limit(MOST_ON_PAGE + 1)).all()
-    return render_template(
-        "home/organisations.html",
-        choices=listed(found[:MOST_ON_PAGE], kind, home_organisation()),
-        more=len(found) > MOST_ON_PAGE,
-        kind=kind,
-        words=words,
-    )

@@ -1,6 +1,6 @@
-"""The workbench, the help page, and the page for complaints and suggestions."""
+"""The workbench, the page to change over to another organisation, the help, and complaints and suggestions."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,10 +8,13 @@ from wtforms import BooleanField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from tracker.common import clock
-from tracker.common.forms import Form
+from tracker.common.columns import contains
+from tracker.common.forms import UNSEEN, Form
 from tracker.extensions import db
-from tracker.home import navigation, queries
+from tracker.home import queries
 from tracker.home.models import Suggestion
+from tracker.home.pages import blueprint
+from tracker.home.switching import listed, mine
 from tracker.home.workbench import workbench_of
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.chat.entering import may_paste
@@ -21,9 +24,8 @@ from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
 from tracker.people.sessions import me
 
-blueprint = Blueprint("home", __name__)
-
 MOST_SUGGESTIONS = 100
+MOST_ORGANISATIONS = 1000
 
 
 class SuggestionForm(Form):
@@ -37,11 +39,6 @@ class SuggestionForm(Form):
     unnamed = BooleanField(_l("不署名"))
 
 
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-    navigation.init_app(app)
-
-
 @blueprint.get("/")
 def workbench() -> ResponseReturnValue:
     place = home_organisation()
@@ -53,6 +50,22 @@ def workbench() -> ResponseReturnValue:
         may_paste=bool(place and may_paste(me(), place, today=clock.today())),
         may_manage=bool(place and may(me(), Right.MANAGE_PEOPLE, place)),
         has_items=db.session.scalar(queries.any_item(me())) is not None,
+    )
+
+
+@blueprint.get("/organisations")
+def organisations() -> str:
+    """All of them as a tree, or those whose names hold the words."""
+    g.setdefault("organisation", home_organisation())
+    kind, words = request.args.get("kind", ""), UNSEEN.sub("", request.args.get("words", "")).strip()[:100]
+    query = mine().where(contains(Organisation.name, words)) if words else mine()
+    found = db.session.scalars(query.order_by(Organisation.path).limit(MOST_ORGANISATIONS + 1)).all()
+    return render_template(
+        "home/organisations.html",
+        choices=listed(found[:MOST_ORGANISATIONS], kind, home_organisation()),
+        more=len(found) > MOST_ORGANISATIONS,
+        kind=kind,
+        words=words,
     )
 
 

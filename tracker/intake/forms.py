@@ -1,4 +1,4 @@
-"""The shapes of what people give and type during intake; the rules stand in reviewing.py and confirming.py."""
+"""The shapes of what people give and type during intake; the rules stand in deciding.py and confirming.py."""
 
 from datetime import date
 from typing import Any

@@ -5,7 +5,6 @@ import hashlib
 from flask import abort, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from tracker.common import clock, filters
@@ -18,6 +17,7 @@ from tracker.intake.returned_ledger.returned import ReturnedLedger
 from tracker.people.access import Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 
 
 def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
@@ -39,7 +39,7 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
         flash(_("这份表格缺少导出时的隐藏编号列，无法与台账逐项对照，已按外来台账读取，请逐条核对。"), "waiting")
     try:
         document = taking_in.take_in(
-            organisation, filename=name, data=data, read=read, extraction=extraction, by=current_user, at=clock.now()
+            organisation, filename=name, data=data, read=read, extraction=extraction, by=me(), at=clock.now()
         )
         db.session.commit()
     except IntegrityError:  # somebody gave the same file in the same moment
@@ -50,7 +50,7 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
 
 def come_back(organisation: Organisation, returned: ReturnedLedger, name: str, data: bytes) -> ResponseReturnValue:
     filename = bare_name(name) or PASTED
-    upload = uploads.keep(organisation, returned, filename=filename, data=data, by=current_user, at=clock.now())
+    upload = uploads.keep(organisation, returned, filename=filename, data=data, by=me(), at=clock.now())
     db.session.commit()
     return redirect(url_for(".difference", slug=organisation.slug, upload_id=upload.id), 303)
 

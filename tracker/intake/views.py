@@ -5,7 +5,6 @@ from typing import BinaryIO
 from flask import render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
 from tracker.common import storage
@@ -24,6 +23,7 @@ from tracker.ledger.queries import visible_to
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 
 
 @blueprint.route("/o/<slug>/intake", methods=["GET", "POST"])
@@ -83,16 +83,14 @@ def document(slug: str, document_id: int) -> ResponseReturnValue:
         source=source,
         item=item,
         blocks=blocks(source.as_read(), passages, show=show),
-        may_review=may(current_user, Right.INTAKE, organisation),
+        may_review=may(me(), Right.INTAKE, organisation),
     )
 
 
 def marked_item(source: SourceDocument) -> Item | None:
     asked = number_asked("item")
     return db.session.scalar(
-        visible_to(current_user).where(
-            Item.id == asked, Item.source_document_id == source.id, Item.source_start.is_not(None)
-        )
+        visible_to(me()).where(Item.id == asked, Item.source_document_id == source.id, Item.source_start.is_not(None))
     )
 
 

@@ -47,10 +47,15 @@ def verify(organisation_id: int) -> Iterator[Damage]:
     Rows as the driver hands them out, a few thousand at a time. What events say of items is kept as fingerprints,
     so that memory grows with the items by a few hundred bytes each, however long their texts and many their events.
     """
-    said: dict[int, Fingerprints] = {}
     with one_moment() as database:
-        yield from broken_links(database, organisation_id, said)
-        yield from differing_items(database, organisation_id, said)
+        yield from verify_in(database, organisation_id)
+
+
+def verify_in(database: Connection, organisation_id: int) -> Iterator[Damage]:
+    """The same in any database, such as one that a backup was put back into."""
+    said: dict[int, Fingerprints] = {}
+    yield from broken_links(database, organisation_id, said)
+    yield from differing_items(database, organisation_id, said)
 
 
 def broken_links(

@@ -6,7 +6,6 @@ from typing import Any
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -27,6 +26,7 @@ from tracker.ledger.verbs.telling import sentence
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 
 KNOWN = frozenset({*REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
 
@@ -36,7 +36,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
     """The form of one verb, and the verb. Refusals come back with everything that was typed."""
     found, asked, status = item_or_404(item_id), ACTS[resource], 200
     form = prepared(asked, found)
-    if refused := workflow.refusal(found, asked, current_user, today=clock.today()):
+    if refused := workflow.refusal(found, asked, me(), today=clock.today()):
         kept = {"words": str(refused), "typed": typed_texts(form)}
         return render_template("ledger/refused.html", item=found, act=asked, **kept), refused.status
     if form.is_submitted():
@@ -44,7 +44,7 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
             if form.validate():
                 settle(form)
                 workflow.check_version(found, form.version.data)
-                acting.perform(asked, found, form, by=current_user, at=clock.now())
+                acting.perform(asked, found, form, by=me(), at=clock.now())
                 db.session.commit()
                 flash(acting.chosen(asked, form).said_done(), "done")
                 return redirect(url_for(".item", item_id=item_id), 303)
@@ -56,11 +56,11 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
             form.form_errors.append(str(refused))
             found, status = item_or_404(item_id), refused.status
     page = {"item": found, "act": asked, "form": form}
-    page["acting_for"] = permit(found, asked, current_user, today=clock.today()).acting_for
+    page["acting_for"] = permit(found, asked, me(), today=clock.today()).acting_for
     page["name"] = label_of(asked, found)
     beside = acting.page_of(asked).beside
     page["request_of_extension"] = queries.extension_asked(found) if Beside.EXTENSION in beside else None
-    page["stuck"] = Beside.REVIEWERS in beside and acting.nobody_can_review(found, current_user)
+    page["stuck"] = Beside.REVIEWERS in beside and acting.nobody_can_review(found, me())
     return render_template("ledger/act.html", **page), status
 
 
@@ -89,7 +89,7 @@ def prepared(asked: Verb, item: Item) -> Any:
 
 def offer_states(form: Any, item: Item) -> bool:
     """The states this person may bring it to; whoever may only report, like a supporter, is not asked."""
-    allowed = {verb.name for verb in workflow.allowed_verbs(item, current_user, today=clock.today())}
+    allowed = {verb.name for verb in workflow.allowed_verbs(item, me(), today=clock.today())}
     form.state.choices = [choice for choice in form.state.choices if choice.value in allowed]
     return len(form.state.choices) > 1
 
@@ -122,7 +122,7 @@ def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
     found, asked = item_or_404(item_id), ACTS[resource]
     form.version.data, form.version.raw_data = found.version, None
     last = db.session.scalars(queries.events_of(found).limit(1)).one()
-    refused = workflow.refusal(found, asked, current_user, today=clock.today())
+    refused = workflow.refusal(found, asked, me(), today=clock.today())
     said = sentence(last, wording.people_in([last]))
     note = _("%(who)s于%(when)s：%(what)s", who=wording.who_did(last), when=filters.moment(last.at), what=said)
     page = {"item": found, "act": asked, "form": form, "refused": refused}
@@ -206,7 +206,7 @@ def add_typed(form: forms.AdditionForm, organisation: Organisation) -> Item:
     is_action = form.kind_of_item.data == "action"
     return workflow.add(
         organisation,
-        by=current_user,
+        by=me(),
         at=clock.now(),
         year=finding.year if finding and is_action else form.year.data or 0,
         kind=form.kind_of_item.data,

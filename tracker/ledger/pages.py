@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, abort, g, request
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from wtforms.fields.choices import SelectChoice
@@ -18,12 +17,12 @@ from tracker.ledger.verbs.record import Verb
 from tracker.people.access import Right, may, people_of, reads_below
 from tracker.people.models import Organisation, User
 from tracker.people.queries import has_below
+from tracker.people.sessions import me
 
 blueprint = Blueprint("ledger", __name__)
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
     app.add_template_filter(remembered(wording.state_name))
     app.add_template_filter(remembered(wording.kind_name))
     app.add_template_filter(remembered(wording.deadline_kind_name))
@@ -51,7 +50,7 @@ def view_of(item: Item) -> DeadlineView:
 def item_or_404(item_id: int) -> Item:
     """What the person may not see does not exist for them (law 7)."""
     item = db.session.scalar(
-        queries.visible_to(current_user)
+        queries.visible_to(me())
         .where(Item.id == item_id)
         .options(
             joinedload(Item.organisation),
@@ -71,18 +70,19 @@ def asked_for(organisation: Organisation, *, below: bool) -> tuple[list[int], qu
     """The years that have a ledger, and the filter that this address asks for."""
     years = listing.years_of(organisation.id, below=below)
     default_year = years[0] if years else None
-    ask = {"organisation_id": organisation.id, "me": current_user.id, "default_year": default_year}
-    return years, listing.wanted(request.args, below=below, **ask)
+    return years, listing.wanted(
+        request.args, below=below, organisation_id=organisation.id, me=me().id, default_year=default_year
+    )
 
 
 def reaches_below(organisation: Organisation) -> bool:
     """There are organisations below, and the reader may read them all."""
-    return reads_below(current_user, organisation) and bool(db.session.scalar(select(has_below(organisation))))
+    return reads_below(me(), organisation) and bool(db.session.scalar(select(has_below(organisation))))
 
 
 def label_of(verb: Verb, item: Item) -> str:
     """For a committee above, reopening is sending back what the branch has closed."""
-    from_above = item.state == "closed" and not may(current_user, Right.ARRANGE, item.organisation)
+    from_above = item.state == "closed" and not may(me(), Right.ARRANGE, item.organisation)
     return str(verb.sent_down if verb.sent_down and from_above else verb.title)
 
 

@@ -7,30 +7,24 @@ from typing import Any
 
 from flask import g, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from tracker.common import clock
 from tracker.common.file_names import offered_name
 from tracker.extensions import db
-from tracker.ledger import changes_wording, forms, listing, queries, workflow
+from tracker.ledger import listing, queries
 from tracker.ledger.bulk import many
-from tracker.ledger.comments import mentions
-from tracker.ledger.comments.at_names import pieces
-from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.forms import CommentForm
-from tracker.ledger.latest import latest_of
-from tracker.ledger.models import Item
+from tracker.ledger.item_page import item_page
 from tracker.ledger.more import more_of
-from tracker.ledger.pages import asked_for, blueprint, item_or_404, label_of, reaches_below
+from tracker.ledger.pages import asked_for, blueprint, item_or_404, reaches_below
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.conditions import kept
 from tracker.ledger.saved_views.counting import counted
 from tracker.ledger.searching.passages import passages
 from tracker.ledger.thresholds import thresholds
-from tracker.ledger.verbs.record import Page, Verb
-from tracker.ledger.verbs.telling import sentence
 from tracker.people.access import Right, may
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 
 
 @blueprint.get("/o/<slug>/ledger")
@@ -57,15 +51,15 @@ def items(slug: str) -> ResponseReturnValue:
         passages=passages(page.rows, asked.question),
         chosen_owner=chosen_owner(asked),
         tallies=listing.tallies(
-            replace(asked, owner_id=chosen_owner(asked)), today=today, thresholds=thresholds(), me=current_user.id
+            replace(asked, owner_id=chosen_owner(asked)), today=today, thresholds=thresholds(), me=me().id
         ),
         owners=[] if asked.below else list(db.session.scalars(queries.owners_in(organisation.id))),
         may_reach=may_reach,
-        may_add=may(current_user, Right.INTAKE, organisation),
+        may_add=may(me(), Right.INTAKE, organisation),
         address=address_with,
-        more=more_of(organisation, current_user),
+        more=more_of(organisation, me()),
         **kept_views(asked, years, today),
-        offered=many.offered(current_user, organisation, today=today, rows=page.rows),
+        offered=many.offered(me(), organisation, today=today, rows=page.rows),
     )
 
 
@@ -76,11 +70,11 @@ def chosen_owner(asked: queries.Filter) -> int | None:
 
 def kept_views(asked: queries.Filter, years: list[int], today: date) -> dict[str, Any]:
     """The views of this ledger, each with its count, and what could become one."""
-    query = saved_views.in_ledger(asked.organisation_id, current_user)
+    query = saved_views.in_ledger(asked.organisation_id, me())
     return {
-        "saved_views": counted(query, person=current_user, today=today, thresholds=thresholds()),
+        "saved_views": counted(query, person=me(), today=today, thresholds=thresholds()),
         "keepable": kept(request.args, latest_year=years[0] if years else None, below=asked.below),
-        "may_arrange": may(current_user, Right.ARRANGE, g.organisation),
+        "may_arrange": may(me(), Right.ARRANGE, g.organisation),
     }
 
 
@@ -105,36 +99,3 @@ def address_with(**changes: Any) -> str:
 @blueprint.get("/items/<int:item_id>")
 def item(item_id: int) -> ResponseReturnValue:
     return item_page(item_or_404(item_id), CommentForm())
-
-
-def item_page(found: Item, comment: CommentForm) -> str:
-    """The item with its story; comment: the form at its foot, on a refusal with what was typed."""
-    events = list(db.session.scalars(queries.events_of(found)))
-    named, called = changes_wording.named_in(events), mentions.names_called(events)
-    verbs = workflow.allowed_verbs(found, current_user, today=clock.today())
-    return render_template(
-        "ledger/item.html",
-        item=found,
-        latest=latest_of(found, events),
-        timeline=[
-            (
-                event,
-                sentence(event, named.people),
-                pieces(event.words, called.get(event.id, ())),
-                changes_wording.fields_changed(event, named),
-            )
-            for event in events
-        ],
-        verbs=[(page.resource, label_of(verb, found)) for verb, page in in_order_of_use(verbs)],
-        may_add=may(current_user, Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
-        pieces=evidence.pieces_of(found),
-        may=frozenset(verb.name for verb in verbs),
-        evidence_form=forms.EvidenceForm(),
-        comment=comment if workflow.VERBS["comment"] in verbs else None,
-        readers=[person.name for person in db.session.scalars(mentions.others_reading(found, current_user))],
-    )
-
-
-def in_order_of_use(verbs: list[Verb]) -> list[tuple[Verb, Page]]:
-    """Those that have a form on a page of its own: what waits for a decision first, what is rarely wanted last."""
-    return sorted(((verb, verb.page) for verb in verbs if verb.page), key=lambda pair: pair[1].place)

@@ -7,7 +7,18 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.people import cli, duties, refusals, sessions, views, wording
+    # Importing views adds their routes to the blueprint.
+    from tracker.people import cli, duties, pages, refusals, sessions, wording
+    from tracker.people.views import (  # noqa: F401
+        access_log,
+        deputies,
+        members,
+        organisations,
+        own_account,
+        passwords,
+    )
+    from tracker.people.views import sessions as session_views  # noqa: F401
 
-    for part in (sessions, refusals, duties, views, wording, cli):
+    app.register_blueprint(pages.blueprint)
+    for part in (sessions, refusals, duties, wording, cli):
         part.init_app(app)

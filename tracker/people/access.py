@@ -73,9 +73,9 @@ PUBLIC_ENDPOINTS = frozenset(
         "static",
         "healthz",
         "people.sign_in",
-        "set_up.wanted",
-        "set_up.begin",
-        "set_up.sample",
+        "home.set_up",
+        "home.begin",
+        "home.sample",
         "people.choose_password",
         "people.choose_language",
     }

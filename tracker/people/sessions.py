@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     login.init_app(app)
     login.session_protection = None  # a phone changes its address; the stamp and the idle limit end sessions here
     login.user_loader(load_person)
+    app.extensions["own_language"] = own_language
     app.before_request(require_sign_in)
 
 
@@ -52,15 +53,26 @@ def me() -> User:
     return person
 
 
+def signed_in() -> User | None:
+    """Whoever is signed in; nobody before sign-in and outside a request."""
+    return me() if current_user and current_user.is_authenticated else None
+
+
+def own_language() -> str | None:
+    """What the person chose; lent to common/languages.py, which knows of no people."""
+    return person.language if (person := signed_in()) else None
+
+
 def require_sign_in() -> ResponseReturnValue | None:
     """Login is required by default, for what is not on the short list; an old password is changed first."""
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
         return None
-    if not current_user.is_authenticated and errors.typed_words():
+    person = signed_in()
+    if person is None and errors.typed_words():
         return errors.session_over()
-    if not current_user.is_authenticated:
-        return lead_to(sign_in_url() if accounts.has_people() else url_for("set_up.wanted"))
-    if request.endpoint in WITHOUT_FRESH_PASSWORD or not signing_in.must_choose_password(current_user, at=now()):
+    if person is None:
+        return lead_to(sign_in_url() if accounts.has_people() else url_for("home.set_up"))
+    if request.endpoint in WITHOUT_FRESH_PASSWORD or not signing_in.must_choose_password(person, at=now()):
         return None
     return lead_to(url_for("people.own_password", next=page_asked_for()))
 

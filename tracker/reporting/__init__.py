@@ -7,7 +7,8 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.reporting import below_views, cli, views
+    # Importing views adds their routes to the blueprint.
+    from tracker.reporting import below_views, cli, pages, views  # noqa: F401
 
-    for part in (views, below_views, cli):
-        part.init_app(app)
+    app.register_blueprint(pages.blueprint)
+    cli.init_app(app)

@@ -1,6 +1,6 @@
 """The overview of the organisations below: figures rolled up, printable, one line each in the tree's own order."""
 
-from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import pgettext
@@ -14,16 +14,11 @@ from tracker.people.places import organisation_or_404
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
 from tracker.reporting.below import figures_below
-
-blueprint = Blueprint("below", __name__)
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
+from tracker.reporting.pages import blueprint
 
 
 @blueprint.get("/o/<slug>/below")
-def figures(slug: str) -> ResponseReturnValue:
+def below(slug: str) -> ResponseReturnValue:
     """Where there is nothing below, its own ledger says it all."""
     organisation = organisation_or_404(slug)
     if not reads_below(me(), organisation):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
-from flask import Blueprint, Flask, render_template, request, send_file
+from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -17,9 +17,8 @@ from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
 from tracker.reporting.checks_wording import figure_name, sentence
+from tracker.reporting.pages import blueprint
 from tracker.reporting.rendering import rendered
-
-blueprint = Blueprint("reporting", __name__)
 
 MOST_BRANCHES = 200
 MEDIA = {
@@ -28,9 +27,7 @@ MEDIA = {
 }
 
 
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-    app.add_template_filter(figure_name)
+blueprint.add_app_template_filter(figure_name)
 
 
 def asked_year(organisation: Organisation, years: list[int]) -> int:

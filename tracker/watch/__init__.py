@@ -7,7 +7,9 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.watch import cli, views
+    # Importing views adds their routes to the blueprint.
+    from tracker.watch import banner, cli, pages, pausing, views  # noqa: F401
 
-    views.init_app(app)
-    cli.init_app(app)
+    app.register_blueprint(pages.blueprint)
+    for part in (pausing, banner, cli):
+        part.init_app(app)

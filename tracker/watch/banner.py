@@ -1,19 +1,22 @@
 """What every page says of the watch: nothing while it is well, a sentence when it is late."""
 
-from flask import Flask, g
+from flask import Flask, g, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.local import LocalProxy
 
 from tracker.common import clock, health
 from tracker.common.clock import ZONE
 from tracker.common.filters import moment
+from tracker.extensions import db
+from tracker.people.access import Right, organisations_with
+from tracker.people.sessions import me, signed_in
+from tracker.watch import pausing
 from tracker.watch.pulse import Pulse, take_pulse
 
 
 def init_app(app: Flask) -> None:
     # Asked only by the page that shows it: an error page must not need the database.
-    app.context_processor(lambda: {"watch_banner": LocalProxy(banner)})
+    app.context_processor(lambda: {"watch_banner": LocalProxy(banner), "watch_banner_url": LocalProxy(banner_url)})
     health.add_check(app, healthy)
 
 
@@ -26,9 +29,19 @@ def pulse_now() -> Pulse:
 
 def banner() -> str:
     """For people who are signed in."""
-    if not current_user or not current_user.is_authenticated or not pulse_now().late:
+    if signed_in() is None:
+        return ""
+    if pausing.paused():
+        return _("提醒已暂停：备份恢复之后须由管理员核对后恢复。逾期和临期仍按日期实时计算。")
+    if not pulse_now().late:
         return ""
     return _("时限检查没有按时运行，提醒可能没有送出；逾期和临期仍按日期实时计算。请管理员查看调度器。")
+
+
+def banner_url() -> str:
+    """Where whoever reads the banner can do something about it, or nothing."""
+    is_theirs = db.session.scalar(organisations_with(me(), Right.MANAGE_PEOPLE).limit(1)) is not None
+    return url_for("watch.telling") if is_theirs and pausing.paused() else ""
 
 
 def last_run_line() -> str:

@@ -9,13 +9,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from tracker.common import clock
 from tracker.common.clock import ZONE
 from tracker.extensions import db
-from tracker.watch import jobs, leadership, pulse
-from tracker.watch.models import Notice
+from tracker.watch import jobs, leadership, pausing, pulse, queries
 
 group = AppGroup("watch", help="Notice deadlines and tell people.")
 
@@ -51,12 +49,21 @@ def status() -> None:
     at = clock.now()
     found = pulse.take_pulse(at=at)
     when = f"{found.last.started_at.astimezone(ZONE):%Y-%m-%d %H:%M}" if found.last else _("还没有运行过")
-    waiting = db.session.scalar(select(func.count(Notice.id)).where(Notice.state.in_(["queued", "leased"])))
+    waiting = db.session.scalar(queries.waiting_count())
     holder = leadership.holder_at(at) or _("没有调度器在运行")
     line = _(
         "上次检查：%(when)s；待送提醒：%(waiting)s 条；调度器：%(holder)s", when=when, waiting=waiting, holder=holder
     )
     click.echo(line + (_("；检查已延误") if found.late else ""))
+
+
+@group.command("resume")
+def resume() -> None:
+    """Tell people again, after a backup was put back."""
+    if not pausing.resume(by="system:watch-resume", at=clock.now()):
+        raise click.ClickException(_("提醒没有暂停。"))
+    db.session.commit()
+    click.echo(_("提醒已恢复，等待中的提醒一分钟内送出。"))
 
 
 @group.command("run")

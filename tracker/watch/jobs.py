@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import select
 
+from tracker.backup import making, verifying
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.watch import outbox, pulse, queries, sweep
+from tracker.watch import outbox, pausing, pulse, queries, sweep
 from tracker.watch.leadership import this_process
 from tracker.watch.models import JobRun
 
@@ -27,8 +29,11 @@ def run_sweep(on: date, *, at: datetime) -> sweep.SweepResult:
 
 def run_deliver(*, at: datetime) -> outbox.Delivery:
     """Tell people, batch by batch. The lease is committed before anything is sent: a process killed in between
-    leaves leases that lapse, and the notices go out then (F7, F8)."""
+    leaves leases that lapse, and the notices go out then (F7, F8). While telling is paused, all wait."""
     result = outbox.Delivery()
+    if pausing.paused():
+        db.session.rollback()
+        return result
     while notice_ids := outbox.lease(at=at):
         db.session.commit()
         outbox.send(notice_ids, at=at, result=result)
@@ -44,6 +49,17 @@ def catch_up(*, at: datetime) -> sweep.SweepResult | None:
     nothing_to_do = any(db.session.scalar(query.limit(1)) for query in (done, tried))
     db.session.rollback()
     return None if nothing_to_do else run_sweep(clock.day_of(at), at=at)
+
+
+def run_backup(*, at: datetime) -> Path:
+    """Made, looked through, and the oldest ones make room."""
+    with recorded("backup", clock.day_of(at), at=at) as run:
+        place = making.make(at=at)
+        archive, found = verifying.verify(place, at=at)
+        run.numbers = {"rows": archive.manifest.rows, "files": archive.manifest.files, "bytes": place.stat().st_size}
+        run.numbers |= {"damages": found.damages, "faults": found.faults}
+        making.make_room(current_app.config["BACKUP_KEEP"])
+    return place
 
 
 @contextmanager

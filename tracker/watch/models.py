@@ -92,3 +92,15 @@ class SchedulerLease(Model):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     holder: Mapped[str] = mapped_column(String(120))
     until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TellingPause(Model):
+    """While one is not ended, nobody is told anything: after a backup was put back, until an administrator says so."""
+
+    __tablename__ = "telling_pause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    why: Mapped[str] = mapped_column(String(20))  # a code
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str] = mapped_column(String(120), default="")

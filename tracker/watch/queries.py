@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.ledger.deadlines import Thresholds
@@ -78,3 +78,8 @@ def finished_sweeps(today: date) -> Select[tuple[JobRun]]:
         .where(JobRun.job == SWEEP, JobRun.outcome == "done", JobRun.on_date <= today)
         .order_by(JobRun.on_date.desc(), JobRun.id.desc())
     )
+
+
+def waiting_count() -> Select[tuple[int]]:
+    """Notices on their way."""
+    return select(func.count(Notice.id)).where(Notice.state.in_(["queued", "leased"]))

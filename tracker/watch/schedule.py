@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.common.clock import ZONE, day_of, now
 from tracker.extensions import db
-from tracker.watch import jobs, leadership, pulse
+from tracker.watch import jobs, leadership
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,18 +21,19 @@ RENEW_SECONDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the schedule. every: minutes, or None for once a day at SWEEP_AT."""
+    """One line of the schedule. every: minutes, or the setting that names a time of day ("" in it: never)."""
 
     job: str
-    every: int | None
+    every: int | str
     why: str
     run: Callable[[datetime], object]
 
 
 SCHEDULE = (
-    Entry("sweep", None, _l("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)),
+    Entry("sweep", "SWEEP_AT", _l("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)),
     Entry("catch_up", 1, _l("停机后补上当天错过的检查"), lambda at: jobs.catch_up(at=at)),
     Entry("deliver", 1, _l("送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.run_deliver(at=at)),
+    Entry("backup", "BACKUP_AT", _l("每天备份一次并核对，旧的备份让位"), lambda at: jobs.run_backup(at=at)),
 )
 
 
@@ -46,7 +47,8 @@ class Scheduler:
         self.threads = make_threads()
         self.threads.add_job(self.lead, "interval", seconds=RENEW_SECONDS, id="lead")
         for entry in SCHEDULE:
-            self.threads.add_job(self.run, trigger_of(entry, app), args=[entry], id=entry.job)
+            if trigger := trigger_of(entry, app):
+                self.threads.add_job(self.run, trigger, args=[entry], id=entry.job)
 
     def start(self) -> None:
         """Returns at once; the first look for a missed sweep follows in a thread."""
@@ -106,12 +108,13 @@ def make_threads() -> "BackgroundScheduler":
 
 
 def trigger_of(entry: Entry, app: "Flask") -> Any:
-    """Named fields only: a cron expression with a star too many fires every minute of the hour (F13)."""
+    """Named fields only: a cron expression with a star too many fires every minute of the hour (F13). None: never."""
     from apscheduler.triggers.cron import CronTrigger
     from apscheduler.triggers.interval import IntervalTrigger
 
-    if entry.every:
+    if isinstance(entry.every, int):
         return IntervalTrigger(minutes=entry.every, timezone=ZONE)
-    with app.app_context():
-        at = pulse.sweep_time()
+    if not (written := app.config[entry.every]):
+        return None
+    at = time.fromisoformat(written)
     return CronTrigger(hour=at.hour, minute=at.minute, second=0, timezone=ZONE)

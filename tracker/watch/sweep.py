@@ -1,6 +1,6 @@
 """Noticing: every open item past a threshold, and not yet recorded so, becomes a queued notice for each person.
 
-Level-triggered (DESIGN law 3): what counts is where an item stands on the day, not which sweeps ran before. So a
+Level-triggered (law 3): what counts is where an item stands on the day, not which sweeps ran before. So a
 second sweep adds nothing, a missed one loses nothing, and after downtime only the latest stage goes out.
 """
 

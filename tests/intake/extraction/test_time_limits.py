@@ -107,6 +107,7 @@ def test_of_several_steps_the_last_is_the_limit() -> None:
 
 
 def test_the_words_are_kept_as_they_stand() -> None:
+    """F60."""
     text = "由李宁负责，2022年 6月底前完成。"
     limit = read(text)
 

@@ -122,6 +122,7 @@ def test_each_line_of_a_broken_paragraph_is_found_by_itself() -> None:
 
 
 def test_hidden_text_is_left_out_and_mentioned() -> None:
+    """F63."""
     body = p(r("可见") + r("隐藏", "<w:vanish/>") + r("显示", '<w:vanish w:val="0"/>'))
 
     assert text(body) == "可见显示"

@@ -106,6 +106,7 @@ def test_every_sheet_is_read_under_its_name_and_hidden_ones_are_mentioned() -> N
 
 
 def test_hidden_sheets_are_left_out_and_mentioned() -> None:
+    """F63."""
     import io
 
     import xlsxwriter

@@ -393,6 +393,7 @@ def test_without_its_hidden_columns_it_becomes_proposals_and_says_why(sign_in_as
 
 
 def test_given_at_the_import_page_it_leads_to_the_difference_all_the_same(sign_in_as, make_item, out):
+    """F81."""
     make_item()
 
     answer = send(sign_in_as("secretary"), out(), to="/o/branch/intake")

@@ -120,6 +120,7 @@ def test_the_same_day_in_another_spelling_is_no_change(ctx, cast: Cast, make_ite
 
 
 def test_trailing_blanks_and_a_blank_in_a_name_are_no_change(ctx, cast: Cast, make_item):
+    """F54."""
     make_item(target="每月一次", responsible_unit="党政办")
 
     change = put(整改目标="每月一次 \n", 责任领导="陈　秘", 责任人="党政办，李 宁")

@@ -46,6 +46,7 @@ def posted(client, action, rows, **data):
 
 
 def test_each_row_goes_through_its_verb_and_leaves_one_event(ctx, cast, make_item):
+    """F30."""
     ids = [make_item(), make_item(), make_item()]
 
     assert done("owner", ids, cast.secretary, person=cast.organiser) == ["done"] * 3
@@ -287,6 +288,18 @@ def test_check_boxes_stand_only_where_something_can_be_done(sign_in_as, make_ite
 
     assert 'name="chosen"' in sign_in_as("secretary").get("/o/branch/ledger?year=2026").text
     assert 'name="chosen"' not in sign_in_as("member").get("/o/branch/ledger?year=2026").text
+
+
+def test_results_of_a_search_can_be_acted_on_like_rows_of_the_list(sign_in_as, make_item):
+    """F52: search results lack the actions of the list."""
+    make_item()
+    offered = re.compile(r'name="action" value="([a-z-]+)"')
+    client = sign_in_as("secretary")
+
+    found = client.get("/search?q=理论学习").text
+
+    assert 'name="chosen"' in found
+    assert offered.findall(found) == offered.findall(client.get("/o/branch/ledger?year=2026").text) != []
 
 
 @pytest.mark.parametrize("action", ["urge", "close", "owner"])

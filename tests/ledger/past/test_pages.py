@@ -76,6 +76,7 @@ def test_today_s_ledger_replayed_is_the_ledger(app, cast, year_of_a_branch):
 
 
 def test_report_and_ledger_count_alike_on_any_day(app, cast, year_of_a_branch):
+    """F79."""
     with app.app_context():
         for month in range(3, 12):
             day = date(2026, month, 22)

@@ -76,6 +76,7 @@ def test_item_numbers_travel_in_hidden_columns():
 
 
 def test_a_text_too_long_for_a_cell_is_cut_openly():
+    """F80."""
     shown = printable("学" * (CELL_LIMIT + 1))
 
     assert len(shown) == CELL_LIMIT

@@ -209,6 +209,7 @@ def test_whoever_loses_the_ledger_loses_its_views(app, cast, save):
 
 
 def test_a_count_is_what_the_list_shows(app, cast, save, make_item):
+    """F83."""
     for state in (None, "closed", "cancelled", "pending_review"):
         make_item(state=state)
     make_item(due_on=TODAY - timedelta(days=40), year=2026)

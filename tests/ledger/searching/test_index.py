@@ -8,7 +8,8 @@ import unicodedata
 import pytest
 from sqlalchemy import delete, select, update
 
-from tests.conftest import MIGRATIONS, NOW
+from tests.conftest import NOW
+from tests.databases import MIGRATIONS
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.models import Event, Item

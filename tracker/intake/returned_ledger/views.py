@@ -5,7 +5,6 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from tracker.common import clock
 from tracker.common.addresses import number_asked, number_in
@@ -22,6 +21,7 @@ from tracker.intake.returned_ledger.models import LedgerUpload
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 
 NOTHING_YET = Confirmed(frozenset())
 
@@ -60,7 +60,7 @@ def difference(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = upload_or_404(slug, upload_id)
     if not upload.is_open:
         return render_template("intake/returned_ledger/exchanged.html", organisation=upload.organisation, upload=upload)
-    found = uploads.difference_now(upload, by=current_user, today=clock.today())
+    found = uploads.difference_now(upload, by=me(), today=clock.today())
     if request.method == "GET":
         return difference_page(upload, found, NOTHING_YET)
     confirmed = confirmed_in_form()
@@ -75,7 +75,7 @@ def difference(slug: str, upload_id: int) -> ResponseReturnValue:
 def applied(slug: str, upload: LedgerUpload, confirmed: Confirmed) -> ResponseReturnValue:
     here = redirect(url_for(".difference", slug=slug, upload_id=upload.id), 303)
     try:
-        results = applying.apply(upload, confirmed, by=current_user, at=clock.now())
+        results = applying.apply(upload, confirmed, by=me(), at=clock.now())
         db.session.commit()
     except NotAllowed as refused:
         db.session.rollback()

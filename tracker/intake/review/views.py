@@ -3,7 +3,6 @@
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.common import clock
@@ -18,6 +17,7 @@ from tracker.intake.review.page import Review
 from tracker.intake.review.passages import find_passage
 from tracker.ledger.workflow import Stale
 from tracker.people.access import NotAllowed
+from tracker.people.sessions import me
 
 REVIEW = "/o/<slug>/intake/<int:document_id>"
 
@@ -40,7 +40,7 @@ def describe(slug: str, document_id: int) -> ResponseReturnValue:
         deciding.check_version(document, form.version.data or 0)
         if not form.validate():
             return show(document, description=form), 400
-        deciding.describe(document, title=form.title.data, ledger_year=form.ledger_year.data, by=current_user)
+        deciding.describe(document, title=form.title.data, ledger_year=form.ledger_year.data, by=me())
         db.session.commit()
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error, description=form)
@@ -53,9 +53,9 @@ def change_state(slug: str, document_id: int) -> ResponseReturnValue:
     document = loaded(slug, document_id)
     try:
         if request.form.get("state") == "set_aside":
-            deciding.set_aside(document, by=current_user)
+            deciding.set_aside(document, by=me())
         else:
-            deciding.resume(document, by=current_user)
+            deciding.resume(document, by=me())
         db.session.commit()
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error)
@@ -72,7 +72,7 @@ def change(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue
     form = review_page.proposal_form(page, proposal, typed=True)
     do = request.form.get("do", "save")
     try:
-        deciding.require_open(page.document, current_user)
+        deciding.require_open(page.document, me())
         deciding.check_version(proposal, form.version.data or 0)
         if do != "leave_out":
             save(form, page, proposal)
@@ -93,7 +93,7 @@ def save(form: ProposalForm, page: Review, proposal: Proposal) -> None:
         raise NotAllowed(str(errors[0]) if errors else _("请检查填写的内容。"), status=400)
     deciding.revise(
         proposal,
-        by=current_user,
+        by=me(),
         kind=form.kind.data,
         title=form.title.data or "",
         text=(form.text.data or "").replace("\r\n", "\n"),
@@ -106,16 +106,16 @@ def carry_out(do: str, page: Review, proposal: Proposal) -> Proposal | None:
     """Returns the proposal to go on with; None: the page chooses."""
     if do in ("accept", "leave_out"):
         verb = deciding.accept if do == "accept" else deciding.leave_out
-        verb(proposal, by=current_user)
+        verb(proposal, by=me())
         return page.after(proposal)
     if do == "reconsider":
-        deciding.reconsider(proposal, by=current_user)
+        deciding.reconsider(proposal, by=me())
     elif do in ("earlier", "new"):
-        deciding.choose_recurrence(proposal, choice=do, by=current_user)
+        deciding.choose_recurrence(proposal, choice=do, by=me())
     elif do == "merge":
-        return rearranging.merge(proposal, by=current_user)
+        return rearranging.merge(proposal, by=me())
     elif do == "split":
-        return rearranging.split(proposal, at=request.form.get("at", default=0, type=int), by=current_user)
+        return rearranging.split(proposal, at=request.form.get("at", default=0, type=int), by=me())
     return proposal
 
 
@@ -127,7 +127,7 @@ def add_missed(slug: str, document_id: int) -> ResponseReturnValue:
         if not form.validate():
             return show(document, missed=form), 400
         start, end = span_of(form, document)
-        added = rearranging.add_missed(document, start=start, end=end, kind=form.kind.data, by=current_user)
+        added = rearranging.add_missed(document, start=start, end=end, kind=form.kind.data, by=me())
         db.session.commit()
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error, missed=form)
@@ -147,7 +147,7 @@ def span_of(form: MissedForm, document: SourceDocument) -> tuple[int, int]:
 def accept_all(slug: str, document_id: int) -> ResponseReturnValue:
     document = loaded(slug, document_id)
     try:
-        deciding.accept_all(document, by=current_user)
+        deciding.accept_all(document, by=me())
         db.session.commit()
     except (NotAllowed, StaleDataError) as error:
         return refused(slug, document_id, error)
@@ -181,9 +181,9 @@ def arranged_by(form: BulkForm, page: Review) -> tuple[int, list[Proposal]]:
     stale = [p for p in ticked if request.form.get(f"version-{p.id}") != str(p.version)]
     document = page.document
     if not ticked:
-        return deciding.arrange_rest(document, arrangement=arrangement, by=current_user), []
+        return deciding.arrange_rest(document, arrangement=arrangement, by=me()), []
     fresh = [p for p in ticked if p not in stale]
-    return deciding.arrange(document, fresh, arrangement=arrangement, by=current_user), stale
+    return deciding.arrange(document, fresh, arrangement=arrangement, by=me()), stale
 
 
 @blueprint.post(f"{REVIEW}/confirmation")
@@ -191,7 +191,7 @@ def confirm(slug: str, document_id: int) -> ResponseReturnValue:
     document = loaded(slug, document_id)
     months = current_app.config["CHECK_MONTHS"]
     try:
-        items = confirming.confirm(document, by=current_user, at=clock.now(), check_months=months)
+        items = confirming.confirm(document, by=me(), at=clock.now(), check_months=months)
         count, year = len(items), document.ledger_year
         past = sum(1 for item in items if item.due_on and item.due_on < clock.today())
         db.session.commit()

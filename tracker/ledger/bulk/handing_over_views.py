@@ -3,7 +3,6 @@
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,6 +20,7 @@ from tracker.ledger.verbs.results import Result
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 
 
 @blueprint.route("/o/<slug>/handovers/new", methods=["GET", "POST"])
@@ -103,7 +103,7 @@ def moved(form: HandoverForm, organisation: Organisation, leaving: User) -> list
         versions,
         leaving=leaving,
         to=db.session.get_one(User, form.to_id.data),
-        by=current_user,
+        by=me(),
         at=clock.now(),
         words=form.words.data or "",
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select
@@ -13,7 +13,7 @@ from tracker.ledger import forms, queries
 from tracker.ledger.bulk import many
 from tracker.ledger.bulk.many import Offer
 from tracker.ledger.models import Item
-from tracker.ledger.pages import asked_for, person_choices, reaches_below
+from tracker.ledger.pages import asked_for, blueprint, person_choices, reaches_below
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.in_bulk import Wanted
 from tracker.ledger.verbs.results import Outcome, Result
@@ -21,17 +21,11 @@ from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me, safe_next
 
-blueprint = Blueprint("bulk", __name__)
-
 SHOWN = 20  # rows the form lists; the rest are counted
 
 
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-
-
 @blueprint.get("/o/<slug>/ledger/bulk")
-def choose(slug: str) -> ResponseReturnValue:
+def choose_bulk(slug: str) -> ResponseReturnValue:
     """Step one: ticked rows bring the versions their page showed; for all that match, the versions of this moment."""
     organisation, back = organisation_or_404(slug), safe_next(request.args.get("back"))
     if "all" in request.args:
@@ -50,7 +44,7 @@ def choose(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/o/<slug>/ledger/bulk")
-def perform(slug: str) -> ResponseReturnValue:
+def perform_bulk(slug: str) -> ResponseReturnValue:
     """Step two. at_once: a row's own button, which needs no form and leads back to its list."""
     organisation = organisation_or_404(slug)
     versions = many.unpack(request.form.get("rows", ""))

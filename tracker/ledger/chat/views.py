@@ -5,7 +5,6 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.common import clock
@@ -18,6 +17,7 @@ from tracker.ledger.forms import PasteForm
 from tracker.ledger.pages import blueprint
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.sessions import me
 
 MOST = 200  # messages a paste
 
@@ -29,7 +29,7 @@ def pasted_progress(slug: str) -> ResponseReturnValue:
     form = PasteForm()
     if not form.validate_on_submit():
         return page(organisation, form), 400 if form.is_submitted() else 200
-    rows = entering.rows_of(form.text.data or "", organisation, by=current_user, today=clock.today())
+    rows = entering.rows_of(form.text.data or "", organisation, by=me(), today=clock.today())
     if not rows or len(rows) > MOST:
         said = _("没有读到文字。") if not rows else _("一次最多 %(count)s 条消息，请分几次粘贴。", count=MOST)
         form.text.errors = [*form.text.errors, said]
@@ -42,7 +42,7 @@ def pasted_entries(slug: str) -> ResponseReturnValue:
     organisation = place_of_reporting(slug)
     choices = [chosen(number) for number in range(min(request.form.get("rows", 0, type=int), MOST))]
     try:
-        results = entering.report(choices, organisation, by=current_user, at=clock.now())
+        results = entering.report(choices, organisation, by=me(), at=clock.now())
         db.session.commit()
     except StaleDataError:
         db.session.rollback()
@@ -57,7 +57,7 @@ def pasted_entries(slug: str) -> ResponseReturnValue:
 def place_of_reporting(slug: str) -> Organisation:
     """Only where the person may report on something."""
     organisation = organisation_or_404(slug)
-    if not entering.may_paste(current_user, organisation, today=clock.today()):
+    if not entering.may_paste(me(), organisation, today=clock.today()):
         abort(403)
     return organisation
 

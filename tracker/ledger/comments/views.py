@@ -3,18 +3,18 @@
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.comments import mentions
 from tracker.ledger.forms import CommentForm
+from tracker.ledger.item_page import item_page
 from tracker.ledger.models import Mention
 from tracker.ledger.pages import blueprint, item_or_404
 from tracker.ledger.verbs.table import VERBS
-from tracker.ledger.views import item_page
 from tracker.people.access import NotAllowed
+from tracker.people.sessions import me
 
 
 @blueprint.post("/items/<int:item_id>/comments")
@@ -23,7 +23,7 @@ def comments(item_id: int) -> ResponseReturnValue:
     if not form.validate():
         return item_page(found, form), 400
     try:
-        workflow.comment(found, by=current_user, at=clock.now(), words=form.words.data or "")
+        workflow.comment(found, by=me(), at=clock.now(), words=form.words.data or "")
     except NotAllowed as refused:
         db.session.rollback()
         form.form_errors.append(str(refused))
@@ -45,7 +45,7 @@ def comments(item_id: int) -> ResponseReturnValue:
 def clearing(mention_id: int) -> ResponseReturnValue:
     """One's own; back to the workbench, which stands at the root."""
     mention = db.session.get(Mention, mention_id)
-    if mention is None or mention.person_id != current_user.id:
+    if mention is None or mention.person_id != me().id:
         abort(404)
     mentions.clear(mention, at=clock.now())
     db.session.commit()

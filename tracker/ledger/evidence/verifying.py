@@ -1,11 +1,12 @@
 """Whether every piece of evidence is still what its event said, and every stored file still has its hash."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tracker.common import storage
 from tracker.extensions import db
@@ -28,10 +29,16 @@ class Fault:
 
 def verify(organisation_id: int) -> Iterator[Fault]:
     """The chain of events vouches for the rows (`history verify` for the chain), the rows for the files."""
-    told = told_in(organisation_id)
+    yield from verify_in(db.session(), organisation_id, open_file=storage.files().open)
+
+
+def verify_in(database: Session, organisation_id: int, *, open_file: Callable[[str], IO[bytes]]) -> Iterator[Fault]:
+    """The same for any database and any place for files, such as a backup. open_file raises OSError for what is not
+    there."""
+    told = told_in(database, organisation_id)
     files: dict[str, str | None] = {}
     query = select(Evidence).where(Evidence.organisation_id == organisation_id).order_by(Evidence.id)
-    for row in db.session.execute(query, execution_options={"yield_per": 500}).scalars():
+    for row in database.execute(query, execution_options={"yield_per": 500}).scalars():
         key = (row.item_id, row.number, row.revision)
         name = row.name or row.text[:40]
         withdrawn = (row.withdrawn_words, row.withdrawn_by_id, row.withdrawn_at)
@@ -39,14 +46,14 @@ def verify(organisation_id: int) -> Iterator[Fault]:
             yield Fault("row_changed", *key, name)
         for sha256 in filter(None, (row.sha256, row.thumbnail)):
             if sha256 not in files:
-                files[sha256] = fault_of(sha256)
+                files[sha256] = fault_of(sha256, open_file)
             if what := files[sha256]:
                 yield Fault(what, *key, name)
     for key in sorted(told):
         yield Fault("row_missing", *key)
 
 
-def told_in(organisation_id: int) -> dict[Key, tuple[Any, ...]]:
+def told_in(database: Session, organisation_id: int) -> dict[Key, tuple[Any, ...]]:
     """What the events say of every revision: name, text, hash, who added it and when; who withdrew it."""
     told: dict[Key, tuple[Any, ...]] = {}
     query = (
@@ -54,7 +61,7 @@ def told_in(organisation_id: int) -> dict[Key, tuple[Any, ...]]:
         .where(Event.organisation_id == organisation_id, Event.kind.in_(("add_evidence", "withdraw_evidence")))
         .order_by(Event.sequence)
     )
-    for event in db.session.execute(query, execution_options={"yield_per": 500}).scalars():
+    for event in database.execute(query, execution_options={"yield_per": 500}).scalars():
         side = 1 if event.kind == "add_evidence" else 0
         number, revision, name, text, sha256 = (
             event.changes[field][side]
@@ -67,10 +74,10 @@ def told_in(organisation_id: int) -> dict[Key, tuple[Any, ...]]:
     return told
 
 
-def fault_of(sha256: str) -> str | None:
+def fault_of(sha256: str, open_file: Callable[[str], IO[bytes]]) -> str | None:
     found = hashlib.sha256()
     try:
-        with storage.files().open(sha256) as file:
+        with open_file(sha256) as file:
             while block := file.read(BLOCK):
                 found.update(block)
     except OSError:

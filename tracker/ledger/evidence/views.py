@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from flask import Flask, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
 from tracker.common import clock, storage
@@ -21,6 +20,7 @@ from tracker.ledger.models import Evidence, Item
 from tracker.ledger.pages import blueprint, item_or_404
 from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
+from tracker.people.sessions import me
 
 TAKING_FILES = frozenset({"ledger.act", "ledger.add_evidence", "ledger.revise_evidence"})
 LOCKED_UP = {  # whatever a browser makes of the bytes, it runs nothing and reaches nothing (F50)
@@ -29,11 +29,10 @@ LOCKED_UP = {  # whatever a browser makes of the bytes, it runs nothing and reac
 }
 
 
-def init_app(app: Flask) -> None:
-    app.url_value_preprocessor(leave_room)
-    app.add_template_filter(evidence_wording.kind_word)
+blueprint.add_app_template_filter(evidence_wording.kind_word)
 
 
+@blueprint.url_value_preprocessor
 def leave_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Several files at once, and one that is too large is refused by name, with what was typed still there."""
     if endpoint in TAKING_FILES:
@@ -47,7 +46,7 @@ def add_evidence(item_id: int) -> ResponseReturnValue:
     def perform() -> None:
         settle(form)
         for file in form.files.data or [None]:
-            evidence.add_evidence(item, by=current_user, at=clock.now(), text=form.text.data or "", file=file)
+            evidence.add_evidence(item, by=me(), at=clock.now(), text=form.text.data or "", file=file)
 
     return answered("add_evidence", item, form, perform)
 
@@ -61,7 +60,7 @@ def revise_evidence(evidence_id: int) -> ResponseReturnValue:
         settle(form)
         file = form.files.data[0] if form.files.data else None
         text = form.text.data or ""
-        evidence.add_evidence(item, by=current_user, at=clock.now(), text=text, file=file, revises=revised)
+        evidence.add_evidence(item, by=me(), at=clock.now(), text=text, file=file, revises=revised)
 
     return answered("add_evidence", item, form, perform, piece=revised)
 
@@ -72,7 +71,7 @@ def withdraw_evidence(evidence_id: int) -> ResponseReturnValue:
     item, form = item_or_404(withdrawn.item_id), forms.WithdrawalForm()
 
     def perform() -> None:
-        evidence.withdraw_evidence(withdrawn, by=current_user, at=clock.now(), words=form.words.data or "")
+        evidence.withdraw_evidence(withdrawn, by=me(), at=clock.now(), words=form.words.data or "")
 
     return answered("withdraw_evidence", item, form, perform, piece=withdrawn)
 
@@ -82,7 +81,7 @@ def answered(
 ) -> ResponseReturnValue:
     """The form, or what came of sending it; a refusal gives back what was typed."""
     item_id, status = item.id, 200
-    if refused := workflow.refusal(item, VERBS[verb], current_user, today=clock.today()):
+    if refused := workflow.refusal(item, VERBS[verb], me(), today=clock.today()):
         typed = [field.data for field in form if field.type != "CSRFTokenField" and isinstance(field.data, str)]
         page = {
             "item": item,
@@ -108,7 +107,7 @@ def answered(
 
 def evidence_or_404(evidence_id: int) -> Evidence:
     """Evidence of an item that the person may not see does not exist for them (law 7)."""
-    seen = queries.visible_to(current_user).with_only_columns(Item.id)
+    seen = queries.visible_to(me()).with_only_columns(Item.id)
     found = db.session.scalar(select(Evidence).where(Evidence.id == evidence_id, Evidence.item_id.in_(seen)))
     return found or abort(404)
 

@@ -4,13 +4,14 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Flask, abort, g, render_template, request, send_file
+from flask import abort, g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from tracker.common import clock
 from tracker.common.file_names import offered_name
 from tracker.ledger import listing
 from tracker.ledger.models import KINDS
+from tracker.ledger.pages import blueprint
 from tracker.ledger.past import days as past_days
 from tracker.ledger.past import printed_copy
 from tracker.ledger.past import wording as comparison_wording
@@ -21,14 +22,8 @@ from tracker.ledger.thresholds import thresholds
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 
-blueprint = Blueprint("past", __name__)
-
 PAGE = 200
 SHOWN = 200  # of one kind of difference; the workbook has them all
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
 
 
 def asked_year(organisation: Organisation) -> tuple[int, list[int]]:
@@ -44,7 +39,7 @@ def day_in_address(name: str, usual: date) -> Asked:
 
 
 @blueprint.get("/o/<slug>/ledger/as-of")
-def ledger(slug: str) -> ResponseReturnValue:
+def as_of(slug: str) -> ResponseReturnValue:
     organisation, today = organisation_or_404(slug), clock.today()
     (year, years), first = asked_year(organisation), first_day(organisation)
     asked = day_in_address("on", past_days.usual_day(today, first))
@@ -118,7 +113,7 @@ def of_kind(whole: LedgerOn, kind: str) -> LedgerOn:
 
 
 @blueprint.get("/o/<slug>/ledger/as-of.<any(xlsx, docx):form>")
-def ledger_file(slug: str, form: str) -> ResponseReturnValue:
+def as_of_file(slug: str, form: str) -> ResponseReturnValue:
     from tracker.ledger.printing.making import made
 
     organisation, today = organisation_or_404(slug), clock.today()

@@ -2,15 +2,15 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import listing
+from tracker.ledger.pages import blueprint
 from tracker.ledger.saved_views import conditions, queries, saving
 from tracker.ledger.saved_views.counting import arguments_of
 from tracker.ledger.saved_views.forms import ViewForm
@@ -18,26 +18,21 @@ from tracker.ledger.saved_views.models import SavedView
 from tracker.people.access import NotAllowed, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
-
-blueprint = Blueprint("saved_views", __name__)
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
+from tracker.people.sessions import me
 
 
 @blueprint.route("/o/<slug>/ledger/views/new", methods=["GET", "POST"])
-def new(slug: str) -> ResponseReturnValue:
+def new_view(slug: str) -> ResponseReturnValue:
     """The filter stands in the page's own address."""
     organisation, form = organisation_or_404(slug), ViewForm()
-    below = "below" in request.args and reads_below(current_user, organisation)
+    below = "below" in request.args and reads_below(me(), organisation)
     years = listing.years_of(organisation.id, below=below)
     arguments = conditions.kept(request.args, latest_year=years[0] if years else None, below=below)
     if not form.validate_on_submit():
         return form_page(organisation, form, arguments), 400 if form.is_submitted() else 200
     try:
         name = form.name.data or ""
-        saving.save(organisation, arguments, name=name, shared=form.shared, by=current_user, at=clock.now())
+        saving.save(organisation, arguments, name=name, shared=form.shared, by=me(), at=clock.now())
         db.session.commit()
     except (NotAllowed, IntegrityError) as refusal:
         return refused(slug, form, refusal, arguments)
@@ -46,13 +41,13 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/o/<slug>/ledger/views/<int:view_id>", methods=["GET", "POST"])
-def edit(slug: str, view_id: int) -> ResponseReturnValue:
+def change_view(slug: str, view_id: int) -> ResponseReturnValue:
     organisation, view = organisation_or_404(slug), view_or_404(slug, view_id)
     form, arguments = ViewForm(data={"name": view.name, "readers": "all" if view.shared else "me"}), arguments_of(view)
     if not form.validate_on_submit():
         return form_page(organisation, form, arguments, view), 400 if form.is_submitted() else 200
     try:
-        saving.change(view, name=form.name.data or "", shared=form.shared, by=current_user)
+        saving.change(view, name=form.name.data or "", shared=form.shared, by=me())
         db.session.commit()
     except (NotAllowed, IntegrityError) as refusal:
         return refused(slug, form, refusal, arguments, view_id)
@@ -61,11 +56,11 @@ def edit(slug: str, view_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/o/<slug>/ledger/views/<int:view_id>/removal")
-def removal(slug: str, view_id: int) -> ResponseReturnValue:
+def remove_view(slug: str, view_id: int) -> ResponseReturnValue:
     """Somebody else may have removed it a moment ago: then it is gone, as was wanted."""
     organisation, view = organisation_or_404(slug), view_or_404(slug, view_id)
     try:
-        saving.remove(view, by=current_user)
+        saving.remove(view, by=me())
     except NotAllowed as refusal:
         return refused(slug, ViewForm(formdata=None, data={"name": view.name}), refusal, arguments_of(view), view_id)
     db.session.commit()
@@ -77,7 +72,7 @@ def view_or_404(slug: str, view_id: int) -> SavedView:
     """What the person may not see does not exist for them (law 7)."""
     place = organisation_or_404(slug).id
     here = (SavedView.id == view_id, SavedView.organisation_id == place)
-    return db.session.scalar(queries.visible_to(current_user).where(*here)) or abort(404)
+    return db.session.scalar(queries.visible_to(me()).where(*here)) or abort(404)
 
 
 def list_url(organisation: Organisation, arguments: dict[str, str]) -> str:
@@ -105,7 +100,7 @@ def form_page(
         form=form,
         view=view,
         conditions=list(conditions.in_words(arguments)),
-        may_change=view is None or view.owner_id == current_user.id,
-        may_remove=view is not None and saving.may_remove(view, current_user),
+        may_change=view is None or view.owner_id == me().id,
+        may_remove=view is not None and saving.may_remove(view, me()),
         back_url=list_url(organisation, arguments),
     )

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -13,6 +12,7 @@ from tracker.extensions import db
 from tracker.ledger import listing, queries
 from tracker.ledger.bulk import many
 from tracker.ledger.models import Item
+from tracker.ledger.pages import blueprint
 from tracker.ledger.searching.asking import question
 from tracker.ledger.searching.passages import marked, passages
 from tracker.people.access import Right, organisation_ids_with
@@ -22,18 +22,13 @@ from tracker.people.sessions import me
 
 MOST_COUNTED = 1000
 
-blueprint = Blueprint("search", __name__)
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-    app.add_template_filter(marked)
+blueprint.add_app_template_filter(marked)
 
 
 @blueprint.get("/search")
-def results() -> ResponseReturnValue:
-    asked = question(typed(), organisation_ids_with(current_user, Right.READ))
-    found = queries.visible_to(current_user).where(asked.answered())
+def search() -> ResponseReturnValue:
+    asked = question(typed(), organisation_ids_with(me(), Right.READ))
+    found = queries.visible_to(me()).where(asked.answered())
     page = listing.page(
         found.options(joinedload(Item.organisation).load_only(Organisation.name, Organisation.slug)),
         order="updated",
@@ -63,4 +58,4 @@ def typed() -> str:
 
 
 def address_with(**key: Any) -> str:
-    return url_for(".results", words=typed(), **key)
+    return url_for(".search", words=typed(), **key)

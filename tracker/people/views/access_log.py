@@ -7,8 +7,8 @@ from tracker.common.addresses import number_asked
 from tracker.extensions import db
 from tracker.people import queries
 from tracker.people.access import Right
+from tracker.people.pages import blueprint
 from tracker.people.places import organisation_or_404
-from tracker.people.views import blueprint
 
 PAGE = 50
 

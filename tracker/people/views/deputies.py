@@ -10,9 +10,9 @@ from tracker.people import deputies
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.forms import DeputyForm
 from tracker.people.models import Deputyship, Organisation, User
+from tracker.people.pages import blueprint
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me, page_before
-from tracker.people.views import blueprint
 
 
 @blueprint.route("/o/<slug>/deputies", methods=["GET", "POST"])

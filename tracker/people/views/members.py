@@ -12,9 +12,9 @@ from tracker.people.duties import duties_of
 from tracker.people.form_page import form_page
 from tracker.people.forms import ExistingMemberForm, MemberForm, NewMemberForm
 from tracker.people.models import Organisation, User
+from tracker.people.pages import blueprint
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
-from tracker.people.views import blueprint
 
 
 @blueprint.get("/o/<slug>/people")

@@ -13,9 +13,9 @@ from tracker.people.access import NotAllowed, Right, may, organisations_with
 from tracker.people.form_page import form_page
 from tracker.people.forms import OrganisationForm, PlaceForm
 from tracker.people.models import Organisation
+from tracker.people.pages import blueprint
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
-from tracker.people.views import blueprint
 
 
 @blueprint.route("/o/<slug>/organisations/new", methods=["GET", "POST"])

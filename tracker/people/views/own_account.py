@@ -3,22 +3,23 @@
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.people import deputies
 from tracker.people.access import CARRYING, Role
 from tracker.people.models import Organisation, User
+from tracker.people.pages import blueprint
 from tracker.people.sessions import me as person_signed_in
-from tracker.people.views import blueprint
+from tracker.people.sessions import signed_in
 
 
+@blueprint.app_context_processor
 def account_menu() -> dict[str, object]:
     """The choices behind the person's name on every page."""
-    if not current_user or not current_user.is_authenticated:
+    person = signed_in()
+    if person is None:
         return {}
-    person = person_signed_in()
     choices = [{"label": _("我的账号"), "url": url_for("people.me")}]
     if managed := first_managed(person):
         choices.append({"label": _("人员与角色"), "url": url_for("people.members", slug=managed.slug)})

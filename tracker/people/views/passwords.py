@@ -12,8 +12,8 @@ from tracker.people.access import NotAllowed
 from tracker.people.form_page import form_page
 from tracker.people.forms import NewPasswordForm, OwnPasswordForm
 from tracker.people.limits import by_address
+from tracker.people.pages import blueprint
 from tracker.people.sessions import home_address, me, safe_next, start_session
-from tracker.people.views import blueprint
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])

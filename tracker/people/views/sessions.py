@@ -3,7 +3,7 @@
 from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import logout_user
 from flask_wtf.csrf import CSRFError
 
 from tracker.common import errors
@@ -13,10 +13,11 @@ from tracker.extensions import db
 from tracker.people import accounts, signing_in
 from tracker.people.forms import SignInForm
 from tracker.people.limits import by_address
-from tracker.people.sessions import me, page_before, safe_next, start_session
-from tracker.people.views import blueprint
+from tracker.people.pages import blueprint
+from tracker.people.sessions import me, page_before, safe_next, signed_in, start_session
 
 
+@blueprint.app_context_processor
 def speak_menu() -> dict[str, str]:
     """Where the language links at the foot of every page lead."""
     return {"speak_url": url_for("people.choose_language")}
@@ -26,10 +27,10 @@ def speak_menu() -> dict[str, str]:
 @by_address
 def sign_in() -> ResponseReturnValue:
     after = safe_next(request.args.get("next"))
-    if current_user.is_authenticated:
+    if signed_in():
         return redirect(after)
     if not accounts.has_people():
-        return redirect(url_for("set_up.wanted"))
+        return redirect(url_for("home.set_up"))
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("people/sign_in.html", form=form), 400 if form.is_submitted() else 200
@@ -67,8 +68,8 @@ def choose_language() -> ResponseReturnValue:
     language = request.form.get("language", "")
     if language not in LANGUAGES:
         abort(400)
-    if current_user.is_authenticated:
-        current_user.language = language
+    if person := signed_in():
+        person.language = language
         db.session.commit()
     else:
         session["language"] = language

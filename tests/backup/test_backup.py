@@ -1,0 +1,319 @@
+"""A backup is made while the service is in use, looked through, and put back: nothing lost, nothing told twice."""
+
+import hashlib
+import json
+import shutil
+import threading
+import zipfile
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.conftest import NOW
+from tests.ledger.evidence.pieces import picture
+from tracker.backup import making, moving, restoring, rows, verifying
+from tracker.backup.archive import MANIFEST, Archive, Unusable
+from tracker.common import storage
+from tracker.common.database import one_moment
+from tracker.extensions import db
+from tracker.ledger import workflow
+from tracker.ledger.deadlines import Deadline
+from tracker.ledger.evidence.files import evidence_file
+from tracker.ledger.evidence.verbs import add_evidence
+from tracker.ledger.models import Event, Item
+from tracker.ledger.searching.models import ItemSearch
+from tracker.watch import jobs, pausing
+from tracker.watch.models import JobRun, Notice
+
+LATER = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def filled(app, cast, make_item, tmp_path):
+    """A branch with a finding, its measure, progress, and a picture; backups go to a folder of the test's own."""
+    app.config["BACKUP_FOLDER"] = str(tmp_path / "backups")
+    with app.app_context():
+        finding = make_item(title="理论学习“走过场” <&\"'", state="in_progress")
+        make_item(kind="action", title="每月集中学习一次", finding=finding)
+        item = db.session.get_one(Item, finding)
+        add_evidence(item, by=cast.owner, at=NOW, file=evidence_file("照片.jpg", picture()))
+        db.session.commit()
+        yield item
+    app.config["BACKUP_FOLDER"] = ""
+
+
+def everything():
+    """Every row of every table that a backup holds, as plain values."""
+    with one_moment() as database:
+        return {table.name: list(rows.rows_of(database, table)) for table in rows.tables_of(database)}
+
+
+def besides_pauses(found):
+    return {name: lines for name, lines in found.items() if name != "telling_pause"}
+
+
+def put_back(path):
+    """As the command does it."""
+    archive, aside = restoring.restore(path, replace=True, at=LATER)
+    db.session.commit()
+    return archive, restoring.soundness(), aside
+
+
+def spoiled(path, name, change):
+    """The archive with one member changed, its other members as they were."""
+    other = path.with_name("spoiled.zip")
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(other, "w") as copy:
+        for member in whole.namelist():
+            data = whole.read(member)
+            copy.writestr(member, change(data) if member.startswith(name) else data)
+    return other
+
+
+def test_what_is_put_back_is_what_was_there_row_by_row(filled):
+    before = everything()
+    path = making.make(at=NOW)
+    workflow.report_progress(filled, by=filled.owner, at=LATER, words="备份之后的进展")
+    db.session.commit()
+
+    _archive, found, _aside = put_back(path)
+
+    assert found.is_sound
+    assert besides_pauses(everything()) == besides_pauses(before)
+
+
+def test_numbers_go_on_where_they_stopped(filled, cast, make_item):
+    highest = max(filled.id, *(action.id for action in filled.actions))
+    put_back(making.make(at=NOW))
+
+    again = make_item(title="恢复之后新增的问题", at=LATER)
+
+    assert again > highest
+    assert db.session.scalar(select(func.count(ItemSearch.item_id))) == 3
+
+
+def test_nothing_is_written_over_unasked(filled):
+    path, before = making.make(at=NOW), everything()
+
+    with pytest.raises(Unusable, match="--replace"):
+        restoring.restore(path, replace=False, at=LATER)
+
+    assert everything() == before
+
+
+def test_what_stood_there_is_put_aside_first(filled):
+    """F72: and nothing of its write-ahead log meets the new one."""
+    path = making.make(at=NOW)
+    workflow.report_progress(filled, by=filled.owner, at=LATER, words="只在旧库里的进展")
+    db.session.commit()
+
+    _archive, _found, aside = put_back(path)
+
+    assert aside.exists()
+    assert not aside.with_name(aside.name + "-wal").exists()
+    assert db.session.scalar(select(Event.id).where(Event.words == "只在旧库里的进展")) is None
+    aside.unlink()
+
+
+def test_a_lost_file_comes_back_with_the_backup(filled):
+    path = making.make(at=NOW)
+    shutil.rmtree(storage.files().root)
+
+    _archive, found, _aside = put_back(path)
+
+    assert found.is_sound
+
+
+def test_after_a_restore_nobody_is_told_until_an_administrator_says_so(app, filled, sign_in_as):
+    """F11: a restored copy starts with telling off."""
+    workflow.set_deadline(filled, deadline=Deadline("fixed", date(2026, 3, 4)), by=filled.accountable_lead, at=NOW)
+    db.session.commit()
+    jobs.run_sweep(date(2026, 3, 5), at=NOW)
+    put_back(making.make(at=NOW))
+
+    quiet = jobs.run_deliver(at=LATER)
+    pausing.resume(by="admin", at=LATER)
+    db.session.commit()
+    told = jobs.run_deliver(at=LATER)
+
+    assert quiet.sent == 0
+    assert told.sent == db.session.scalar(select(func.count(Notice.id)).where(Notice.state == "sent")) > 0
+
+
+@pytest.mark.parametrize("member", ["tables/item.jsonl", "files/", "tables/event.jsonl"])
+def test_a_changed_member_is_found_and_named(filled, member):
+    path = spoiled(making.make(at=NOW), member, lambda data: data.replace(b"2026", b"2025") + b" ")
+
+    with pytest.raises(Unusable, match=member.rstrip("/")):
+        verifying.verify(path, at=NOW)
+
+
+def test_a_cut_off_archive_is_none(filled):
+    path = making.make(at=NOW)
+    path.write_bytes(path.read_bytes()[:-200])
+
+    with pytest.raises(Unusable, match="不是完整的备份"):
+        verifying.verify(path, at=NOW)
+
+
+def test_a_rewritten_history_is_found_although_every_hash_of_the_archive_fits(filled):
+    def rewrite(data):
+        return data.replace("已制定计划".encode(), "已全部完成".encode())
+
+    def rehash(data):
+        said = json.loads(data)
+        with zipfile.ZipFile(path) as whole:
+            said["hashes"]["tables/event.jsonl"] = hashlib.sha256(rewrite(whole.read("tables/event.jsonl"))).hexdigest()
+        return json.dumps(said).encode()
+
+    path = making.make(at=NOW)
+    path = spoiled(spoiled(path, "tables/event.jsonl", rewrite).rename(path.with_name("step.zip")), MANIFEST, rehash)
+
+    _archive, found = verifying.verify(path, at=NOW)
+
+    assert found.damages > 0
+    assert verifying.verified_at(path) is None
+
+
+def test_a_backup_nobody_looked_through_is_told_from_one_found_sound(filled):
+    path = making.make(at=NOW)
+    never = verifying.verified_at(path)
+
+    verifying.verify(path, at=LATER)
+
+    assert (never, verifying.verified_at(path)) == (None, LATER)
+    path.write_bytes(path.read_bytes() + b"\0")
+    assert verifying.verified_at(path) is None
+
+
+def test_a_backup_of_an_older_schema_is_brought_up_to_this_one(filled):
+    def older(data):
+        said = json.loads(data) | {"revision": "0015"}
+        for name in ("tables", "hashes"):
+            said[name] = {key: value for key, value in said[name].items() if "telling_pause" not in key}
+        return json.dumps(said).encode()
+
+    path = without(spoiled(making.make(at=NOW), MANIFEST, older), "tables/telling_pause.jsonl")
+
+    archive, found, _aside = put_back(path)
+
+    assert archive.manifest.revision == "0015"
+    assert found.is_sound
+    assert pausing.paused() is not None
+
+
+def without(path, name):
+    other = path.with_name("without.zip")
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(other, "w") as copy:
+        for member in whole.namelist():
+            if member != name:
+                copy.writestr(member, whole.read(member))
+    return other
+
+
+def test_a_backup_of_a_newer_program_is_refused(filled):
+    path = spoiled(
+        making.make(at=NOW), MANIFEST, lambda data: json.dumps(json.loads(data) | {"revision": "9999"}).encode()
+    )
+    before = everything()
+
+    with pytest.raises(Unusable, match="先升级程序"):
+        put_back(path)
+
+    assert everything() == before
+
+
+def test_a_database_in_use_is_not_replaced(filled):
+    path = making.make(at=NOW)
+    before = everything()
+    with db.engine.connect() as somebody:
+        somebody.exec_driver_sql("SELECT 1 FROM item")
+        somebody.detach()
+
+        with pytest.raises(Unusable, match="先停止服务"):
+            put_back(path)
+
+    assert everything() == before
+
+
+def test_a_backup_under_load_is_one_moment(app, filled, cast, make_item):
+    """Writers go on while it is made; what it holds fits together to the last event."""
+    stop, failures = threading.Event(), []
+    item_id, owner_id = filled.id, filled.owner_id
+
+    def write():
+        count = 0
+        while not stop.is_set():
+            with app.app_context():
+                try:
+                    item = db.session.get_one(Item, item_id)
+                    count += 1
+                    workflow.report_progress(item, by=item.owner, at=NOW, words=f"第{count}次")
+                    db.session.commit()
+                except Exception as error:
+                    failures.append(error)
+
+    db.session.rollback()
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        paths = [making.make(at=datetime(2026, 3, 5, 2, 0, second, tzinfo=UTC)) for second in range(3)]
+    finally:
+        stop.set()
+        writer.join()
+
+    assert failures == []
+    assert all(verifying.verify(path, at=NOW)[1].is_sound for path in paths)
+    assert owner_id == cast.owner.id
+
+
+def test_no_backup_appears_half_made(filled, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(making, "fill", full)
+
+    with pytest.raises(Unusable, match="请检查磁盘空间"):
+        making.make(at=NOW)
+
+    assert list(making.folder().iterdir()) == []
+
+
+def test_the_newest_stay(filled):
+    made = [making.make(at=datetime(2026, 3, day, 2, 0, tzinfo=UTC)) for day in (1, 2, 3)]
+
+    gone = making.make_room(2)
+
+    assert gone == made[:1]
+    assert sorted(making.folder().glob("backup-*.zip")) == made[1:]
+
+
+def test_the_nightly_job_makes_looks_through_and_records(app, filled):
+    place = jobs.run_backup(at=NOW)
+
+    run = db.session.scalars(select(JobRun).where(JobRun.job == "backup")).one()
+    assert (run.outcome, run.numbers["damages"], run.numbers["faults"]) == ("done", 0, 0)
+    assert verifying.verified_at(place) == NOW
+    assert place.stat().st_mode & 0o077 == 0
+
+
+def test_secrets_stay_out(app, filled):
+    with Archive(making.make(at=NOW)) as archive:
+        assert app.config["SECRET_KEY"] not in archive.zipped.read(MANIFEST).decode()
+        assert "TRACKER_SWEEP_AT" in archive.manifest.settings
+
+
+def test_everything_moves_to_another_engine_and_back_to_a_file(filled, tmp_path):
+    url = f"sqlite:///{tmp_path / 'moved.db'}"
+
+    count, found = moving.move(url)
+
+    assert count == sum(map(len, everything().values()))
+    assert found.is_sound
+    with pytest.raises(Unusable, match="已有内容"):
+        moving.move(url)
+
+
+def test_moving_to_where_nothing_answers_says_so(filled):
+    with pytest.raises(Unusable, match="不能使用"):
+        moving.move("postgresql+psycopg://nobody@127.0.0.1:1/none")

@@ -1,0 +1,51 @@
+"""An item with its story: its facts, what happened to it, what the reader may do with it."""
+
+from flask import render_template
+
+from tracker.common import clock
+from tracker.extensions import db
+from tracker.ledger import changes_wording, forms, queries, workflow
+from tracker.ledger.comments import mentions
+from tracker.ledger.comments.at_names import pieces
+from tracker.ledger.evidence import verbs as evidence
+from tracker.ledger.forms import CommentForm
+from tracker.ledger.latest import latest_of
+from tracker.ledger.models import Item
+from tracker.ledger.pages import label_of
+from tracker.ledger.verbs.record import Page, Verb
+from tracker.ledger.verbs.telling import sentence
+from tracker.people.access import Right, may
+from tracker.people.sessions import me
+
+
+def item_page(found: Item, comment: CommentForm) -> str:
+    """comment: the form at its foot, on a refusal with what was typed."""
+    events = list(db.session.scalars(queries.events_of(found)))
+    named, called = changes_wording.named_in(events), mentions.names_called(events)
+    verbs = workflow.allowed_verbs(found, me(), today=clock.today())
+    return render_template(
+        "ledger/item.html",
+        item=found,
+        latest=latest_of(found, events),
+        timeline=[
+            (
+                event,
+                sentence(event, named.people),
+                pieces(event.words, called.get(event.id, ())),
+                changes_wording.fields_changed(event, named),
+            )
+            for event in events
+        ],
+        verbs=[(page.resource, label_of(verb, found)) for verb, page in in_order_of_use(verbs)],
+        may_add=may(me(), Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
+        pieces=evidence.pieces_of(found),
+        may=frozenset(verb.name for verb in verbs),
+        evidence_form=forms.EvidenceForm(),
+        comment=comment if workflow.VERBS["comment"] in verbs else None,
+        readers=[person.name for person in db.session.scalars(mentions.others_reading(found, me()))],
+    )
+
+
+def in_order_of_use(verbs: list[Verb]) -> list[tuple[Verb, Page]]:
+    """Those that have a form on a page of its own: what waits for a decision first, what is rarely wanted last."""
+    return sorted(((verb, verb.page) for verb in verbs if verb.page), key=lambda pair: pair[1].place)
