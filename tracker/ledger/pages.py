@@ -14,10 +14,12 @@ from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.record import Verb
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import Right, may, people_of, reads_below
 from tracker.people.models import Organisation, User
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
+from tracker.people.wording import tell_of_right
 
 blueprint = Blueprint("ledger", __name__)
 
@@ -32,6 +34,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.said)
     app.add_template_filter(wording.who_did)
     app.add_template_filter(view_of, "deadline_view")
+    for verb in VERBS.values():
+        if verb.help:
+            tell_of_right(app, verb.right, verb.help)
 
 
 def view_of(item: Item) -> DeadlineView:

@@ -12,3 +12,8 @@ VERBS: dict[str, Verb] = {verb.name: verb for room in ROOMS for verb in room.REC
 def beginning(circumstance: type[Circumstance]) -> frozenset[str]:
     """The names of the verbs by which it begins to hold: the last event of these says who and when."""
     return frozenset(verb.name for verb in VERBS.values() if circumstance in verb.begins)
+
+
+def clearing(circumstance: type[Circumstance]) -> frozenset[str]:
+    """The names of the verbs that always end it."""
+    return frozenset(verb.name for verb in VERBS.values() if circumstance in verb.clears)
