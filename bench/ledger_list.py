@@ -17,7 +17,8 @@ from bench.instance import application, emptied
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger.listing import PAGE
-from tracker.ledger.models import STATES, Item
+from tracker.ledger.models import Item
+from tracker.ledger.states import STATES
 from tracker.people import accounts
 from tracker.people.models import Organisation, User
 from tracker.watch.models import JobRun

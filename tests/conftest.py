@@ -15,12 +15,13 @@ from tests.databases import Database, PostgreSQLDatabase, SQLiteFile, kept_folde
 from tracker import create_app
 from tracker.extensions import db
 from tracker.ledger import workflow
-from tracker.ledger.deadlines import Deadline
+from tracker.ledger.deadlines import Deadline, Thresholds
 from tracker.ledger.models import Item
 from tracker.people import accounts
 from tracker.people.models import Organisation, User
 
 NOW = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in Beijing on 5 March 2026
+THRESHOLDS = Thresholds(blue=20, yellow=10)  # as the settings say where nobody says otherwise
 SETTINGS = {
     "TESTING": True,
     "SECRET_KEY": "only for tests",

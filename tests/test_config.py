@@ -12,6 +12,9 @@ from tracker import config
     [
         ("TRACKER_PORT", "99999"),
         ("TRACKER_PORT", "0"),
+        ("TRACKER_BLUE_DAYS", "-1"),
+        ("TRACKER_LOCK_MINUTES", "-0.5"),
+        ("TRACKER_PASSWORD_DAYS", "inf"),
         ("TRACKER_THREADS", "0"),
         ("TRACKER_MAX_UPLOAD_MB", "-5"),
         ("TRACKER_LOCK_AFTER", "0"),
@@ -25,6 +28,17 @@ def test_a_setting_that_makes_no_sense_is_named(monkeypatch, tmp_path, variable,
     monkeypatch.setenv(variable, written)
 
     with pytest.raises(SystemExit, match=f"设置 {variable}={written} 无法识别"):
+        config.load({"INSTANCE": str(tmp_path)})
+
+
+COUNTED = [setting for setting in config.SETTINGS if setting.default.isdecimal() and setting.read is not config.yes]
+
+
+@pytest.mark.parametrize("variable", [setting.variable for setting in COUNTED])
+def test_no_setting_counts_below_nought(monkeypatch, tmp_path, variable):
+    monkeypatch.setenv(variable, "-1")
+
+    with pytest.raises(SystemExit, match=f"设置 {variable}=-1 无法识别"):
         config.load({"INSTANCE": str(tmp_path)})
 
 

@@ -51,6 +51,7 @@ def content(app):
 
 
 def test_a_run_of_the_tests_leaves_the_environment_s_database_alone(real, real_url, tmp_path):
+    """F67."""
     before = content(real)
     folder = tmp_path / "instance"
     operators = OPERATOR | {"DATABASE_URL": real_url, "TRACKER_INSTANCE": str(folder)}
@@ -66,6 +67,7 @@ def test_a_run_of_the_tests_leaves_the_environment_s_database_alone(real, real_u
 
 @pytest.mark.parametrize("change", ["empty", "fill"])
 def test_no_other_database_is_emptied_or_filled(application, real, database, change):
+    """F67."""
     before = content(real)
 
     with real.app_context(), pytest.raises(NotOurs, match="tests empty and drop only databases they made"):

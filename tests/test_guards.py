@@ -1,6 +1,7 @@
 """What must hold for the whole house, whoever adds a room."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -90,6 +91,24 @@ def test_the_clock_is_read_in_one_place():
     ]
 
     assert readers == ["tracker/common/clock.py"]
+
+
+def test_starting_loads_nothing_that_draws_files(tmp_path):
+    """What makes workbooks and Word files loads when one is asked for."""
+    drawing = (
+        "import sys, app; print([name for name in ('xlsxwriter', 'openpyxl', 'docx', 'lxml') if name in sys.modules])"
+    )
+    started = subprocess.run(
+        [sys.executable, "-c", drawing],
+        cwd=ROOT,
+        env=os.environ | {"TRACKER_INSTANCE": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert started.stdout == "[]\n"
 
 
 def test_every_word_on_a_page_has_its_english(tmp_path):

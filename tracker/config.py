@@ -18,11 +18,17 @@ def yes(text: str) -> bool:
 
 
 def days(text: str) -> timedelta:
-    return timedelta(days=float(text))
+    return not_negative(timedelta(days=float(text)))
 
 
 def minutes(text: str) -> timedelta:
-    return timedelta(minutes=float(text))
+    return not_negative(timedelta(minutes=float(text)))
+
+
+def not_negative(span: timedelta) -> timedelta:
+    if span < timedelta():
+        raise ValueError
+    return span
 
 
 def clock_time(text: str) -> str:
@@ -33,6 +39,13 @@ def clock_time(text: str) -> str:
 
 def time_or_never(text: str) -> str:
     return clock_time(text) if text else ""
+
+
+def count(text: str) -> int:
+    """A whole number from 0 on."""
+    if (number := int(text)) < 0:
+        raise ValueError
+    return number
 
 
 def amount(text: str) -> int:
@@ -86,10 +99,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("THREADS", "TRACKER_THREADS", "8", "网页服务的线程数", amount),
     Setting("SCHEDULER", "TRACKER_SCHEDULER", "1", "随网页一起运行调度器（0 = 另用 flask watch run）", yes),
     Setting("SWEEP_AT", "TRACKER_SWEEP_AT", "07:30", "每天检查时限的时刻（北京时间，时:分）", clock_time),
-    Setting("BLUE_DAYS", "TRACKER_BLUE_DAYS", "20", "剩余多少天起蓝色预警", int),
-    Setting("YELLOW_DAYS", "TRACKER_YELLOW_DAYS", "10", "剩余多少天起黄色预警", int),
+    Setting("BLUE_DAYS", "TRACKER_BLUE_DAYS", "20", "剩余多少天起蓝色预警", count),
+    Setting("YELLOW_DAYS", "TRACKER_YELLOW_DAYS", "10", "剩余多少天起黄色预警", count),
     Setting("CHECK_MONTHS", "TRACKER_CHECK_MONTHS", "3", "长期坚持事项的检查间隔（月）", amount),
-    Setting("FOLLOW_UP_MONTHS", "TRACKER_FOLLOW_UP_MONTHS", "3", "销号后多少个月回头看（0 = 不安排）", int),
+    Setting("FOLLOW_UP_MONTHS", "TRACKER_FOLLOW_UP_MONTHS", "3", "销号后多少个月回头看（0 = 不安排）", count),
     Setting("CLOSING_CHECK", "TRACKER_CLOSING_CHECK", "0", "销号分两步：纪检委员审核，书记签批", yes),
     Setting("MAX_UPLOAD_MB", "TRACKER_MAX_UPLOAD_MB", "20", "上传文件的上限（MB）", amount),
     Setting("EVIDENCE_MB", "TRACKER_EVIDENCE_MB", "20", "一件佐证材料的上限（MB）", amount),
@@ -103,7 +116,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BACKUP_KEEP", "TRACKER_BACKUP_KEEP", "14", "保留最近几份备份", amount),
     Setting("PUBLIC_URL", "TRACKER_PUBLIC_URL", "", "用户访问的网址；空 = http://HOST:PORT"),
     Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
-    Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", int),
+    Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", count),
     Setting("PERMANENT_SESSION_LIFETIME", "TRACKER_IDLE_MINUTES", "30", "无操作多少分钟后退出", minutes),
     Setting("PASSWORD_DAYS", "TRACKER_PASSWORD_DAYS", "90", "密码多少天后须更换（0 = 不限）", days),
     Setting("LOCK_AFTER", "TRACKER_LOCK_AFTER", "5", "连续输错多少次锁定账号", amount),
@@ -150,7 +163,7 @@ def read(setting: Setting) -> Any:
     text = os.environ.get(setting.variable, setting.default)
     try:
         return setting.read(text)
-    except ValueError as wrong:
+    except (ValueError, OverflowError) as wrong:
         raise SystemExit(f"设置 {setting.variable}={text} 无法识别：{setting.meaning}") from wrong
 
 

@@ -5,13 +5,18 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.conftest import NOW
+from tests.conftest import NOW, THRESHOLDS
 from tracker.extensions import db
-from tracker.ledger.deadlines import Level, Standing, add_months, deadline_view, next_check
+from tracker.ledger.deadlines import Level, Standing, add_months, deadline_view, lateness, next_check
 from tracker.ledger.models import Item
-from tracker.ledger.queries import due_soon, overdue
+from tracker.ledger.queries import is_due_soon, is_overdue
 
 OPENED = date(2026, 3, 5)  # the day on which make_item's items begin
+
+
+def is_among(condition):
+    return db.session.scalar(select(Item.id).where(condition)) is not None
+
 
 # due_on, today → standing, level
 TABLE = [
@@ -36,18 +41,19 @@ def test_one_row_and_many_rows_agree(ctx, cast, make_item, due_on, today, standi
     make_item(due_on=due_on)
     item = db.session.scalars(select(Item)).one()
 
-    view = deadline_view(state=item.state, due_on=due_on, opened_on=OPENED, today=today)
+    view = deadline_view(state=item.state, due_on=due_on, opened_on=OPENED, today=today, thresholds=THRESHOLDS)
 
     assert (view.standing, view.level) == (standing, level)
-    assert bool(db.session.scalar(overdue(today))) == (standing is Standing.OVERDUE)
-    assert bool(db.session.scalar(due_soon(today))) == (standing in (Standing.DUE_TODAY, Standing.DUE_SOON))
+    assert lateness(state=item.state, due_on=due_on, today=today) == (standing if level is Level.RED else None)
+    assert is_among(is_overdue(today)) == (standing is Standing.OVERDUE)
+    assert is_among(is_due_soon(today, THRESHOLDS)) == (standing in (Standing.DUE_TODAY, Standing.DUE_SOON))
 
 
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
 def test_what_is_finished_is_never_overdue(ctx, cast, make_item, state):
     make_item(state=state)
 
-    assert db.session.scalar(overdue(date(2030, 1, 1))) is None
+    assert not is_among(is_overdue(date(2030, 1, 1)))
 
 
 def test_closing_late_is_told_apart_for_ever(ctx, cast, make_item):
@@ -61,6 +67,7 @@ def test_closing_late_is_told_apart_for_ever(ctx, cast, make_item):
             opened_on=item.opened_on,
             closed_on=item.closed_on,
             today=OPENED + timedelta(days=365 * years),
+            thresholds=THRESHOLDS,
         )
         assert view.standing is Standing.CLOSED_LATE
 

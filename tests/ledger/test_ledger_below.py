@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import NOW
+from tests.conftest import NOW, THRESHOLDS
 from tests.counting import counted_queries
 from tracker.extensions import db
 from tracker.ledger import listing, workflow
@@ -71,7 +71,7 @@ def test_pages_of_the_whole_tree_follow_each_other_without_gap(ctx, cast, make_i
         make_item()
     asked = listing.Filter(cast.committee_id, below=True)
     order = listing.chosen_order(sort, below=True)
-    everything = listing.selected_items(asked, today=NOW.date(), thresholds=listing.Thresholds())
+    everything = listing.selected_items(asked, today=NOW.date(), thresholds=THRESHOLDS)
     seen, after = [], None
     while True:
         page = listing.page(everything, order=order, after=after, before=None)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
+from tests.conftest import THRESHOLDS
 from tests.ledger.lifecycle_model import LEAD, OWNER, RULES, SUPPORTER, Branch, C, D, ItemModel, M, P, S, acting, done
 from tracker.extensions import db
 from tracker.ledger import chain, workflow
@@ -238,7 +239,12 @@ class Lifecycle(RuleBasedStateMachine):
         end = item.closed_on or self.today
         past = (end - item.due_on).days if item.due_on and item.state != "cancelled" else 0
         view = deadline_view(
-            state=item.state, due_on=item.due_on, opened_on=item.opened_on, closed_on=item.closed_on, today=self.today
+            state=item.state,
+            due_on=item.due_on,
+            opened_on=item.opened_on,
+            closed_on=item.closed_on,
+            today=self.today,
+            thresholds=THRESHOLDS,
         )
         assert (view.standing in (Standing.OVERDUE, Standing.CLOSED_LATE)) == (past > 0)
         return max(0, past)

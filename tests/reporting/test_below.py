@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.people import accounts
-from tracker.reporting.below import Figures, figures_below
+from tracker.reporting.below import Totals, figures_below
 
 BEFORE = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 PAGE = "/o/committee/below"
@@ -39,8 +39,8 @@ def test_each_line_is_the_sum_of_its_tree(ctx, cast, make_item, elsewhere):
     found = figures_below(cast.committee, year=2026, today=NOW.date())
 
     assert [line.organisation.slug for line in found.lines] == ["branch", "other"]
-    assert found.lines[0].figures == Figures(items=2, findings=2, closed=1, cancelled=1)
-    assert found.lines[1].figures == Figures(items=2, findings=1, actions=1, under_way=2, overdue=2)
+    assert found.lines[0].figures == Totals(items=2, findings=2, closed=1, cancelled=1)
+    assert found.lines[1].figures == Totals(items=2, findings=1, actions=1, under_way=2, overdue=2)
     assert found.lines[1].has_below
     assert found.total == found.lines[0].figures + found.lines[1].figures
     assert found.total.rate == "25%"
@@ -61,7 +61,7 @@ def test_lines_stand_in_the_order_of_the_tree_and_not_of_their_figures(ctx, cast
 def test_another_year_has_its_own_figures(ctx, cast, make_item):
     make_item(at=BEFORE)
 
-    assert figures_below(cast.committee, year=2025, today=NOW.date()).total == Figures()
+    assert figures_below(cast.committee, year=2025, today=NOW.date()).total == Totals()
 
 
 def test_the_page_leads_into_each_organisation(sign_in_as, make_item, elsewhere):

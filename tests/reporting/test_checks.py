@@ -14,15 +14,13 @@ SOUND = {"due_on": date(2026, 12, 31), "deadline_kind": "fixed", "evidence_count
 CASES = {
     Code.FINDING_UNANSWERED: finding(state="not_started", **SOUND),
     Code.MEASURE_OF_NOTHING: action(1, finding_id=77, progress="已学习", **SOUND),
-    Code.NO_QUOTE: finding(quote=" ", progress="已学习", **SOUND),
+    Code.NO_QUOTE: finding(source_quote=" ", progress="已学习", **SOUND),
     Code.NO_OWNER: finding(owner=" ", progress="已学习", **SOUND),
     Code.NO_DEADLINE: finding(progress="已学习"),
     Code.NO_EVIDENCE: finding(state="closed", result="已学习", **(SOUND | {"evidence_count": 0})),
     Code.OVERDUE_WITHOUT_REASON: finding(progress="已学习", **(SOUND | {"due_on": date(2026, 11, 1)})),
-    Code.EXTENSION_EXPIRED: finding(
-        progress="已学习", extensions=(EXTENSION,), **(SOUND | {"due_on": date(2026, 11, 1)})
-    ),
-    Code.EXTENSION_WITHOUT_REASON: finding(progress="已学习", extensions=(replace(EXTENSION, reason="。"),), **SOUND),
+    Code.EXTENSION_EXPIRED: finding(progress="已学习", granted=(EXTENSION,), **(SOUND | {"due_on": date(2026, 11, 1)})),
+    Code.EXTENSION_WITHOUT_REASON: finding(progress="已学习", granted=(replace(EXTENSION, reason="。"),), **SOUND),
     Code.CANCELLED_WITHOUT_REASON: finding(state="cancelled"),
     Code.REOPENED_WITHOUT_REASON: finding(round=2, progress="已学习", **SOUND),
     Code.CLOSED_WITHOUT_DATE: finding(state="closed", closed_on=None, result="已学习", **SOUND),

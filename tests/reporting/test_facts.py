@@ -6,7 +6,7 @@ import pytest
 
 from tests.reporting.samples import EXTENSION, action, facts_of, finding
 from tracker.common.shares import percent
-from tracker.reporting.facts import STATES, public
+from tracker.reporting.facts import STATES_AS_TOLD, without_withheld
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_completion_rate_has_two_decimals_at_most_and_never_rounds_up_to_all(don
 
 
 def test_states_partition_the_total_and_cancelled_stays_in_it():
-    shown = facts_of(*(finding(n, state) for n, state in enumerate(STATES, start=1)))
+    shown = facts_of(*(finding(n, state) for n, state in enumerate(STATES_AS_TOLD, start=1)))
 
     assert [f.value for f in shown.findings.states.values()] == [1] * 6
     assert shown.findings.total.value == 6
@@ -64,14 +64,14 @@ def test_closing_late_is_told_apart_and_still_counts_as_closed():
 
 
 def test_controls_and_extensions_count_occurrences():
-    shown = facts_of(finding(controls_established=3), finding(2, extensions=(EXTENSION, EXTENSION)))
+    shown = facts_of(finding(controls=3), finding(2, granted=(EXTENSION, EXTENSION)))
 
     assert (shown.controls.value, shown.controls.items) == (3, (1,))
     assert (shown.extensions.value, shown.findings.overlaps["extended"].value) == (2, 1)
 
 
 def test_the_public_figures_leave_out_withheld_findings_with_their_measures():
-    shown = public(facts_of(finding(1, withheld=True), action(101), finding(2), action(102, finding_id=2)))
+    shown = without_withheld(facts_of(finding(1, withheld=True), action(101), finding(2), action(102, finding_id=2)))
 
     assert [item.id for item in shown.items] == [2, 102]
     assert shown.findings.total.value == shown.actions.total.value == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.reporting.typed_text import clean, sentence, verbatim, without_numbering
+from tracker.reporting.typed_text import as_sentence, clean, verbatim, without_numbering
 
 TYPED = st.text('学习党12aB 。，；：、！？.,;:!?"“”‘’（）()…\n\t<&>%-/\x00\x0b', max_size=40)
 WITHOUT_LETTERS = st.text(
@@ -43,7 +43,7 @@ def test_typed_text_is_cleaned(typed, shown):
 
 @given(TYPED)
 def test_a_sentence_ends_in_exactly_one_full_stop_whatever_was_typed(typed):
-    shown = sentence(typed)
+    shown = as_sentence(typed)
 
     assert shown == "" or (shown.endswith("。") and not re.search(r"[。；，、：！？]{2}", shown))
     assert not re.search(r"[\n\t\x00-\x1f]", shown)

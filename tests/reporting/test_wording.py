@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reporting.samples import AS_OF, EXTENSION, action, entry_of, facts_of, finding, overview_of, text_of
-from tracker.reporting.facts import STATES
+from tracker.reporting.facts import STATES_AS_TOLD
 from tracker.reporting.wording import ordinal, section
 
 LAST_YEAR, SUMMER, YEAR_END = date(2026, 3, 1), date(2026, 6, 30), date(2026, 12, 31)
@@ -58,12 +58,12 @@ STATUS = {
         f"未按期完成整改，整改时限为2026年6月30日，目前正在整改。{NEXT}抓紧推进整改任务。",
     ),
     "past its first date with an approved extension": (
-        finding(due_on=EXTENSION.new_due_on, first_due_on=SUMMER, extensions=(EXTENSION,)),
+        finding(due_on=EXTENSION.new_due_on, first_due_on=SUMMER, granted=(EXTENSION,)),
         "正在整改，计划于2026年12月20日前完成。原定整改时限为2026年6月30日，未能如期完成，因活动室维修，"
         f"经支部委员会于2026年6月20日批准，延期至2026年12月20日。{NEXT}继续推进整改任务。",
     ),
     "overdue in spite of two extensions": (
-        finding(state="not_started", due_on=date(2026, 11, 1), first_due_on=SUMMER, extensions=(EXTENSION,) * 2),
+        finding(state="not_started", due_on=date(2026, 11, 1), first_due_on=SUMMER, granted=(EXTENSION,) * 2),
         "延期后仍未按期完成整改，整改时限为2026年11月1日，目前尚未启动整改。原定整改时限为2026年6月30日，未能如期完成，"
         "先后延期2次，因活动室维修，经支部委员会于2026年6月20日批准，延期至2026年12月20日。"
         f"{NEXT}尽快启动整改。",
@@ -144,14 +144,14 @@ def test_how_far_the_measures_are_is_told(states, told):
     ],
 )
 def test_a_finding_is_named_in_the_source_reports_words(quote, title, heading):
-    paragraphs = section(facts_of(finding(quote=quote, title=title))).paragraphs
+    paragraphs = section(facts_of(finding(source_quote=quote, title=title))).paragraphs
 
     assert [p.text for p in paragraphs if p.level == 3] == [heading]
 
 
 def test_the_overview_adds_up_and_brackets_what_overlaps():
     told = overview_of(
-        finding(1, "closed", due_on=LAST_YEAR, controls_established=2),
+        finding(1, "closed", due_on=LAST_YEAR, controls=2),
         finding(2, due_on=SUMMER),
         finding(3, "cancelled"),
         action(101, "closed"),
@@ -221,14 +221,14 @@ DATES = st.none() | st.dates(date(2026, 1, 1), date(2027, 3, 1))
 def items(draw):
     made = []
     for number in range(1, draw(st.integers(0, 6)) + 1):
-        state, due_on = draw(st.sampled_from(STATES)), draw(DATES)
+        state, due_on = draw(st.sampled_from(STATES_AS_TOLD)), draw(DATES)
         changes = {
             "due_on": due_on,
             "first_due_on": due_on,
             "deadline_kind": draw(st.sampled_from([None, "immediate", "fixed", "ongoing"])),
             "ongoing": draw(st.booleans()),
             "round": draw(st.integers(1, 2)),
-            "extensions": draw(st.sampled_from([(), (EXTENSION,)])),
+            "granted": draw(st.sampled_from([(), (EXTENSION,)])),
             "position": draw(st.integers(0, 3)),
             "withheld": draw(st.booleans()),
             **{name: draw(TYPED) for name in ("progress", "result", "cancelled_reason", "reopen_reason", "owner")},
@@ -303,7 +303,7 @@ def test_a_measure_carries_its_countable_result_too():
 
 def test_a_date_put_off_unasked_is_told_as_a_decision_not_as_a_permission():
     unasked = replace(EXTENSION, asked=False)
-    told = section(facts_of(finding(due_on=unasked.new_due_on, first_due_on=date(2026, 6, 30), extensions=(unasked,))))
+    told = section(facts_of(finding(due_on=unasked.new_due_on, first_due_on=date(2026, 6, 30), granted=(unasked,))))
     text = "".join(paragraph.text for paragraph in told.paragraphs)
 
     assert "经支部委员会于2026年6月20日决定，时限调整至2026年12月20日" in text

@@ -1,8 +1,9 @@
-"""What every form shares: CSRF, and errors in the page's language."""
+"""What every form shares: CSRF, cleaned text, errors in the page's language, and the page it comes back on."""
 
 import re
 
-from flask import Flask
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
@@ -21,6 +22,8 @@ def init_app(app: Flask) -> None:
 class Form(FlaskForm):
     """Base of every form: strips blanks and what nobody sees from typed text, speaks the language of the page."""
 
+    refused_with: int | None = None  # the status of a refusal
+
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> object:
             filters = unbound_field.kwargs.setdefault("filters", [])  # type: ignore[attr-defined]  # WTForms ships no types
@@ -28,6 +31,21 @@ class Form(FlaskForm):
             if wanted not in filters:
                 filters.append(wanted)
             return super().bind_field(form, unbound_field, options)
+
+    def refuse(self, sentence: str, status: int) -> None:
+        """The form comes back with the sentence above everything that was typed."""
+        self.form_errors.append(sentence)
+        self.refused_with = status
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows it: asked for, filled in wrongly, or what the refusal says."""
+        return self.refused_with or (400 if self.is_submitted() else 200)
+
+
+def form_page(template: str, form: Form, **context: object) -> ResponseReturnValue:
+    """A page with a form: empty, or once more with what was typed and why it was not taken."""
+    return render_template(template, form=form, **context), form.status
 
 
 def is_one_line(field: type) -> bool:

@@ -4,15 +4,15 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.common.clock import now
+from tracker.common.forms import form_page
 from tracker.common.languages import chosen_language
 from tracker.extensions import db
 from tracker.home.pages import blueprint
 from tracker.home.sample.story import SLUG
 from tracker.home.set_up import BranchForm, found_branch, new_link, take_link
 from tracker.people import accounts, signing_in
-from tracker.people.access import NotAllowed
-from tracker.people.form_page import form_page
 from tracker.people.limits import by_address
+from tracker.people.refusals import refusable
 from tracker.people.sessions import home_address, start_session
 
 
@@ -30,15 +30,12 @@ def begin(token: str) -> ResponseReturnValue:
     if signing_in.find_link("set_up", token, at=now()) is None:
         return spent()
     form, sample_loaded = BranchForm(), accounts.is_taken(SLUG)
-    if not form.validate_on_submit():
-        return form_page("set_up/begin.html", form, token=token, sample_loaded=sample_loaded)
-    try:
-        secretary = found_branch(form, token, at=now())
-    except NotAllowed as refusal:
-        return form_page("set_up/begin.html", form, refusal, token=token, sample_loaded=sample_loaded)
-    start_session(secretary)
-    db.session.commit()
-    return redirect(home_address(), 303)
+    if form.validate_on_submit():
+        with refusable(form):
+            start_session(found_branch(form, token, at=now()))
+            db.session.commit()
+            return redirect(home_address(), 303)
+    return form_page("set_up/begin.html", form, token=token, sample_loaded=sample_loaded)
 
 
 @blueprint.post("/set-up/<token>/sample")
@@ -47,11 +44,10 @@ def sample(token: str) -> ResponseReturnValue:
     """「看看示例支部」: its accounts are shown this once, and with them the way to a branch of one's own."""
     from tracker.home.sample import loading
 
-    try:
+    with refusable() as refusal:
         take_link(token, at=now())
         made = loading.load(at=now())
-    except NotAllowed:
-        db.session.rollback()
+    if refusal.error:
         return spent()
     secretary = accounts.named(made[0].username)
     secretary.language = chosen_language()

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from tracker.common import clock
 from tracker.common.columns import contains
-from tracker.common.forms import UNSEEN, Form
+from tracker.common.forms import UNSEEN, Form, form_page
 from tracker.extensions import db
 from tracker.home import queries
 from tracker.home.models import Suggestion
@@ -18,10 +18,11 @@ from tracker.home.switching import listed, mine
 from tracker.home.workbench import workbench_of
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.chat.entering import may_paste
-from tracker.ledger.models import STATES
-from tracker.people.access import NotAllowed, Right, may
+from tracker.ledger.states import STATES
+from tracker.people.access import Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 MOST_SUGGESTIONS = 100
@@ -79,25 +80,20 @@ def suggestions(slug: str) -> ResponseReturnValue:
     """Anybody with a role there may write; whoever arranges items or manages people reads."""
     organisation = organisation_or_404(slug, None)
     form = SuggestionForm()
-    if not form.validate_on_submit():
-        return suggestions_page(organisation, form), 400 if form.is_submitted() else 200
-    try:
-        refuse_marked(form.text.data)
-    except NotAllowed as refusal:
-        form.form_errors.append(str(refusal))
-        return suggestions_page(organisation, form), refusal.status
-    writer = None if form.unnamed.data else me().id
-    left = Suggestion(organisation=organisation, person_id=writer, at=clock.now(), text=form.text.data)
-    db.session.add(left)
-    db.session.commit()
-    flash(_("已收到。书记和管理员会看到您写的内容。"), "done")
-    return redirect(url_for(".suggestions", slug=slug), 303)
+    if form.validate_on_submit():
+        with refusable(form):
+            refuse_marked(form.text.data)
+            writer = None if form.unnamed.data else me().id
+            left = Suggestion(organisation=organisation, person_id=writer, at=clock.now(), text=form.text.data)
+            db.session.add(left)
+            db.session.commit()
+            flash(_("已收到。书记和管理员会看到您写的内容。"), "done")
+            return redirect(url_for(".suggestions", slug=slug), 303)
+    return suggestions_page(organisation, form)
 
 
-def suggestions_page(organisation: Organisation, form: SuggestionForm) -> str:
+def suggestions_page(organisation: Organisation, form: SuggestionForm) -> ResponseReturnValue:
     may_see = any(may(me(), right, organisation) for right in (Right.ARRANGE, Right.MANAGE_PEOPLE))
     query = queries.suggestions_for(organisation).limit(MOST_SUGGESTIONS)
     received = list(db.session.scalars(query)) if may_see else []
-    return render_template(
-        "home/suggestions.html", organisation=organisation, form=form, may_see=may_see, received=received
-    )
+    return form_page("home/suggestions.html", form, organisation=organisation, may_see=may_see, received=received)

@@ -118,7 +118,7 @@ CONCERNS = (
 def workbench_of(person: User, *, today: date) -> Workbench:
     found, seen = Workbench(several=queries.reads_several(person)), set[int]()
     for concern in CONCERNS:
-        rows, more = rows_of(concern, person, set() if concern.repeats else seen, today=today)
+        rows, more = rows_about(concern, person, set() if concern.repeats else seen, today=today)
         if rows:
             title = str(concern.title) if found.sections or concern.name != OTHERS else _("我负责的事项")
             found.sections.append(Section(concern.name, title, rows, more=more, urgent=concern.urgent))
@@ -130,7 +130,7 @@ def workbench_of(person: User, *, today: date) -> Workbench:
     return found
 
 
-def rows_of(concern: Concern, person: User, seen: set[int], *, today: date) -> tuple[list[Row], bool]:
+def rows_about(concern: Concern, person: User, seen: set[int], *, today: date) -> tuple[list[Row], bool]:
     """What no earlier section shows, one's own before the principals', and whether there is more than fits."""
     sets = [("", concern.find(person, today))]
     if concern.deputised:
@@ -140,7 +140,10 @@ def rows_of(concern: Concern, person: User, seen: set[int], *, today: date) -> t
         found = db.session.execute(query.limit(MOST + 1)).all()
         more = more or len(found) > MOST
         fresh = [row for row in found[:MOST] if row[0].id not in seen]
-        rows += [Row(item, may_update(item, person, today=today), acting_for, *said) for item, *said in fresh]
+        rows += [
+            Row(item, may_update(item, person, today=today), acting_for, *words_and_who)
+            for item, *words_and_who in fresh
+        ]
         seen |= {row[0].id for row in fresh}
     return rows, more
 

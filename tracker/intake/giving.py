@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from tracker.common import clock, filters
 from tracker.common.file_names import bare_name
 from tracker.extensions import db
-from tracker.intake import queries
+from tracker.intake import queries, wording
 from tracker.intake.models import PASTED
+from tracker.intake.reading import Unreadable
 from tracker.intake.returned_ledger import uploads
 from tracker.intake.returned_ledger.returned import ReturnedLedger
-from tracker.people.access import Right
+from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
@@ -22,7 +23,7 @@ from tracker.people.sessions import me
 
 def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     """Read without holding the database: a slow file makes nobody wait. The same file again leads to the first; a
-    ledger of our own that comes back leads to what it would change."""
+    ledger of our own that comes back leads to what it would change. Raises NotAllowed for what cannot be read."""
     # these load the grammar and the readers, which no other page needs: a tenth of a second at every start
     from tracker.intake import reading_apart, taking_in
     from tracker.intake.returned_ledger import recognising
@@ -31,7 +32,10 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     if known := same_file(slug, sha256):
         return known
     db.session.rollback()
-    read, extraction = reading_apart.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
+    try:
+        read, extraction = reading_apart.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
+    except Unreadable as unreadable:
+        raise NotAllowed(wording.refusal(unreadable), status=wording.status(unreadable)) from unreadable
     organisation = organisation_or_404(slug, Right.INTAKE)
     if returned := recognising.own_ledger(read):
         return come_back(organisation, returned, name, data)

@@ -11,38 +11,29 @@ from tracker.common import storage
 from tracker.common.addresses import number_asked
 from tracker.common.file_names import offered_name
 from tracker.extensions import db
-from tracker.intake import queries, wording
+from tracker.intake import queries
 from tracker.intake.forms import GivenForm
 from tracker.intake.giving import taken
 from tracker.intake.models import PASTED, Proposal, SourceDocument
 from tracker.intake.pages import PAGE, blueprint, document_or_404
-from tracker.intake.reading import Unreadable
 from tracker.intake.review.passages import Passage, blocks, opened_fold
 from tracker.ledger.models import Item
 from tracker.ledger.queries import visible_to
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 
 @blueprint.route("/o/<slug>/intake", methods=["GET", "POST"])
 def documents(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug, Right.INTAKE)
-    form, status = GivenForm(), 200
+    form = GivenForm()
     if form.is_submitted():
-        try:
-            name, data = given(form)
-            return taken(slug, name, data)
-        except Unreadable as unreadable:
-            form.form_errors.append(wording.refusal(unreadable))
-            status = wording.status(unreadable)
-        except NotAllowed as refused:
-            form.form_errors.append(str(refused))
-            status = refused.status
-        db.session.rollback()
-        organisation = organisation_or_404(slug, Right.INTAKE)
-    return documents_page(organisation, form), status
+        with refusable(form):
+            return taken(slug, *given(form))
+    return documents_page(organisation, form), form.status
 
 
 def given(form: GivenForm) -> tuple[str, bytes]:

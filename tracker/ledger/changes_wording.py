@@ -12,13 +12,10 @@ from sqlalchemy import select
 from tracker.common.filters import long_date
 from tracker.extensions import db
 from tracker.ledger.history import DATES
-from tracker.ledger.models import Event, Item
+from tracker.ledger.models import PEOPLE, Event, Item
 from tracker.ledger.wording import DEADLINE_KIND_NAMES, FIELD_NAMES, KIND_NAMES, STATE_NAMES, said
 from tracker.people.models import User
 
-PEOPLE = frozenset(
-    {"owner_id", "accountable_lead_id", "requested_by_id", "requested_for_id", "checked_by_id", "asked_by_id"}
-)
 # In the order in which they are shown.
 NAMES = {
     "state": _l("状态"),

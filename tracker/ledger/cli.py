@@ -52,14 +52,14 @@ def init_app(app: Flask) -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export(slug: str, year: int, form: str, as_of: datetime | None, output: Path) -> None:
     """Write the ledger of a year as a workbook or a Word document."""
-    from tracker.ledger.printing.making import made
+    from tracker.ledger.printing.making import make_file
 
     day, today = as_of.date() if as_of else None, clock.today()
     if day and day > today:
         raise click.ClickException(
             _("%(day)s还没有到，台账只能看到今天为止。请选今天或更早的日期。", day=long_date(day))
         )
-    file = made(organisation_called(slug), year, form=form, today=today, as_of=day)
+    file = make_file(organisation_called(slug), year, form=form, today=today, as_of=day)
     output.write_bytes(file.data)
     click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=file.rows))
 
@@ -110,10 +110,12 @@ def verify_paper(organisations: list[Organisation], number: int | None, typed: s
     if number is None or printed_copy.problem(number, hash_):
         raise click.UsageError(printed_copy.problem(number, hash_))
     found = [(organisation, printed_copy.checked(organisation, number, hash_)) for organisation in organisations]
-    agreeing = [each for each in found if each[1].finding in (printed_copy.Finding.HOLDS, printed_copy.Finding.BROKEN)]
+    agreeing = [each for each in found if each[1].verdict in (printed_copy.Verdict.HOLDS, printed_copy.Verdict.BROKEN)]
     for organisation, one in agreeing or found:
-        click.echo(f"{organisation.slug}: {printed_copy.sentence(one)}{printed_copy.then(organisation, one)}")
-    if not any(one.finding is printed_copy.Finding.HOLDS for _organisation, one in found):
+        click.echo(
+            f"{organisation.slug}: {printed_copy.verdict_words(one)}{printed_copy.then_words(organisation, one)}"
+        )
+    if not any(one.verdict is printed_copy.Verdict.HOLDS for _organisation, one in found):
         sys.exit(1)
 
 

@@ -9,8 +9,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-CLOSED_STATES = frozenset({"closed", "cancelled"})
-
 
 class Standing(StrEnum):
     """Derived from dates, never typed. Order of urgency: overdue, due_today, due_soon, on_track."""
@@ -37,11 +35,8 @@ class Level(StrEnum):
 class Thresholds:
     """Days left at which a warning level begins, each capped at one third of the item's own term."""
 
-    blue: int = 20
-    yellow: int = 10
-
-
-DEFAULT_THRESHOLDS = Thresholds()
+    blue: int
+    yellow: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +85,32 @@ def deadline_view(
     opened_on: date,
     closed_on: date | None = None,
     today: date,
-    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    thresholds: Thresholds,
 ) -> DeadlineView:
     """DOMAIN §5: due on the 10th is overdue from the 11th; a 15-day item is not yellow at birth."""
     days = (due_on - today).days if due_on else None
+    late = lateness(state=state, due_on=due_on, closed_on=closed_on, today=today)
     if state == "cancelled":
         return DeadlineView(Standing.CANCELLED, days, None)
     if state == "closed":
-        late = is_closed_late(due_on=due_on, closed_on=closed_on)
-        return DeadlineView(Standing.CLOSED_LATE if late else Standing.CLOSED, days, None)
+        return DeadlineView(late or Standing.CLOSED, days, None)
     if due_on is None or days is None:
         return DeadlineView(Standing.UNDATED, None, None)
     level = warning_level(days=days, term=(due_on - opened_on).days, thresholds=thresholds)
-    if days < 0:
-        return DeadlineView(Standing.OVERDUE, days, level)
+    if late:
+        return DeadlineView(late, days, level)
     if days == 0:
         return DeadlineView(Standing.DUE_TODAY, 0, level)
     return DeadlineView(Standing.DUE_SOON if level else Standing.ON_TRACK, days, level)
+
+
+def lateness(*, state: str, due_on: date | None, closed_on: date | None = None, today: date) -> Standing | None:
+    """Overdue or closed late, about which no threshold has a say; None for what is neither."""
+    if state == "closed":
+        return Standing.CLOSED_LATE if is_closed_late(due_on=due_on, closed_on=closed_on) else None
+    if state == "cancelled" or due_on is None or due_on >= today:
+        return None
+    return Standing.OVERDUE
 
 
 def warning_level(*, days: int, term: int, thresholds: Thresholds) -> Level | None:

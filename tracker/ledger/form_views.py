@@ -13,6 +13,8 @@ from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.common import clock, filters
+from tracker.common.conflicts import conflict_page, readable, versions
+from tracker.common.forms import form_page
 from tracker.extensions import db
 from tracker.ledger import acting, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
@@ -23,9 +25,10 @@ from tracker.ledger.permits import permit
 from tracker.ledger.verbs.arranging import REVISED
 from tracker.ledger.verbs.record import Beside, Verb
 from tracker.ledger.verbs.telling import sentence
-from tracker.people.access import NotAllowed, Right
+from tracker.people.access import Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 KNOWN = frozenset({*REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
@@ -34,34 +37,39 @@ KNOWN = frozenset({*REVISED, "owner_id", "accountable_lead_id"})  # what an item
 @blueprint.route(f"/items/<int:item_id>/<any({', '.join(map(repr, ACTS))}):resource>", methods=["GET", "POST"])
 def act(item_id: int, resource: str) -> ResponseReturnValue:
     """The form of one verb, and the verb. Refusals come back with everything that was typed."""
-    found, asked, status = item_or_404(item_id), ACTS[resource], 200
+    found, asked = item_or_404(item_id), ACTS[resource]
     form = prepared(asked, found)
     if refused := workflow.refusal(found, asked, me(), today=clock.today()):
         kept = {"words": str(refused), "typed": typed_texts(form)}
         return render_template("ledger/refused.html", item=found, act=asked, **kept), refused.status
-    if form.is_submitted():
-        try:
-            if form.validate():
-                settle(form)
-                workflow.check_version(found, form.version.data)
-                acting.perform(asked, found, form, by=me(), at=clock.now())
-                db.session.commit()
-                flash(acting.chosen(asked, form).said_done(), "done")
-                return redirect(url_for(".item", item_id=item_id), 303)
-            status = 400
-        except (workflow.Stale, StaleDataError):
-            return conflict(item_id, resource, form)
-        except NotAllowed as refused:
-            db.session.rollback()
-            form.form_errors.append(str(refused))
-            found, status = item_or_404(item_id), refused.status
-    page = {"item": found, "act": asked, "form": form}
+    if form.validate_on_submit():
+        with refusable(form):
+            return carried_out(item_id, found, resource, form)
+    return act_page(found, resource, form)
+
+
+def carried_out(item_id: int, found: Item, resource: str, form: Any) -> ResponseReturnValue:
+    """What was asked is done; or both texts are shown, where somebody was quicker."""
+    asked = ACTS[resource]
+    try:
+        settle(form)
+        workflow.check_version(found, form.version.data)
+        acting.perform(asked, found, form, by=me(), at=clock.now())
+        db.session.commit()
+    except (workflow.Stale, StaleDataError):
+        return conflict(item_id, resource, form)
+    flash(acting.chosen(asked, form).said_done(), "done")
+    return redirect(url_for(".item", item_id=item_id), 303)
+
+
+def act_page(found: Item, resource: str, form: Any) -> ResponseReturnValue:
+    asked = ACTS[resource]
+    page: dict[str, Any] = {"item": found, "act": asked, "name": label_of(asked, found)}
     page["acting_for"] = permit(found, asked, me(), today=clock.today()).acting_for
-    page["name"] = label_of(asked, found)
     beside = acting.page_of(asked).beside
     page["request_of_extension"] = queries.extension_asked(found) if Beside.EXTENSION in beside else None
     page["stuck"] = Beside.REVIEWERS in beside and acting.nobody_can_review(found, me())
-    return render_template("ledger/act.html", **page), status
+    return form_page("ledger/act.html", form, **page)
 
 
 def typed_texts(form: Any) -> list[str]:
@@ -117,68 +125,50 @@ def first_values(asked: Verb, item: Item) -> dict[str, Any]:
 
 
 def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
-    """Law 4: both texts, and a form that sends the typed one on top of what is stored now."""
+    """Law 4: nothing is overwritten, and nothing that was typed is lost."""
     db.session.rollback()
     found, asked = item_or_404(item_id), ACTS[resource]
-    form.version.data, form.version.raw_data = found.version, None
     last = db.session.scalars(queries.events_of(found).limit(1)).one()
     refused = workflow.refusal(found, asked, me(), today=clock.today())
     said = sentence(last, wording.people_in([last]))
     note = _("%(who)s于%(when)s：%(what)s", who=wording.who_did(last), when=filters.moment(last.at), what=said)
-    page = {"item": found, "act": asked, "form": form, "refused": refused}
-    return render_template("ledger/conflict.html", rows=versions(asked, found, form), stored_note=note, **page), 409
+    page: dict[str, Any] = {"item": found, "act": asked, "refused": refused, "stored_note": note}
+    if refused:
+        page["back"] = (_("回到事项"), url_for("ledger.item", item_id=item_id), "primary")
+    rows = versions(form, stored(asked, found, form))
+    return conflict_page("ledger/_act_form.html", form, rows, version=found.version, **page)
 
 
-def versions(asked: Verb, item: Item, form: Any) -> list[dict[str, str]]:
-    """What is stored beside what was typed, field by field, as a person reads it."""
-    stored: dict[str, Any] = {"words": item.progress, "state": wording.state_name(item.state)}
-    stored |= {"kind": item.deadline_kind, "supporter_ids": sorted(item.supporting)}
-    return [
-        {
-            "label": str(form[name].label.text),
-            "stored": readable(form[name], stored.get(name, getattr(item, name, ""))),
-            "typed": readable(form[name], form[name].data),
-        }
-        for name in acting.page_of(asked).fields
-        if name in form
-    ]
-
-
-def readable(field: Any, value: Any) -> str:
-    choices = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
-    if isinstance(value, list):
-        return _("、").join(choices.get(str(each), str(each)) for each in value)
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return choices.get(str(value), "" if value is None else str(value))
+def stored(asked: Verb, item: Item, form: Any) -> dict[str, str]:
+    """What the item says now of each field of the form, as a person reads it."""
+    otherwise: dict[str, Any] = {"words": item.progress, "state": wording.state_name(item.state)}
+    otherwise |= {"kind": item.deadline_kind, "supporter_ids": sorted(item.supporting)}
+    names = [name for name in acting.page_of(asked).fields if name in form]
+    values = {name: otherwise.get(name, getattr(item, name, "")) for name in names}
+    return {name: readable(form[name], value) for name, value in values.items()}
 
 
 @blueprint.route("/o/<slug>/ledger/new", methods=["GET", "POST"])
 def new_item(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug, Right.INTAKE)
-    form, status = addition_form(organisation), 200
-    if form.is_submitted():
-        try:
-            if form.validate():
-                item = add_typed(form, organisation)
-                db.session.commit()
-                flash(_("已录入：%(number)s", number=item.number), "done")
-                return redirect(url_for(".item", item_id=item.id), 303)
-            status = 400
-        except IntegrityError:
-            db.session.rollback()
-            return redirect(url_for(".item", item_id=entered_id(form.entry_key.data)), 303)
-        except NotAllowed as refused:
-            db.session.rollback()
-            form.form_errors.append(str(refused))
-            status = refused.status
-    return render_template("ledger/new.html", organisation=organisation_or_404(slug), form=form), status
+    form = addition_form(organisation)
+    if form.validate_on_submit():
+        with refusable(form):
+            return redirect(url_for(".item", item_id=entered_once(form, organisation)), 303)
+    return form_page("ledger/new.html", form, organisation=organisation)
 
 
-def entered_id(entry_key: str | None) -> int:
-    """The item that the same form made a moment ago (a double click, F39)."""
-    found = db.session.scalar(select(Item.id).where(Item.entry_key == entry_key))
-    return found or abort(409)
+def entered_once(form: forms.AdditionForm, organisation: Organisation) -> int:
+    """The new item's id, or that of the item that the same form made a moment ago (a double click, F39)."""
+    try:
+        item = add_typed(form, organisation)
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        made = db.session.scalar(select(Item.id).where(Item.entry_key == form.entry_key.data))
+        return made or abort(409)
+    flash(_("已录入：%(number)s", number=item.number), "done")
+    return item.id
 
 
 def addition_form(organisation: Organisation) -> forms.AdditionForm:

@@ -14,9 +14,10 @@ from tracker.common.addresses import LARGEST_ID
 from tracker.common.forms import UNSEEN
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
-from tracker.ledger.models import KINDS, STATES, Item
+from tracker.ledger.models import KINDS, Item
 from tracker.ledger.queries import STANDINGS, Filter, matching, span_of, states_counted, urgency_counted
 from tracker.ledger.searching.asking import Question, question
+from tracker.ledger.states import STATES
 from tracker.people.models import Organisation, User
 from tracker.people.queries import organisation_ids_within
 

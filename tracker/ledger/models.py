@@ -8,12 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.common.columns import JsonText, UtcDateTime
 from tracker.extensions import Model
-from tracker.ledger.deadlines import CLOSED_STATES
+from tracker.ledger.states import OPEN_STATES, STATES
 from tracker.people.models import Organisation, User
 
 KINDS = ("finding", "action")
-STATES = ("not_started", "in_progress", "substantially_done", "pending_review", "closed", "cancelled")
-OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
 DEADLINE_KINDS = ("immediate", "fixed", "ongoing")
 URGINGS = ("urged", "escalated")
 
@@ -114,7 +112,6 @@ class Item(Model):
     organisation: Mapped[Organisation] = relationship()
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     accountable_lead: Mapped[User | None] = relationship(foreign_keys=[accountable_lead_id])
-    requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
     finding: Mapped["Item | None"] = relationship(remote_side=[id], back_populates="actions")
     actions: Mapped[list["Item"]] = relationship(back_populates="finding", order_by="Item.sort_key")
 
@@ -128,6 +125,11 @@ class Item(Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+
+# Whoever an item names by a column of its own; supporter_ids holds several in one.
+PEOPLE = tuple(column.key for column in Item.__table__.columns if column.references(User.__table__.c.id))
+CARRIERS = ("owner_id", "accountable_lead_id")  # those of them whom every print and list names
 
 
 class Event(Model):

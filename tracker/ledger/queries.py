@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased, lazyload
 
 from tracker.common.columns import days_between
 from tracker.extensions import db
-from tracker.ledger.deadlines import DEFAULT_THRESHOLDS, Thresholds
-from tracker.ledger.models import OPEN_STATES, Event, Item
+from tracker.ledger.deadlines import Thresholds
+from tracker.ledger.models import Event, Item
 from tracker.ledger.searching.asking import NOTHING, Question
+from tracker.ledger.states import OPEN_STATES
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Membership, Organisation, User
 from tracker.people.queries import organisation_ids_within
@@ -36,7 +37,7 @@ def is_overdue(today: date) -> ColumnElement[bool]:
     return and_(is_open(), Item.due_on < today)
 
 
-def is_due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> ColumnElement[bool]:
+def is_due_soon(today: date, thresholds: Thresholds) -> ColumnElement[bool]:
     """Blue or yellow, the day itself included: the twin of deadlines.warning_level for many rows."""
     left = days_between(today, Item.due_on)
     limit = max(thresholds.blue, thresholds.yellow)
@@ -47,15 +48,6 @@ def is_due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Col
 
 def is_watched() -> ColumnElement[bool]:
     return Item.on_watchlist.is_(True)
-
-
-def overdue(today: date) -> Select[tuple[Item]]:
-    """Longest overdue first."""
-    return select(Item).where(is_overdue(today)).order_by(Item.due_on, Item.id)
-
-
-def due_soon(today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Select[tuple[Item]]:
-    return select(Item).where(is_due_soon(today, thresholds)).order_by(Item.due_on, Item.id)
 
 
 def in_ledger_of(year: int) -> ColumnElement[bool]:
@@ -127,7 +119,7 @@ class Filter:
         return self.question.words
 
 
-def matching(wanted: Filter, *, today: date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> list[ColumnElement[bool]]:
+def matching(wanted: Filter, *, today: date, thresholds: Thresholds) -> list[ColumnElement[bool]]:
     """The filter as conditions."""
     by_standing = {
         "overdue": is_overdue(today),

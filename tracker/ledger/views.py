@@ -80,11 +80,11 @@ def kept_views(asked: queries.Filter, years: list[int], today: date) -> dict[str
 
 @blueprint.get("/o/<slug>/ledger.<any(xlsx, docx):form>")
 def export(slug: str, form: str) -> ResponseReturnValue:
-    from tracker.ledger.printing.making import made
+    from tracker.ledger.printing.making import make_file
 
     organisation, today = organisation_or_404(slug), clock.today()
     year = listing.whole(request.args.get("year", "")) or today.year
-    file = made(organisation, year, form=form, today=today)
+    file = make_file(organisation, year, form=form, today=today)
     name = f"{organisation.name}{year}年度整改台账.{form}"
     return send_file(BytesIO(file.data), as_attachment=True, download_name=offered_name(name))
 

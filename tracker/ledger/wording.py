@@ -11,11 +11,8 @@ from sqlalchemy import select
 from tracker.common.languages import gettext
 from tracker.extensions import db
 from tracker.ledger.deadlines import DeadlineView, Standing
-from tracker.ledger.models import Event
+from tracker.ledger.models import PEOPLE, Event
 from tracker.people.models import User
-
-PEOPLE_FIELDS = ("owner_id", "accountable_lead_id", "requested_by_id", "checked_by_id", "asked_by_id")
-
 
 STATE_NAMES = {
     "not_started": _l("未启动"),
@@ -96,13 +93,7 @@ def said(value: Any) -> str:
 
 def people_in(events: Iterable[Event]) -> dict[int, str]:
     """The names behind every user id the events mention, in one query."""
-    ids = {
-        value
-        for event in events
-        for field in PEOPLE_FIELDS
-        for value in event.changes.get(field, ())
-        if value is not None
-    }
+    ids = {value for event in events for field in PEOPLE for value in event.changes.get(field, ()) if value is not None}
     if not ids:
         return {}
     return {user.id: user.name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}

@@ -1,6 +1,6 @@
 """The ledgers below a committee, added up: one line for each organisation directly below, each the sum of its tree.
 
-Lines stand in the tree's own order, never by their figures: nobody is ranked here.
+Lines stand in the tree's own order, never by their figures: nobody is ranked here (DOMAIN §2).
 """
 
 from dataclasses import dataclass, fields
@@ -19,7 +19,7 @@ from tracker.people.queries import organisations_below
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Totals:
     """Counts of items. closed + under_way + cancelled = items; findings + actions = items; the others overlap."""
 
     items: int = 0
@@ -31,16 +31,16 @@ class Figures:
     overdue: int = 0
     asked: int = 0
 
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @property
     def rate(self) -> str:
-        """完成率: closed ÷ items; nothing where there are none."""
+        """完成率: closed ÷ items (DOMAIN §4); nothing where there are none."""
         return percent(self.closed, self.items) if self.items else ""
 
 
-NOTHING = Figures()
+NOTHING = Totals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Line:
     """An organisation with its whole tree; has_below: there are others in it. alone: its own ledger only."""
 
     organisation: Organisation
-    figures: Figures
+    figures: Totals
     has_below: bool = False
     alone: bool = False
 
@@ -56,7 +56,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class FiguresBelow:
     lines: tuple[Line, ...]
-    total: Figures
+    total: Totals
 
 
 def figures_below(organisation: Organisation, *, year: int | None, today: date) -> FiguresBelow:
@@ -66,7 +66,7 @@ def figures_below(organisation: Organisation, *, year: int | None, today: date) 
     found = counts(organisation, year=year, today=today)
     own = found.get(organisation.id, NOTHING)
     depth = len(organisation.line)
-    sums: dict[int, Figures] = {}
+    sums: dict[int, Totals] = {}
     for place in places:
         child = place.line[depth]
         sums[child] = sums.get(child, NOTHING) + found.get(place.id, NOTHING)
@@ -77,29 +77,29 @@ def figures_below(organisation: Organisation, *, year: int | None, today: date) 
     return FiguresBelow(tuple(lines), sum(sums.values(), own))
 
 
-def counts(organisation: Organisation, *, year: int | None, today: date) -> dict[int, Figures]:
+def counts(organisation: Organisation, *, year: int | None, today: date) -> dict[int, Totals]:
     """Each organisation's own figures, by id; those without items are missing."""
-    return {place: Figures(*numbers) for place, *numbers in db.session.execute(counted(organisation, year, today))}
+    return {place: Totals(*numbers) for place, *numbers in db.session.execute(counting(organisation, year, today))}
 
 
-def counted(organisation: Organisation, year: int | None, today: date) -> Select[Any]:
+def counting(organisation: Organisation, year: int | None, today: date) -> Select[Any]:
     conditions = [stands_in(organisation.id, below=True)] + ([in_ledger_of(year)] if year else [])
     return (
         select(
             Item.organisation_id,
             func.count(),
-            number(Item.kind == "finding"),
-            number(Item.kind == "action"),
-            number(Item.state == "closed"),
-            number(is_open()),
-            number(Item.state == "cancelled"),
-            number(is_overdue(today)),
-            number(Item.asked_due_on.is_not(None)),
+            how_many(Item.kind == "finding"),
+            how_many(Item.kind == "action"),
+            how_many(Item.state == "closed"),
+            how_many(is_open()),
+            how_many(Item.state == "cancelled"),
+            how_many(is_overdue(today)),
+            how_many(Item.asked_due_on.is_not(None)),
         )
         .where(*conditions)
         .group_by(Item.organisation_id)
     )
 
 
-def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tracker.ledger.deadlines import Standing
-from tracker.reporting.facts import FINISHED, STATES, Facts, ItemAsOf, Tally, standing
+from tracker.ledger.states import CLOSED_STATES
+from tracker.reporting.facts import STATES_AS_TOLD, Facts, ReportedItem, Tally
 from tracker.reporting.typed_text import clean
 
 
 class Code(StrEnum):
-    """Everything that can be objected to; details in brackets."""
+    """Everything that can be objected to; details in brackets. Where no section is named: DOMAIN §6, "what the parent
+    committee checks"."""
 
     FINDING_UNANSWERED = "finding_unanswered"  # neither a measure nor a word on what was done
     MEASURE_OF_NOTHING = "measure_of_nothing"  # answers a finding that is not in this section [finding_id]
@@ -19,17 +20,17 @@ class Code(StrEnum):
     NO_OWNER = "no_owner"
     NO_DEADLINE = "no_deadline"
     NO_EVIDENCE = "no_evidence"  # finished without a file or a line of evidence, its measures likewise
-    NO_PROGRESS = "no_progress"  # under way, and nobody wrote what was done
-    NO_RESULT = "no_result"  # finished, and nobody wrote what came of it
-    OVERDUE_WITHOUT_REASON = "overdue_without_reason"  # no extension was ever approved [days]
+    NO_PROGRESS = "no_progress"  # under way, and nobody wrote what was done; every finding is to be answered
+    NO_RESULT = "no_result"  # finished, and nobody wrote what came of it: an entry has a countable result
+    OVERDUE_WITHOUT_REASON = "overdue_without_reason"  # no extension was ever approved (and DOMAIN §5) [days]
     EXTENSION_EXPIRED = "extension_expired"  # overdue in spite of an extension [days]
-    EXTENSION_WITHOUT_REASON = "extension_without_reason"
-    CANCELLED_WITHOUT_REASON = "cancelled_without_reason"
-    REOPENED_WITHOUT_REASON = "reopened_without_reason"
-    CLOSED_WITHOUT_DATE = "closed_without_date"
-    CLOSED_BEFORE_MEASURES = "closed_before_measures"  # items: the finding, then its open measures
+    EXTENSION_WITHOUT_REASON = "extension_without_reason"  # DOMAIN §5: asked for with reason and new date
+    CANCELLED_WITHOUT_REASON = "cancelled_without_reason"  # our own: nobody drops a finding without a word
+    REOPENED_WITHOUT_REASON = "reopened_without_reason"  # DOMAIN §5: reopening needs a reason
+    CLOSED_WITHOUT_DATE = "closed_without_date"  # DOMAIN §6, status sentences: closed (with date)
+    CLOSED_BEFORE_MEASURES = "closed_before_measures"  # DOMAIN §5; items: the finding, then its open measures
     SAME_RESULT = "same_result"  # items share one result text [text]
-    PLACEHOLDER = "placeholder"  # X月, xx, ×× left to fill in [field, words]
+    PLACEHOLDER = "placeholder"  # X月, xx, ×× left to fill in (DOMAIN §6: listed, never blocking) [field, words]
     COUNTS_DISAGREE = "counts_disagree"  # a figure is not what its items add up to [figure, value, counted]
 
 
@@ -46,14 +47,14 @@ PLACEHOLDER = re.compile(
     r"(?<![A-Za-z\d])[XxＸｘ×╳]+(?=[年月日号时点]|[省市县区乡镇村]|[次个项名人份期])"
     r"|(?<![A-Za-z\d])[XxＸｘ×╳]{2,}(?![A-Za-z\d])|[○〇]{2,}|_{2,}|某某"
 )
-PRINTED_TEXTS = ("title", "quote", "progress", "result", "cancelled_reason", "reopen_reason")
+PRINTED_TEXTS = ("title", "source_quote", "progress", "result", "cancelled_reason", "reopen_reason")
 
 
 def objections(facts: Facts) -> tuple[Objection, ...]:
     """In the order of the section: the figures first, then item by item, then what items share."""
     measures = facts.measures()
-    by_item = (o for item in facts.items for o in _about(item, measures.get(item.id, ()), facts))
-    return (*_counts_disagree(facts), *by_item, *_same_results(facts.items))
+    by_item = (o for item in facts.items for o in objections_to(item, measures.get(item.id, ()), facts))
+    return (*counts_disagree(facts), *by_item, *same_results(facts.items))
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -62,37 +63,37 @@ def placeholders(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _about(item: ItemAsOf, measures: Iterable[ItemAsOf], facts: Facts) -> Iterator[Objection]:
+def objections_to(item: ReportedItem, measures: Iterable[ReportedItem], facts: Facts) -> Iterator[Objection]:
     measures = tuple(measures)
-    codes = [*_lacking(item, measures), *_unexplained(item)]
+    codes = [*lacking(item, measures), *unexplained(item)]
     yield from (Objection(code, (item.id,)) for code in codes)
-    yield from _late(item, facts)
-    yield from _misplaced(item, measures, facts)
-    for name, text in _printed(item):
+    yield from late(item, facts)
+    yield from misplaced(item, measures, facts)
+    for name, text in printed_texts(item):
         if words := placeholders(text):
             yield Objection(Code.PLACEHOLDER, (item.id,), {"field": name, "words": "、".join(words)})
 
 
-def _lacking(item: ItemAsOf, measures: tuple[ItemAsOf, ...]) -> Iterator[Code]:
+def lacking(item: ReportedItem, measures: tuple[ReportedItem, ...]) -> Iterator[Code]:
     if item.state == "cancelled":
         return
     told = any(clean(part.result or part.progress) for part in (item, *measures))
     finding = item.kind == "finding"
     if finding and not told and all(m.state == "cancelled" for m in measures):
         yield Code.FINDING_UNANSWERED
-    if finding and not item.quote.strip():
+    if finding and not item.source_quote.strip():
         yield Code.NO_QUOTE
-    if not (item.owner.strip() or item.responsible_unit.strip()):
+    if not (item.owner_name.strip() or item.responsible_unit.strip()):
         yield Code.NO_OWNER
     if item.due_on is None and item.deadline_kind in (None, "fixed") and not item.ongoing:
         yield Code.NO_DEADLINE
     if item.state == "closed":
-        yield from _unproved(item, measures, told=told)
+        yield from unproved(item, measures, told=told)
     elif item.state != "not_started" and not told:
         yield Code.NO_PROGRESS
 
 
-def _unproved(item: ItemAsOf, measures: tuple[ItemAsOf, ...], *, told: bool) -> Iterator[Code]:
+def unproved(item: ReportedItem, measures: tuple[ReportedItem, ...], *, told: bool) -> Iterator[Code]:
     if not told:
         yield Code.NO_RESULT
     if item.evidence_count == 0 and not any(measure.evidence_count for measure in measures):
@@ -101,37 +102,37 @@ def _unproved(item: ItemAsOf, measures: tuple[ItemAsOf, ...], *, told: bool) -> 
         yield Code.CLOSED_WITHOUT_DATE
 
 
-def _unexplained(item: ItemAsOf) -> Iterator[Code]:
+def unexplained(item: ReportedItem) -> Iterator[Code]:
     if item.state == "cancelled" and not clean(item.cancelled_reason):
         yield Code.CANCELLED_WITHOUT_REASON
     if item.round > 1 and not clean(item.reopen_reason):
         yield Code.REOPENED_WITHOUT_REASON
-    if any(not clean(extension.reason) for extension in item.extensions):
+    if any(not clean(extension.reason) for extension in item.granted):
         yield Code.EXTENSION_WITHOUT_REASON
 
 
-def _late(item: ItemAsOf, facts: Facts) -> Iterator[Objection]:
-    if item.due_on and standing(item, as_of=facts.as_of) is Standing.OVERDUE:
-        code = Code.EXTENSION_EXPIRED if item.extensions else Code.OVERDUE_WITHOUT_REASON
+def late(item: ReportedItem, facts: Facts) -> Iterator[Objection]:
+    if item.due_on and item.is_overdue(facts.as_of):
+        code = Code.EXTENSION_EXPIRED if item.granted else Code.OVERDUE_WITHOUT_REASON
         yield Objection(code, (item.id,), {"days": str((facts.as_of - item.due_on).days)})
 
 
-def _misplaced(item: ItemAsOf, measures: tuple[ItemAsOf, ...], facts: Facts) -> Iterator[Objection]:
-    open_measures = tuple(m.id for m in measures if m.state not in FINISHED)
+def misplaced(item: ReportedItem, measures: tuple[ReportedItem, ...], facts: Facts) -> Iterator[Objection]:
+    open_measures = tuple(m.id for m in measures if m.state not in CLOSED_STATES)
     if item.state == "closed" and open_measures:
         yield Objection(Code.CLOSED_BEFORE_MEASURES, (item.id, *open_measures))
     if item.finding_id is not None and item.id in facts.standalone.items:
         yield Objection(Code.MEASURE_OF_NOTHING, (item.id,), {"finding_id": str(item.finding_id)})
 
 
-def _printed(item: ItemAsOf) -> Iterator[tuple[str, str]]:
+def printed_texts(item: ReportedItem) -> Iterator[tuple[str, str]]:
     for name in PRINTED_TEXTS:
         yield name, getattr(item, name)
-    for extension in item.extensions:
+    for extension in item.granted:
         yield "extension", extension.reason
 
 
-def _same_results(items: Iterable[ItemAsOf]) -> Iterator[Objection]:
+def same_results(items: Iterable[ReportedItem]) -> Iterator[Objection]:
     groups: dict[str, list[int]] = {}
     for item in items:
         if item.state != "cancelled" and (text := clean(item.result)):
@@ -141,24 +142,24 @@ def _same_results(items: Iterable[ItemAsOf]) -> Iterator[Objection]:
             yield Objection(Code.SAME_RESULT, tuple(ids), {"text": text})
 
 
-def _counts_disagree(facts: Facts) -> Iterator[Objection]:
-    """Facts may come back from a frozen report, so that nothing is taken on trust."""
+def counts_disagree(facts: Facts) -> Iterator[Objection]:
+    """Counts equal the ledger (DOMAIN §6). Facts may come back from a frozen report: nothing is taken on trust."""
     for tally, kind in ((facts.findings, "finding"), (facts.actions, "action")):
         present = [item.id for item in facts.of_kind(kind)]
-        yield from _disagreement(tally, present)
+        yield from total_disagrees(tally, present)
         for name, figure in tally.states.items():
             counted = tuple(item.id for item in facts.of_kind(kind) if item.state == name)
             if (figure.value, sorted(figure.items)) != (len(counted), sorted(counted)):
-                yield _wrong(figure.name, figure.value, len(counted), (*figure.items, *counted))
+                yield wrong_figure(figure.name, figure.value, len(counted), (*figure.items, *counted))
 
 
-def _disagreement(tally: Tally, present: list[int]) -> Iterator[Objection]:
-    added = sum(tally.states[name].value for name in STATES if name in tally.states)
+def total_disagrees(tally: Tally, present: list[int]) -> Iterator[Objection]:
+    added = sum(tally.states[name].value for name in STATES_AS_TOLD if name in tally.states)
     distinct = len(set(present))
     if not tally.total.value == added == distinct == len(present):
-        yield _wrong(tally.total.name, tally.total.value, min(added, distinct), tuple(present))
+        yield wrong_figure(tally.total.name, tally.total.value, min(added, distinct), tuple(present))
 
 
-def _wrong(name: str, value: int, counted: int, items: Iterable[int]) -> Objection:
+def wrong_figure(name: str, value: int, counted: int, items: Iterable[int]) -> Objection:
     details = {"figure": name, "value": str(value), "counted": str(counted)}
     return Objection(Code.COUNTS_DISAGREE, tuple(dict.fromkeys(items)), details)

@@ -6,7 +6,7 @@ from flask_babel import pgettext
 from tracker.reporting.checks import Code, Objection
 
 
-def sentence(objection: Objection) -> str:
+def objection_words(objection: Objection) -> str:
     """One sentence, to stand before the items concerned."""
     return str(SENTENCES[objection.code]()) % dict(objection.details)
 

@@ -4,6 +4,7 @@ What is counted: findings are 问题, actions are 措施, and each kind has figu
 adds to the findings. Every item is in exactly one state, so the six states of a kind add up to its total.
 Cancelled items stay in the total and are named openly: nobody raises a completion rate by cancelling.
 Overdue, ongoing, closed late, extended and reopened overlap with the states and are never added to them.
+Counts add up to the total: DOMAIN §6; every number carries its items: law 8; cancelling never helps: our own choice.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,15 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.common.shares import percent
-from tracker.ledger.deadlines import Standing, deadline_view
+from tracker.ledger.deadlines import Standing
+from tracker.ledger.past.item_on import ItemOn
+from tracker.ledger.states import CLOSED_STATES
 
-STATES = ("closed", "substantially_done", "pending_review", "in_progress", "not_started", "cancelled")
+# In the order of the opening's clauses, what is done first (DOMAIN §6); the codes are those of ledger/states.py.
+STATES_AS_TOLD = ("closed", "substantially_done", "pending_review", "in_progress", "not_started", "cancelled")
+# In brackets, not added (DOMAIN §6): overdue and closed late follow from dates (§3), extensions are a figure of their
+# own (§4), a reopening is a round of the same item (§5).
 OVERLAPS = ("overdue", "ongoing", "closed_late", "extended", "reopened")
-FINISHED = frozenset({"closed", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
-class ExtensionAsOf:
+class GrantedExtension:
     """One extension. decided_by: the body or person as the report should name it. asked: somebody applied for it."""
 
     decided_on: date
@@ -30,47 +35,31 @@ class ExtensionAsOf:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemAsOf:
-    """One ledger item as it stood on the report's as-of date.
+class ReportedItem(ItemOn):
+    """An item as it stood on the report's as-of date, and what its history tells of it.
 
-    quote: the source report's own words, "" when the item has none. position: its place in the source report.
-    extensions: the approved ones, oldest first; first_due_on is the deadline before any of them.
+    source_quote: the source report's own words, "" when the item has none. position: its place in the source report.
+    granted: the approved extensions, oldest first; first_due_on is the deadline before any of them.
     closed_on: set exactly when state is "closed"; reopened_on and reopen_reason tell the latest reopening.
     evidence_count: None where nobody keeps evidence, so that its absence says nothing.
     countable_result: what can be counted of it, 走访44人次; "" if nobody named any.
-    controls_established: how many rules or procedures (建章立制) the item led to.
+    controls: how many rules or procedures (建章立制) the item led to.
     """
 
-    id: int
-    number: str
-    kind: str
-    title: str
-    state: str
-    opened_on: date
-    finding_id: int | None = None
-    text: str = ""
-    quote: str = ""
     position: int = 0
-    owner: str = ""
-    accountable_lead: str = ""
-    responsible_unit: str = ""
-    round: int = 1
-    deadline_kind: str | None = None
-    due_on: date | None = None
-    first_due_on: date | None = None
-    ongoing: bool = False
-    closed_on: date | None = None
-    progress: str = ""
-    progress_on: date | None = None
-    result: str = ""
+    granted: tuple[GrantedExtension, ...] = ()
     cancelled_reason: str = ""
     reopened_on: date | None = None
     reopen_reason: str = ""
-    extensions: tuple[ExtensionAsOf, ...] = ()
-    withheld: bool = False
-    countable_result: str = ""
-    controls_established: int = 0
     evidence_count: int | None = None
+
+    @property
+    def owner_name(self) -> str:
+        return self.owner.name if self.owner else ""
+
+    @property
+    def lead_name(self) -> str:
+        return self.accountable_lead.name if self.accountable_lead else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +97,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The figures of one kind. states: one Figure for each of STATES, in that order, adding up to total."""
+    """The figures of one kind. states: one Figure for each of STATES_AS_TOLD, in that order, adding up to total."""
 
     total: Figure
     states: dict[str, Figure]
@@ -117,7 +106,7 @@ class Tally:
 
     @property
     def unfinished(self) -> Figure:
-        names = [name for name in STATES if name not in FINISHED]
+        names = [name for name in STATES_AS_TOLD if name not in CLOSED_STATES]
         items = tuple(item for name in names for item in self.states[name].items)
         return Figure(self.total.name.replace("total", "unfinished"), len(items), items)
 
@@ -130,7 +119,7 @@ class Facts:
     year: int
     as_of: date
     sources: tuple[Source, ...]
-    items: tuple[ItemAsOf, ...]
+    items: tuple[ReportedItem, ...]
     findings: Tally
     actions: Tally
     standalone: Figure
@@ -140,19 +129,19 @@ class Facts:
     @property
     def figures(self) -> tuple[Figure, ...]:
         tallies = (self.findings, self.actions)
-        counted = [f for t in tallies for f in (t.total, *t.states.values(), *t.overlaps.values())]
-        return (*counted, self.standalone, self.controls, self.extensions)
+        of_kinds = [f for t in tallies for f in (t.total, *t.states.values(), *t.overlaps.values())]
+        return (*of_kinds, self.standalone, self.controls, self.extensions)
 
-    def of_kind(self, kind: str) -> tuple[ItemAsOf, ...]:
+    def of_kind(self, kind: str) -> tuple[ReportedItem, ...]:
         return tuple(item for item in self.items if item.kind == kind)
 
-    def measures(self) -> dict[int | None, tuple[ItemAsOf, ...]]:
+    def measures(self) -> dict[int | None, tuple[ReportedItem, ...]]:
         """Actions by the finding they answer; None gathers those that answer none of this section's."""
         return measures_by_finding(self.items)
 
 
-def facts(
-    items: Iterable[ItemAsOf], *, organisation: str, year: int, as_of: date, sources: Iterable[Source] = ()
+def facts_from(
+    items: Iterable[ReportedItem], *, organisation: str, year: int, as_of: date, sources: Iterable[Source] = ()
 ) -> Facts:
     """year: that of the report which named the findings. Items arrive already as of the date."""
     ordered = tuple(sorted(items, key=lambda item: (item.position, item.id)))
@@ -166,65 +155,58 @@ def facts(
         findings=tally("findings", [item for item in ordered if item.kind == "finding"], as_of=as_of),
         actions=tally("actions", [item for item in ordered if item.kind == "action"], as_of=as_of),
         standalone=figure("actions.standalone", plans),
-        controls=_sum("controls", ordered, lambda item: item.controls_established),
-        extensions=_sum("extensions", ordered, lambda item: len(item.extensions)),
+        controls=occurrences("controls", ordered, lambda item: item.controls),
+        extensions=occurrences("extensions", ordered, lambda item: len(item.granted)),
     )
 
 
-def public(whole: Facts) -> Facts:
-    """The same facts without withheld items, nor the measures of a withheld finding; figures counted anew."""
+def without_withheld(whole: Facts) -> Facts:
+    """What a public version says (DOMAIN §6): nothing withheld, nor measures of a withheld finding; counted anew."""
     hidden = {item.id for item in whole.items if item.withheld}
     shown = [item for item in whole.items if item.id not in hidden and item.finding_id not in hidden]
-    return facts(shown, organisation=whole.organisation, year=whole.year, as_of=whole.as_of, sources=whole.sources)
+    return facts_from(shown, organisation=whole.organisation, year=whole.year, as_of=whole.as_of, sources=whole.sources)
 
 
-def tally(kind: str, items: Iterable[ItemAsOf], *, as_of: date) -> Tally:
+def tally(kind: str, items: Iterable[ReportedItem], *, as_of: date) -> Tally:
+    """Findings and measures each by themselves, as their rates are (DOMAIN §4)."""
     items = tuple(items)
     total = figure(f"{kind}.total", items)
-    states = {s: figure(f"{kind}.{s}", [i for i in items if i.state == s]) for s in STATES}
-    overlaps = {name: figure(f"{kind}.{name}", [i for i in items if _belongs(i, name, as_of)]) for name in OVERLAPS}
+    states = {s: figure(f"{kind}.{s}", [i for i in items if i.state == s]) for s in STATES_AS_TOLD}
+    overlaps = {name: figure(f"{kind}.{name}", [i for i in items if belongs(i, name, as_of)]) for name in OVERLAPS}
     return Tally(total, states, overlaps, Rate(f"{kind}.rate", states["closed"], total))
 
 
-def figure(name: str, items: Iterable[ItemAsOf]) -> Figure:
+def figure(name: str, items: Iterable[ReportedItem]) -> Figure:
     ids = tuple(item.id for item in items)
     return Figure(name, len(ids), ids)
 
 
-def standing(item: ItemAsOf, *, as_of: date) -> Standing:
-    return deadline_view(
-        state=item.state,
-        due_on=item.due_on,
-        opened_on=item.opened_on,
-        closed_on=item.closed_on,
-        today=as_of,
-    ).standing
-
-
-def measures_by_finding(items: Iterable[ItemAsOf]) -> dict[int | None, tuple[ItemAsOf, ...]]:
+def measures_by_finding(items: Iterable[ReportedItem]) -> dict[int | None, tuple[ReportedItem, ...]]:
     items = tuple(items)
     known = {item.id for item in items if item.kind == "finding"}
-    found: dict[int | None, list[ItemAsOf]] = {}
+    found: dict[int | None, list[ReportedItem]] = {}
     for item in items:
         if item.kind == "action":
             found.setdefault(item.finding_id if item.finding_id in known else None, []).append(item)
     return {key: tuple(actions) for key, actions in found.items()}
 
 
-def _belongs(item: ItemAsOf, name: str, as_of: date) -> bool:
+def belongs(item: ReportedItem, name: str, as_of: date) -> bool:
+    """DOMAIN §5: late by its dates alone; what was cancelled is not kept up; a second round is a reopening."""
     match name:
         case "overdue":
-            return standing(item, as_of=as_of) is Standing.OVERDUE
+            return item.is_overdue(as_of)
         case "closed_late":
-            return standing(item, as_of=as_of) is Standing.CLOSED_LATE
+            return item.lateness(as_of) is Standing.CLOSED_LATE
         case "ongoing":
             return item.ongoing and item.state != "cancelled"
         case "extended":
-            return bool(item.extensions)
+            return bool(item.granted)
         case _:
             return item.round > 1
 
 
-def _sum(name: str, items: Iterable[ItemAsOf], count: Callable[[ItemAsOf], int]) -> Figure:
-    counted = [item for item in items if count(item)]
-    return Figure(name, sum(map(count, counted)), tuple(item.id for item in counted))
+def occurrences(name: str, items: Iterable[ReportedItem], count: Callable[[ReportedItem], int]) -> Figure:
+    """Not items but what they led to: rules made (DOMAIN §6), extensions granted (§4)."""
+    concerned = [item for item in items if count(item)]
+    return Figure(name, sum(map(count, concerned)), tuple(item.id for item in concerned))

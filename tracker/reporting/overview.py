@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tracker.reporting.facts import STATES, Facts, Figure, Rate, Source, Tally
-from tracker.reporting.status import day
+from tracker.reporting.facts import STATES_AS_TOLD, Facts, Figure, Rate, Source, Tally
+from tracker.reporting.status import date_words
 from tracker.reporting.typed_text import clean
 
 Part = str | Figure | Rate
@@ -23,22 +23,23 @@ LABELS = {
 FINDING_LABELS = LABELS | {"closed": "已完成整改", "in_progress": "正在整改", "reopened": "重新整改"}
 
 
-def overview(facts: Facts, *, print_zeros: bool = False) -> Iterator[Part]:
-    """As-of date, where the findings came from, how they and the measures stand, what was gained."""
-    sentences: list[Sequence[Part]] = [_origin(facts)]
+def opening(facts: Facts, *, print_zeros: bool = False) -> Iterator[Part]:
+    """As-of date, where the findings came from, how they and the measures stand, what was gained: DOMAIN §6, in this
+    order. print_zeros: clauses whose count is 0 too."""
+    sentences: list[Sequence[Part]] = [origin(facts)]
     for tally, labels, unit in (
         (facts.findings, FINDING_LABELS, "个问题"),
         (facts.actions, LABELS, "项措施" if facts.findings.total.value else "项工作计划"),
     ):
         if tally.total.value:
-            sentences.append(_standing(tally, labels, unit, print_zeros=print_zeros))
-    sentences.append(_gains(facts, print_zeros=print_zeros))
+            sentences.append(standing_sentence(tally, labels, unit, print_zeros=print_zeros))
+    sentences.append(gains_sentence(facts, print_zeros=print_zeros))
     for parts in sentences:
         yield from parts
 
 
 def closing(facts: Facts) -> tuple[Part, ...]:
-    """What happens to the unfinished, and that the finished will be looked at again."""
+    """What happens to the unfinished, and that the finished will be looked at again (DOMAIN §6, 回头看 §5)."""
     parts: list[Part] = []
     findings, actions = facts.findings.unfinished, facts.actions.unfinished
     if findings.value:
@@ -50,44 +51,46 @@ def closing(facts: Facts) -> tuple[Part, ...]:
     return (str(parts[0]).removeprefix("；"), *parts[1:], "。") if parts else ()
 
 
-def _origin(facts: Facts) -> Sequence[Part]:
-    opening = f"截至{day(facts.as_of)}，"
-    sources = "".join(map(_book_title, facts.sources)) or f"{facts.year}年度"
+def origin(facts: Facts) -> Sequence[Part]:
+    """截至, never 截止; the sources by name (DOMAIN §6). Plans that answer no finding are named openly."""
+    as_of = f"截至{date_words(facts.as_of)}，"
+    sources = "".join(map(book_title, facts.sources)) or f"{facts.year}年度"
     if not facts.findings.total.value:
         if not facts.actions.total.value:
-            return (opening, "台账中没有需要报告的问题和措施。")
-        return (opening, f"{sources}提出工作计划", facts.actions.total, "项。")
+            return (as_of, "台账中没有需要报告的问题和措施。")
+        return (as_of, f"{sources}提出工作计划", facts.actions.total, "项。")
     measures: tuple[Part, ...] = ()
     if facts.actions.total.value:
         measures = ("，制定整改措施", facts.actions.total, "项")
     if facts.standalone.value:
         measures += ("（其中未对应具体问题的工作计划", facts.standalone, "项）")
-    return (opening, f"{sources}共查摆问题", facts.findings.total, "个", *measures, "。")
+    return (as_of, f"{sources}共查摆问题", facts.findings.total, "个", *measures, "。")
 
 
-def _standing(tally: Tally, labels: dict[str, str], unit: str, *, print_zeros: bool) -> Sequence[Part]:
+def standing_sentence(tally: Tally, labels: dict[str, str], unit: str, *, print_zeros: bool) -> Sequence[Part]:
+    """The states add up to the total, what overlaps with them stands in brackets (DOMAIN §6), then the rate (§4)."""
     counter = unit[0]
-    states = [tally.states[name] for name in STATES if tally.states[name].value or print_zeros]
+    states = [tally.states[name] for name in STATES_AS_TOLD if tally.states[name].value or print_zeros]
     overlaps = [figure for figure in tally.overlaps.values() if figure.value or print_zeros]
     parts: list[Part] = [tally.total, unit, "中"]
     if tally.states["closed"].value == tally.total.value and not print_zeros:
         parts = [tally.total, f"{unit}已全部{labels['closed'].removeprefix('已')}"]
     else:
-        parts += _counts(states, labels, counter, lead="，")
+        parts += counts_clause(states, labels, counter, lead="，")
     if overlaps:
-        parts += ["（以上含", *_counts(overlaps, labels, counter, lead="、")[1:], "）"]
+        parts += ["（以上含", *counts_clause(overlaps, labels, counter, lead="、")[1:], "）"]
     if tally.states["closed"].value or print_zeros:
         parts += ["，完成率", tally.rate]
     return (*parts, "。")
 
 
-def _counts(figures: Iterable[Figure], labels: dict[str, str], counter: str, *, lead: str) -> list[Part]:
+def counts_clause(figures: Iterable[Figure], labels: dict[str, str], counter: str, *, lead: str) -> list[Part]:
     named = ((lead, labels[figure.name.split(".")[1]], figure, counter) for figure in figures)
     return [part for parts in named for part in parts]
 
 
-def _gains(facts: Facts, *, print_zeros: bool) -> Sequence[Part]:
-    """Controls established and extensions count occurrences, not items."""
+def gains_sentence(facts: Facts, *, print_zeros: bool) -> Sequence[Part]:
+    """Controls established (DOMAIN §6) and extensions (§4) count occurrences, not items."""
     gains: list[Part] = []
     for label, figure, counter in (("建立完善制度", facts.controls, "项"), ("延期", facts.extensions, "次")):
         if figure.value or print_zeros:
@@ -95,6 +98,7 @@ def _gains(facts: Facts, *, print_zeros: bool) -> Sequence[Part]:
     return ("整改过程中", *gains, "。") if gains else ()
 
 
-def _book_title(source: Source) -> str:
+def book_title(source: Source) -> str:
+    """A document's name stands in 《》 (GB/T 15834-2011 §4.15)."""
     title = clean(source.title)
     return title if title.startswith("《") else f"《{title}》"

@@ -3,18 +3,17 @@
 import re
 from typing import Any
 
-from tracker.reporting.facts import Facts, Figure, Rate
-from tracker.reporting.facts import public as without_withheld
+from tracker.reporting.facts import Facts, Figure, Rate, without_withheld
 from tracker.reporting.wording import Paragraph, Section
 
 MARKS = {0: "", 1: "## ", 2: "## ", 3: "### "}
-_MARKUP = re.compile(r"([\\`*_\[\]<>|&~#])")
+MARKUP = re.compile(r"([\\`*_\[\]<>|&~#])")
 
 
 def to_markdown(section: Section) -> str:
     """Paragraphs with a blank line between; what people typed never becomes markup."""
-    blocks = [f"# {_plain(section.title)}", *map(_block, section.paragraphs)]
-    blocks += [_plain(line) for line in (section.organisation, section.signed_on) if line]
+    blocks = [f"# {escaped(section.title)}", *map(block, section.paragraphs)]
+    blocks += [escaped(line) for line in (section.organisation, section.signed_on) if line]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -32,33 +31,33 @@ def to_json(facts: Facts, section: Section) -> dict[str, Any]:
         "report_year": facts.year,
         "as_of": section.as_of.isoformat(),
         "sources": [{"title": source.title, "year": source.year} for source in facts.sources],
-        "figures": {figure.name: _figure(figure) for figure in facts.figures},
-        "rates": {rate.name: _rate(rate) for rate in (facts.findings.rate, facts.actions.rate)},
+        "figures": {figure.name: figure_values(figure) for figure in facts.figures},
+        "rates": {rate.name: rate_values(rate) for rate in (facts.findings.rate, facts.actions.rate)},
         "items": [{"id": item.id, "number": item.number} for item in facts.items],
-        "paragraphs": [_paragraph(paragraph) for paragraph in section.paragraphs],
+        "paragraphs": [paragraph_values(paragraph) for paragraph in section.paragraphs],
     }
 
 
-def _block(paragraph: Paragraph) -> str:
-    text = _plain(paragraph.text)
+def block(paragraph: Paragraph) -> str:
+    text = escaped(paragraph.text)
     if paragraph.level == 0:  # a line that opens like a list would become one
         text = re.sub(r"^([-+=])", r"\\\1", re.sub(r"^(\d+)([.)] )", r"\1\\\2", text))
     return MARKS[paragraph.level] + text
 
 
-def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
+def escaped(text: str) -> str:
+    return MARKUP.sub(r"\\\1", text)
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def figure_values(figure: Figure) -> dict[str, Any]:
     return {"value": figure.value, "items": list(figure.items)}
 
 
-def _rate(rate: Rate) -> dict[str, Any]:
-    return {"text": rate.text, "closed": _figure(rate.done), "total": _figure(rate.total)}
+def rate_values(rate: Rate) -> dict[str, Any]:
+    return {"text": rate.text, "closed": figure_values(rate.done), "total": figure_values(rate.total)}
 
 
-def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
+def paragraph_values(paragraph: Paragraph) -> dict[str, Any]:
     runs = [
         {"text": run.text, "figure": run.figure, "items": list(run.items)} if run.figure else {"text": run.text}
         for run in paragraph.runs

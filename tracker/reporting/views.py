@@ -16,7 +16,7 @@ from tracker.people.access import Right, may, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
-from tracker.reporting.checks_wording import figure_name, sentence
+from tracker.reporting.checks_wording import figure_name, objection_words
 from tracker.reporting.pages import blueprint
 from tracker.reporting.rendering import rendered
 
@@ -62,7 +62,7 @@ def section(slug: str) -> ResponseReturnValue:
         section=wording.section(facts),
         may_take_in=may(me(), Right.INTAKE, organisation),
         branches=[] if facts.items else branches_of(organisation),
-        objections=[(sentence(found), found.items) for found in checks.objections(facts)],
+        objections=[(objection_words(found), found.items) for found in checks.objections(facts)],
         items={item.id: item for item in facts.items},
     )
 

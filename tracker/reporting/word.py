@@ -1,4 +1,4 @@
-"""Section → .docx in the official layout (DOMAIN §7). The same section always gives the same bytes."""
+"""Section → .docx in the official layout (GB/T 9704-2012, DOMAIN §7). The same section always gives the same bytes."""
 
 import re
 from typing import Any
@@ -19,7 +19,7 @@ def to_docx(section: Section, *, profile: Profile = GB_T_9704) -> bytes:
     dress(document, profile)
     lay_out_page(document, profile)
     describe(document, title=section.title, organisation=section.organisation, as_of=section.as_of)
-    writer = _Writer(document, profile)
+    writer = Writer(document, profile)
     writer.paragraph("Title", section.title)
     for paragraph in section.paragraphs:
         writer.body(paragraph)
@@ -32,7 +32,7 @@ def bookmark_name(number: str) -> str:
     return ("_item_" + re.sub(r"\W", "_", number))[:40]
 
 
-class _Writer:
+class Writer:
     """Appends paragraphs in order; remembers which bookmark names are taken."""
 
     def __init__(self, document: Any, profile: Profile) -> None:
@@ -43,7 +43,7 @@ class _Writer:
     def body(self, paragraph: Paragraph) -> None:
         element = self.paragraph(STYLES[paragraph.level], paragraph.text)
         if paragraph.level == 3 and paragraph.number:
-            self._bookmark(element, bookmark_name(paragraph.number))
+            self.bookmark(element, bookmark_name(paragraph.number))
 
     def paragraph(self, style: str, text: str) -> Any:
         element = parse_xml(f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>')
@@ -56,17 +56,17 @@ class _Writer:
         self.end.getprevious().pPr.append(OxmlElement("w:keepNext"))  # never a page with the signature alone
         right, date_right = signature_indents(section.organisation, section.signed_on)
         if section.organisation:
-            self._signed(section.organisation, right, f'<w:spacing w:before="{self.profile.line_twips}"/>')
-        self._signed(section.signed_on, date_right, "")
+            self.signed(section.organisation, right, f'<w:spacing w:before="{self.profile.line_twips}"/>')
+        self.signed(section.signed_on, date_right, "")
 
-    def _signed(self, text: str, right: float, spacing: str) -> None:
+    def signed(self, text: str, right: float, spacing: str) -> None:
         element = self.paragraph("Signature", text)
         keep = "<w:keepNext/>" if spacing else ""
         indent = f'<w:ind w:rightChars="{round(right * 100)}" w:right="{round(right * BODY_TWIPS)}"/>'
         wrapper = parse_xml(f'<w:pPr xmlns:w="{W}">{keep}{spacing}{indent}</w:pPr>')
         element.pPr.extend(list(wrapper))
 
-    def _bookmark(self, element: Any, name: str) -> None:
+    def bookmark(self, element: Any, name: str) -> None:
         if name in self.bookmarks:
             return
         self.bookmarks.add(name)
@@ -84,11 +84,11 @@ def signature_indents(organisation: str, signed_on: str) -> tuple[float, float]:
     The date begins two characters right of the organisation, which ends two from the margin; a date longer than
     the organisation ends there instead, and the organisation moves left.
     """
-    name, date = min(_width(organisation), CHARACTERS - 4), _width(signed_on)
+    name, date = min(width(organisation), CHARACTERS - 4), width(signed_on)
     if date > name:
         return (4 + date - name if organisation else 2), 2
     return 2, name - date
 
 
-def _width(text: str) -> float:
+def width(text: str) -> float:
     return sum(0.5 if char.isascii() else 1 for char in text)

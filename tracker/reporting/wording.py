@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.reporting.facts import Facts, Figure, ItemAsOf, Rate
-from tracker.reporting.facts import public as without_withheld
-from tracker.reporting.overview import Part, closing, overview
-from tracker.reporting.status import day, measure_status, next_step, outcome, status
-from tracker.reporting.typed_text import clean, has_sentences, sentence, verbatim, without_numbering
+from tracker.reporting.facts import Facts, Figure, Rate, ReportedItem, without_withheld
+from tracker.reporting.overview import Part, closing, opening
+from tracker.reporting.status import date_words, measure_status, next_step, result_words, status_sentences
+from tracker.reporting.typed_text import as_sentence, clean, has_sentences, verbatim, without_numbering
 
-QUOTE_AT_MOST = 80
+QUOTE_AT_MOST = 80  # characters, our own choice: three lines of 28 (DOMAIN §7)
 NUMERALS = "一二三四五六七八九"
 
 
@@ -50,7 +49,7 @@ class Section:
 
     @property
     def signed_on(self) -> str:
-        return day(self.as_of)
+        return date_words(self.as_of)
 
     @property
     def text(self) -> str:
@@ -58,20 +57,21 @@ class Section:
 
 
 def section(facts: Facts, *, print_zeros: bool = False, public: bool = False) -> Section:
-    """print_zeros: the overview names states without items too. public: without items marked withheld."""
+    """print_zeros: the opening names states without items too. public: without items marked withheld."""
     shown = without_withheld(facts) if public else facts
     title = f"{shown.year}年度问题整改情况报告"
-    paragraphs = tuple(_paragraphs(shown, print_zeros))
+    paragraphs = tuple(paragraphs_of(shown, print_zeros))
     return Section(title, clean(shown.organisation), shown.as_of, paragraphs, public)
 
 
-def quoted(item: ItemAsOf) -> str:
-    """The source report's words for an item, fit for a heading.
+def quoted(item: ReportedItem) -> str:
+    """The source report's words for an item, fit for a heading: verbatim, so that the parent committee finds last
+    year's finding again (DOMAIN §6). How much of a long passage is our own choice.
 
     Its title where the quotation opens with it, else the whole quotation if that is one line of at most 80
     characters, else the title if that stands in it, else its first sentence. Without a quotation the title must do.
     """
-    whole = without_numbering(item.quote).strip()
+    whole = without_numbering(item.source_quote).strip()
     title = without_numbering(item.title).strip()
     if not whole:
         return verbatim(title) or item.number
@@ -86,7 +86,7 @@ def quoted(item: ItemAsOf) -> str:
 
 
 def ordinal(number: int) -> str:
-    """1 → 一, 12 → 十二, 105 → 一百零五; for 一是 and （一）."""
+    """1 → 一, 12 → 十二, 105 → 一百零五; for 一是 and （一） (GB/T 9704-2012 §7.3.3)."""
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     text = f"{NUMERALS[hundreds - 1]}百" if hundreds else ""
@@ -97,14 +97,15 @@ def ordinal(number: int) -> str:
     return text + (NUMERALS[ones - 1] if ones else "")
 
 
-def _paragraphs(facts: Facts, print_zeros: bool) -> Iterator[Paragraph]:
+def paragraphs_of(facts: Facts, print_zeros: bool) -> Iterator[Paragraph]:
+    """DOMAIN §6: the opening, an entry a finding in the source's order, the plans, the close; levels （一） then 1."""
     measures = facts.measures()
     plans = measures.get(None, ())
     blocks = (
-        ("总体情况", _body_paragraph(overview(facts, print_zeros=print_zeros))),
-        ("问题整改情况", _entries(facts.of_kind("finding"), measures, as_of=facts.as_of)),
-        ("工作计划落实情况", _entries(plans, {}, as_of=facts.as_of)),
-        ("下一步打算", _body_paragraph(closing(facts))),
+        ("总体情况", body_paragraph(opening(facts, print_zeros=print_zeros))),
+        ("问题整改情况", entries(facts.of_kind("finding"), measures, as_of=facts.as_of)),
+        ("工作计划落实情况", entries(plans, {}, as_of=facts.as_of)),
+        ("下一步打算", body_paragraph(closing(facts))),
     )
     filled = [(heading, body) for heading, block in blocks if (body := tuple(block))]
     for number, (heading, body) in enumerate(filled, start=1):
@@ -112,60 +113,62 @@ def _paragraphs(facts: Facts, print_zeros: bool) -> Iterator[Paragraph]:
         yield from body
 
 
-def _body_paragraph(parts: Iterable[Part]) -> Iterator[Paragraph]:
-    if runs := _runs(parts):
+def body_paragraph(parts: Iterable[Part]) -> Iterator[Paragraph]:
+    if runs := runs_of(parts):
         yield Paragraph(0, runs)
 
 
-def _entries(
-    items: Sequence[ItemAsOf], measures: dict[int | None, tuple[ItemAsOf, ...]], *, as_of: date
+def entries(
+    items: Sequence[ReportedItem], measures: dict[int | None, tuple[ReportedItem, ...]], *, as_of: date
 ) -> Iterator[Paragraph]:
     for place, item in enumerate(items, start=1):
-        yield Paragraph(3, (Run(f"{place}.{_heading(item)}"),), item.id, item.number)
-        body = _runs(_body(item, measures.get(item.id, ()), as_of=as_of))
+        yield Paragraph(3, (Run(f"{place}.{entry_heading(item)}"),), item.id, item.number)
+        body = runs_of(entry_body(item, measures.get(item.id, ()), as_of=as_of))
         yield Paragraph(0, body, item.id, item.number)
 
 
-def _heading(item: ItemAsOf) -> str:
-    """关于“…”问题。; words that end in 问题 already need no second one."""
+def entry_heading(item: ReportedItem) -> str:
+    """关于“…”问题。 (DOMAIN §6); words that end in 问题 already need no second one."""
     words = quoted(item)
     if item.kind == "action":
         return f"关于“{words}”的计划。"
     return f"关于“{words}”。" if words.endswith("问题") else f"关于“{words}”问题。"
 
 
-def _body(item: ItemAsOf, measures: Sequence[ItemAsOf], *, as_of: date) -> Iterator[Part]:
-    """Status first, then the measures, what came of it, and the next step."""
-    for parts in status(item, measures, as_of=as_of):
+def entry_body(item: ReportedItem, measures: Sequence[ReportedItem], *, as_of: date) -> Iterator[Part]:
+    """Status first, then the measures, what came of it, and the next step (DOMAIN §6)."""
+    for parts in status_sentences(item, measures, as_of=as_of):
         yield from (*parts, "。")
-    listed = _list_of(measures, as_of=as_of)
+    listed = list_of(measures, as_of=as_of)
     yield listed
-    came_of_it = sentence(outcome(item))
+    came_of_it = as_sentence(result_words(item))
     if came_of_it.removesuffix("。") not in listed:
         yield came_of_it
     if step := next_step(item, measures, as_of=as_of):
         yield from (*step, "。")
 
 
-def _list_of(measures: Sequence[ItemAsOf], *, as_of: date) -> str:
-    """一是…；二是…。, or all 。 as soon as one entry has sentences of its own; one alone is not counted off."""
-    entries = [_measure(measure, as_of=as_of) for measure in measures]
-    if len(entries) > 1:
-        entries = [f"{ordinal(n)}是{entry}" for n, entry in enumerate(entries, start=1)]
-    mark = "。" if any(map(has_sentences, entries)) else "；"
-    return mark.join(entries) + "。" if entries else ""
+def list_of(measures: Sequence[ReportedItem], *, as_of: date) -> str:
+    """一是…；二是…。, or all 。 as soon as one entry has sentences of its own (DOMAIN §6: all 。 or all ；).
+
+    One alone is not counted off."""
+    told = [measure_words(measure, as_of=as_of) for measure in measures]
+    if len(told) > 1:
+        told = [f"{ordinal(n)}是{words}" for n, words in enumerate(told, start=1)]
+    mark = "。" if any(map(has_sentences, told)) else "；"
+    return mark.join(told) + "。" if told else ""
 
 
-def _measure(action: ItemAsOf, *, as_of: date) -> str:
+def measure_words(action: ReportedItem, *, as_of: date) -> str:
     words = clean(without_numbering(action.title or action.text))
-    return "，".join(filter(None, (words, clean(outcome(action)), measure_status(action, as_of=as_of))))
+    return "，".join(filter(None, (words, clean(result_words(action)), measure_status(action, as_of=as_of))))
 
 
-def _runs(parts: Iterable[Part]) -> tuple[Run, ...]:
-    """Neighbouring words become one run; each figure is a run of its own."""
+def runs_of(parts: Iterable[Part]) -> tuple[Run, ...]:
+    """Neighbouring words become one run; each figure is a run of its own, with its items (law 8)."""
     runs: list[Run] = []
     for part in parts:
-        run = _run(part)
+        run = run_of(part)
         if runs and not run.figure and not runs[-1].figure:
             runs[-1] = Run(runs[-1].text + run.text)
         elif run.text:
@@ -173,7 +176,7 @@ def _runs(parts: Iterable[Part]) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _run(part: Part) -> Run:
+def run_of(part: Part) -> Run:
     if isinstance(part, Rate):
         return Run(part.text, part.name, part.done.items)
     if isinstance(part, Figure):

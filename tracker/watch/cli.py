@@ -31,7 +31,7 @@ def sweep(on: datetime | None) -> None:
     if not 2000 <= day.year <= 2100:
         raise click.ClickException(_("请给出 2000 年到 2100 年之间的日期。"))
     result = jobs.run_sweep(day, at=at)
-    click.echo(_("%(day)s 时限检查完成：", day=day.isoformat()) + counted(result.numbers()))
+    click.echo(_("%(day)s 时限检查完成：", day=day.isoformat()) + numbers_in_words(result.numbers()))
     if day > clock.day_of(at):
         click.echo(_("这一天还没有到，提醒到那天才会送出。"))
 
@@ -40,7 +40,7 @@ def sweep(on: datetime | None) -> None:
 def deliver() -> None:
     """Send the notices that wait."""
     result = jobs.run_deliver(at=clock.now())
-    click.echo(_("提醒送出完成：") + counted(result.numbers()))
+    click.echo(_("提醒送出完成：") + numbers_in_words(result.numbers()))
 
 
 @group.command("status")
@@ -84,7 +84,7 @@ def run() -> None:
     click.echo(_("调度器已停止。"))
 
 
-def counted(numbers: dict[str, int]) -> str:
+def numbers_in_words(numbers: dict[str, int]) -> str:
     words = {
         "warned": _("达到预警的事项 %(count)s 项", count=numbers.get("warned")),
         "noticed": _("新增提醒 %(count)s 条", count=numbers.get("noticed")),

@@ -13,12 +13,12 @@ from tracker.watch.models import SchedulerLease
 
 NAME = "watch"
 TERM = timedelta(seconds=60)
-_TOKEN = secrets.token_hex(3)  # a container that starts again has the same name and the same process id
+TOKEN = secrets.token_hex(3)  # a container that starts again has the same name and the same process id
 
 
 def this_process() -> str:
     """How this process signs: unlike any other, also after a restart."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_TOKEN}"
+    return f"{socket.gethostname()}:{os.getpid()}:{TOKEN}"
 
 
 def hold(holder: str, *, at: datetime) -> bool:

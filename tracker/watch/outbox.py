@@ -57,7 +57,7 @@ def send(notice_ids: Sequence[int], *, at: datetime, result: Delivery) -> None:
     notices = db.session.scalars(rows).all()
     people = directory((notice.organisation_id for notice in notices), today=day_of(at))
     for notice in notices:
-        if gone := why_not(notice, people=people, at=at):
+        if gone := why_void(notice, people=people, at=at):
             notice.state, notice.lease_until, notice.words = "void", None, gone
             result.void += 1
         elif hand_over(notice, at=at):
@@ -66,7 +66,7 @@ def send(notice_ids: Sequence[int], *, at: datetime, result: Delivery) -> None:
             result.failed += 1
 
 
-def why_not(notice: Notice, *, people: Directory, at: datetime) -> str:
+def why_void(notice: Notice, *, people: Directory, at: datetime) -> str:
     """A code when the reason no longer holds (F11), or nothing."""
     item = notice.item
     if not item.is_open:

@@ -62,18 +62,18 @@ def sweep(today: date, *, at: datetime) -> SweepResult:
 def record_notices(rows: Sequence[Row[Any]], *, today: date, limits: Thresholds, result: SweepResult) -> Told:
     """One chunk in a constant number of queries; returns who is told of each item."""
     people = directory((row.organisation_id for row in rows), today=today)
-    wanted: dict[Key, dict[str, Any]] = {}
+    called_for: dict[Key, dict[str, Any]] = {}
     told: Told = {}
     for row in rows:
         level, told[row.id] = reason(row, people=people, today=today, thresholds=limits)
         if level:
-            wanted |= notices_for(row, level, told[row.id], today=today)
-    known = recorded([row.id for row in rows])
+            called_for |= notices_for(row, level, told[row.id], today=today)
+    known = known_notices([row.id for row in rows])
     result.warned += len(rows)
     result.nobody += sum(not told[row.id] for row in rows if not row.asked_due_on)
-    missing = [values for key, values in wanted.items() if key not in known]
+    missing = [values for key, values in called_for.items() if key not in known]
     result.noticed += len(insert_missing(missing, returning=Notice.id))
-    result.woken += wake([known[key] for key in wanted if key in known], today=today)
+    result.woken += wake([known[key] for key in called_for if key in known], today=today)
     return told
 
 
@@ -93,7 +93,7 @@ def notices_for(row: Row[Any], level: Level, told: Iterable[int], *, today: date
     return {(row.id, id_, level.value, row.due_version): common | {"person_id": id_} for id_ in sorted(told)}
 
 
-def recorded(item_ids: Sequence[int]) -> dict[Key, int]:
+def known_notices(item_ids: Sequence[int]) -> dict[Key, int]:
     """The notices there are for these items: key → id."""
     query = select(Notice.item_id, Notice.person_id, Notice.stage, Notice.due_version, Notice.id)
     rows = db.session.execute(query.where(Notice.item_id.in_(item_ids)))

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger.printing.making import made
-from tracker.ledger.printing.workbook import COLUMNS
+from tracker.ledger.printing.making import make_file
+from tracker.ledger.printing.printed_row import COLUMNS
 from tracker.people.models import Organisation
 
 COLUMN = {heading: place for place, heading in enumerate(COLUMNS, start=1)}
@@ -19,7 +19,7 @@ FIRST_ROW = 4
 def exported(slug: str = "branch", year: int = 2026) -> bytes:
     """Within an app context."""
     organisation = db.session.query(Organisation).filter_by(slug=slug).one()
-    return made(organisation, year, form="xlsx", today=clock.today()).data
+    return make_file(organisation, year, form="xlsx", today=clock.today()).data
 
 
 def edited(data: bytes, change: Callable[[Any], None]) -> bytes:

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.ledger.past.comparison import STATES, Change, ItemOn, LedgerOn, Named, compare
+from tracker.ledger.past.comparison import Change, LedgerOn, compare
+from tracker.ledger.past.item_on import ItemOn, Person
+from tracker.ledger.states import STATES
 
 EARLIER, LATER = date(2026, 6, 30), date(2026, 9, 30)
-LI, WANG = Named(1, "李宁"), Named(2, "王方")
+LI, WANG = Person(1, "李宁"), Person(2, "王方")
 
 
 def item(**changes):
@@ -56,7 +58,7 @@ def happened(old, new):
         ({"due_on": None}, {}, [Change.DATED]),
         ({}, {"due_on": date(2026, 11, 30)}, [Change.DATED]),
         ({"deadline_kind": "ongoing"}, {"deadline_kind": "ongoing", "due_on": date(2027, 3, 31)}, []),
-        ({"state": "not_started"}, {}, [Change.MOVED]),
+        ({"state": "not_started"}, {}, [Change.STATE_MOVED]),
         ({}, {"owner": WANG}, [Change.REASSIGNED]),
         ({}, {"title": "学习不深入"}, [Change.RETITLED]),
     ],

@@ -12,9 +12,9 @@ from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 from tracker.ledger.printing.list_sheet import lists_to_xlsx
 from tracker.ledger.printing.lists import NO_MEASURE, NOBODY, three_lists
-from tracker.ledger.printing.making import made
+from tracker.ledger.printing.making import make_file
+from tracker.ledger.printing.printed_row import LedgerRow
 from tracker.ledger.printing.rows import ledger_and_findings
-from tracker.ledger.printing.workbook import LedgerRow
 
 ABOUT = {"organisation": "示例机关第一党支部", "year": 2026, "as_of": date(2026, 11, 22)}
 
@@ -93,7 +93,7 @@ def test_the_workbook_holds_the_ledger_first_and_the_lists_after_it(ctx, cast: C
     finding = make_item(title="学习不够深入")
     make_item(kind="action", finding=finding, title="每月交流", owner=cast.organiser)
 
-    book = load_workbook(BytesIO(made(cast.branch, 2026, form="xlsx", today=date(2026, 4, 1)).data))
+    book = load_workbook(BytesIO(make_file(cast.branch, 2026, form="xlsx", today=date(2026, 4, 1)).data))
 
     assert book.sheetnames == ["整改台账", "问题清单", "任务清单", "责任清单"]
     assert [book["责任清单"].cell(line, 1).value for line in (4, 5)] == ["李宁\n（1项）", "王方\n（1项）"]
@@ -105,7 +105,7 @@ def test_the_print_says_how_often_and_from_when_a_deadline_was_put_off(ctx, cast
     workflow.set_deadline(item, deadline=later, by=cast.secretary, at=item.updated_at, words="等新制度")
 
     rows, _findings = ledger_and_findings(cast.branch, 2026, today=date(2026, 4, 1))
-    sheet = load_workbook(BytesIO(made(cast.branch, 2026, form="xlsx", today=date(2026, 4, 1)).data)).active
+    sheet = load_workbook(BytesIO(make_file(cast.branch, 2026, form="xlsx", today=date(2026, 4, 1)).data)).active
 
     assert rows[0].extended_from == date(2026, 6, 30)
     assert sheet["H4"].value.date() == date(2026, 9, 30)

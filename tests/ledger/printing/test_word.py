@@ -10,8 +10,8 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
+from tracker.ledger.printing.printed_row import LedgerRow
 from tracker.ledger.printing.word import COLUMNS, to_docx
-from tracker.ledger.printing.workbook import LedgerRow
 
 ABOUT = {"organisation": "示例机关第一党支部", "year": 2026, "as_of": date(2026, 11, 22)}
 

@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from tracker.ledger.printing.workbook import CELL_LIMIT, COLUMNS, CUT, LedgerRow, printable, to_xlsx
+from tracker.ledger.printing.printed_row import COLUMNS, LedgerRow
+from tracker.ledger.printing.sheet import CELL_LIMIT, CUT, printable
+from tracker.ledger.printing.workbook import to_xlsx
 
 
 def row(**changes):

@@ -15,7 +15,8 @@ from tracker.extensions import db
 from tracker.ledger import acting, circumstances, forms, verbs
 from tracker.ledger.bulk.many import OFFERS
 from tracker.ledger.circumstances import Circumstance, cleared, columns
-from tracker.ledger.models import STATES, Item
+from tracker.ledger.models import Item
+from tracker.ledger.states import STATES
 from tracker.ledger.verbs.functions import function_of
 from tracker.ledger.verbs.in_bulk import Wanted
 from tracker.ledger.verbs.table import ROOMS, VERBS, beginning

@@ -53,13 +53,13 @@ class DemoAccount:
 
 def load(*, at: datetime) -> list[DemoAccount]:
     """People, a report confirmed into this year's ledger, and its story up to `at`."""
-    branch, people, made = found(at)
+    branch, people, made = begin_organisations(at)
     document = take_in_report(branch, people, at)
     items = confirm(document, people, at)
     for step in STEPS:
         take(step, items, people, at)
     if branch.parent:
-        others, theirs = second_branch.found(branch.parent, at)
+        others, theirs = second_branch.begin(branch.parent, at)
         for step in second_branch.STEPS:
             take(step, theirs, others, at)
     return made
@@ -71,7 +71,7 @@ def watch_today(*, at: datetime) -> None:
     jobs.run_deliver(at=at)
 
 
-def found(at: datetime) -> tuple[Organisation, dict[str, User], list[DemoAccount]]:
+def begin_organisations(at: datetime) -> tuple[Organisation, dict[str, User], list[DemoAccount]]:
     """Branch and committee, one account a role, the secretary first; one random password for them all."""
     began = at - timedelta(days=CONFIRMED + 1)
     committee = accounts.found_organisation("示例机关工委", slug="sample-committee", at=began)

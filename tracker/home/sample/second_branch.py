@@ -59,7 +59,7 @@ STEPS = (
 )
 
 
-def found(committee: Organisation, at: datetime) -> tuple[dict[str, User], list[Item]]:
+def begin(committee: Organisation, at: datetime) -> tuple[dict[str, User], list[Item]]:
     """The branch with its two people and its items, as they were added."""
     began = at - timedelta(days=ADDED)
     branch = accounts.found_organisation("示例机关第二党支部", slug=SLUG, at=began, parent=committee)

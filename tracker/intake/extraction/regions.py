@@ -26,7 +26,6 @@ class Region:
     origin: Origin
     sentences: list[Sentence] = field(default_factory=list)
     content: Sentence | None = None
-    grouped: bool = False
 
 
 @dataclass(slots=True)

@@ -28,7 +28,16 @@ Result = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """What a person ticked. taken: keys of items and new rows. yours: keys where the table wins over what was changed
-    here since. reasons: why a deadline is put off. versions: of the items as the page showed them."""
+    here since. reasons: why a deadline is put off. versions: of the items as the page showed them. E.g. two items, one
+    of them in conflict and put off, and the first new measure:
+
+        Confirmed(
+            taken=frozenset({"2026-01", "2026-02", "a7"}),
+            yours=frozenset({"2026-02"}),
+            reasons={"2026-02": "主讲人参加封闭培训"},
+            versions={"2026-01": 3, "2026-02": 5},
+        )
+    """
 
     taken: frozenset[str]
     yours: frozenset[str] = frozenset()

@@ -4,25 +4,26 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from tracker.ledger.printing.workbook import CUT, STATES, day_words, printable
+from tracker.ledger.printing.printed_row import PRINTED_STATES, day_words
+from tracker.ledger.printing.sheet import CUT, printable
 
 WORDS = {"finding": "存在问题", "action": "整改措施"}
 SOURCE, TARGET, LEAD, RESPONSIBLE = "问题来源", "整改目标", "责任领导", "责任单位/责任人"
 LIMIT, PROGRESS, STATE = "整改时限", "整改进展情况", "完成状态"
 OWN = (TARGET, LEAD, RESPONSIBLE, LIMIT, PROGRESS, STATE)  # after the words, what a row says of its item
 
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the format spells a character; some programs undo it twice
-_BLANKS = re.compile(r"[ \t\xa0]+")
-_APART = re.compile(r"[、，,；;/／\n]")
-_STANDING = re.compile(r"\n?（问题：(?P<said>[^\n（）]*)）$")
-_DAY = re.compile(
+UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the format spells a character; some programs undo it twice
+BLANKS = re.compile(r"[ \t\xa0]+")
+APART = re.compile(r"[、，,；;/／\n]")
+STANDING = re.compile(r"\n?（问题：(?P<said>[^\n（）]*)）$")
+DAY = re.compile(
     r"(?P<y>20\d\d)\s*[年\-/.]\s*(?P<m>\d{1,2})\s*[月\-/.]\s*(?P<d>\d{1,2})\s*日?(?:\s*0{1,2}:00(?::00)?)?(?:\s*前)?"
 )
-_SERIAL = re.compile(r"[345]\d{4}(?:\.0+)?")
-_EPOCH = date(1899, 12, 30)
-_DERIVED = re.compile(r"逾期(?:销号)?|长期坚持|延期\d*次.*|原定.*")
-_STATES = {
+SERIAL = re.compile(r"[345]\d{4}(?:\.0+)?")
+EPOCH = date(1899, 12, 30)
+DERIVED = re.compile(r"逾期(?:销号)?|长期坚持|延期\d*次.*|原定.*")
+STATES_AS_WRITTEN = {
     "closed": ("已销号", "已完成", "完成", "完成整改", "已整改", "销号", "整改完成", "已办结"),
     "substantially_done": ("基本完成",),
     "in_progress": (
@@ -40,43 +41,43 @@ _STATES = {
     "pending_review": ("待销号",),
     "cancelled": ("已中止", "中止"),
 }
-STATE_CODES = {words: code for code, said in _STATES.items() for words in said}
+STATE_CODES = {words: code for code, said in STATES_AS_WRITTEN.items() for words in said}
 
 
 def normal(text: str) -> str:
     """Without blanks at the ends of lines and without what nobody sees."""
-    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    seen = printable(_UNSEEN.sub("", plain).replace("\r\n", "\n").replace("\r", "\n"))
-    return "\n".join(_BLANKS.sub(" ", line).strip() for line in seen.split("\n")).strip("\n")
+    plain = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    seen = printable(UNSEEN.sub("", plain).replace("\r\n", "\n").replace("\r", "\n"))
+    return "\n".join(BLANKS.sub(" ", line).strip() for line in seen.split("\n")).strip("\n")
 
 
 def canonical(heading: str, text: str) -> str:
     """The meaning of a cell as a text that can be compared and shown."""
-    return _MEANINGS.get(heading, normal)(text)
+    return MEANINGS.get(heading, normal)(text)
 
 
 def finding_alone(text: str) -> str:
     """Without the words on the finding's own standing that the print puts below it."""
-    return _STANDING.sub("", normal(text))
+    return STANDING.sub("", normal(text))
 
 
 def standing_said(text: str) -> str:
-    found = _STANDING.search(normal(text))
+    found = STANDING.search(normal(text))
     return found["said"] if found else ""
 
 
 def names(text: str) -> tuple[str, ...]:
     """「党政办、李　宁」 → two names; blanks inside a name mean nothing."""
-    parts = (re.sub(r"\s", "", part) for part in _APART.split(normal(text)))
+    parts = (re.sub(r"\s", "", part) for part in APART.split(normal(text)))
     return tuple(part for part in parts if part)
 
 
 def day_of_cell(text: str) -> date | None:
     """A whole day in any spelling a table program leaves behind, its serial number included."""
     plain = normal(text)
-    if _SERIAL.fullmatch(plain):
-        return _EPOCH + timedelta(days=int(float(plain)))
-    found = _DAY.fullmatch(plain)
+    if SERIAL.fullmatch(plain):
+        return EPOCH + timedelta(days=int(float(plain)))
+    found = DAY.fullmatch(plain)
     try:
         return date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
     except ValueError:
@@ -86,7 +87,7 @@ def day_of_cell(text: str) -> date | None:
 def state_code(text: str) -> str | None:
     """The state a cell names, apart from what follows from dates; None for what is no state."""
     lines = [line for line in re.split(r"[\n，、；]", normal(text)) if line]
-    said = [line for line in lines if not _DERIVED.fullmatch(line)]
+    said = [line for line in lines if not DERIVED.fullmatch(line)]
     if not said:
         return "in_progress" if "长期坚持" in lines else None
     return STATE_CODES.get(said[0]) if len(said) == 1 else None
@@ -96,20 +97,20 @@ def is_cut(text: str) -> bool:
     return normal(text).endswith(CUT)
 
 
-def _limit(text: str) -> str:
+def limit_meant(text: str) -> str:
     day = day_of_cell(text)
     return day_words(day) if day else normal(text)
 
 
-def _state(text: str) -> str:
+def state_meant(text: str) -> str:
     code = state_code(text)
-    return STATES[code] if code else normal(text)
+    return PRINTED_STATES[code] if code else normal(text)
 
 
-_MEANINGS: dict[str, Callable[[str], str]] = {
+MEANINGS: dict[str, Callable[[str], str]] = {
     WORDS["finding"]: finding_alone,
     LEAD: lambda text: "、".join(names(text)),
     RESPONSIBLE: lambda text: "、".join(names(text)),
-    LIMIT: _limit,
-    STATE: _state,
+    LIMIT: limit_meant,
+    STATE: state_meant,
 }

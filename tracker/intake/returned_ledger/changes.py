@@ -7,7 +7,7 @@ from datetime import date
 from tracker.intake.returned_ledger import cells, wanted
 from tracker.intake.returned_ledger.returned import ReturnedRow
 from tracker.ledger.models import Item
-from tracker.ledger.printing.rows import said
+from tracker.ledger.printing.rows import own_words
 from tracker.people.models import User
 
 
@@ -98,22 +98,27 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What the difference is taken against. items: those of the ledger's year and those the file names, by number."""
+    """What the difference is taken against. items: those of the ledger's year and those the file names, by number.
+    by_words: what is in the ledger already, by kind, the finding it answers, and its words as printed. E.g.
+
+        Now({"2026-01": finding}, 2026, people=[li, wang], by=secretary, today=date(2026, 3, 5))
+        # .by_words == {("finding", None, "理论学习与业务结合不够紧密"): finding}
+    """
 
     items: Mapping[str, Item]
     year: int
     people: Sequence[User]
     by: User
     today: date
-    said: Mapping[tuple[str, int | None, str], Item] = field(init=False)
+    by_words: Mapping[tuple[str, int | None, str], Item] = field(init=False)
 
     def __post_init__(self) -> None:
         same = {(item.kind, item.finding_id, words_now(item)): item for item in reversed(list(self.items.values()))}
-        object.__setattr__(self, "said", same)
+        object.__setattr__(self, "by_words", same)
 
 
 def words_now(item: Item) -> str:
-    return cells.canonical(cells.WORDS[item.kind], said(item))
+    return cells.canonical(cells.WORDS[item.kind], own_words(item))
 
 
 def exported_text(heading: str, row: ReturnedRow) -> str | None:

@@ -59,7 +59,7 @@ def why_not_new(kind: str, words: str, row: ReturnedRow, under: Item | NewItem |
     finding = under if isinstance(under, Item) else None
     if isinstance(under, NewItem) and under.refused:
         return _("它所对应的新问题不能录入。")
-    if item := now.said.get((kind, finding.id if finding else None, words)):
+    if item := now.by_words.get((kind, finding.id if finding else None, words)):
         return _("台账里已有同样内容的事项 %(number)s。", number=item.number)
     try:
         wanted.added_fields(row.cells, row.limit, now.people, words=words)
@@ -83,4 +83,4 @@ def said_of(under: Item | NewItem | None) -> str:
 
 def answered(words: str, now: Now) -> Item | None:
     """The finding already in this ledger that says the same."""
-    return now.said.get(("finding", None, words))
+    return now.by_words.get(("finding", None, words))

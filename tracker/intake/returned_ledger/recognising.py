@@ -11,26 +11,26 @@ from tracker.intake.reading.document import Paragraph
 from tracker.intake.returned_ledger.cells import day_of_cell
 from tracker.intake.returned_ledger.returned import ReturnedLedger, ReturnedRow
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.printing.workbook import COLUMNS, TRACES
+from tracker.ledger.printing.printed_row import COLUMNS, TRACES
 
-_FINDING, _FINDING_VERSION, _ACTION, _ACTION_VERSION, _TEXT, _EXPORTED, _LEDGER = TRACES
-_NUMBERED = {_FINDING, _FINDING_VERSION, _ACTION, _ACTION_VERSION, _LEDGER}
-_SAYS = tuple(heading for heading in COLUMNS if heading != "序号")
-_SIGNATURE = "书记签字"
+FINDING, FINDING_VERSION, ACTION, ACTION_VERSION, TEXT, EXPORTED, LEDGER = TRACES
+NUMBERED = {FINDING, FINDING_VERSION, ACTION, ACTION_VERSION, LEDGER}
+SAYS = tuple(heading for heading in COLUMNS if heading != "序号")
+SIGNATURE = "书记签字"
 Texts = dict[str, str]
 
 
 def own_ledger(document: Document) -> ReturnedLedger | None:
     """None for a foreign ledger, and for one of ours that lost its hidden numbers."""
     for at, paragraph in enumerate(document.paragraphs):
-        places = _places(document, paragraph)
-        if places.keys() >= _NUMBERED:
-            rows = list(_texts(document, paragraph.table, at + 1, places))
-            ledgers = [texts[_LEDGER] for texts in rows if texts.get(_LEDGER)]
+        places = places_of(document, paragraph)
+        if places.keys() >= NUMBERED:
+            rows = list(texts_below(document, paragraph.table, at + 1, places))
+            ledgers = [texts[LEDGER] for texts in rows if texts.get(LEDGER)]
             if not ledgers:
                 return None
             year = ReturnedLedger(ledgers[0], ()).year
-            return ReturnedLedger(ledgers[0], tuple(_row(texts, year) for texts in rows))
+            return ReturnedLedger(ledgers[0], tuple(returned_row(texts, year) for texts in rows))
     return None
 
 
@@ -38,21 +38,21 @@ def lost_its_numbers(document: Document) -> bool:
     """It has the headings of our print, but not what would tell which item a row speaks of."""
     if own_ledger(document):
         return False
-    return any(_places(document, paragraph).keys() >= {*_SAYS} for paragraph in document.paragraphs)
+    return any(places_of(document, paragraph).keys() >= {*SAYS} for paragraph in document.paragraphs)
 
 
-def _places(document: Document, paragraph: Paragraph) -> Mapping[str, int]:
+def places_of(document: Document, paragraph: Paragraph) -> Mapping[str, int]:
     """Heading → column, if this row has headings."""
     said = {"".join(document.text_of(cell).split()): cell.column for cell in paragraph.cells if not cell.merged}
     return {heading: column for heading, column in said.items() if heading in COLUMNS or heading in TRACES}
 
 
-def _texts(document: Document, table: int | None, start: int, places: Mapping[str, int]) -> Iterator[Texts]:
+def texts_below(document: Document, table: int | None, start: int, places: Mapping[str, int]) -> Iterator[Texts]:
     """Each row below the headings by heading, up to the signature."""
     headings = {column: heading for heading, column in places.items()}
     for paragraph in document.paragraphs[start:]:
         said = [document.text_of(cell) for cell in paragraph.cells]
-        if paragraph.table != table or any(text.startswith(_SIGNATURE) for text in said):
+        if paragraph.table != table or any(text.startswith(SIGNATURE) for text in said):
             return
         found = dict.fromkeys(headings.values(), "")
         found |= {
@@ -68,24 +68,24 @@ def paragraph_repeats_headings(found: Texts) -> bool:
     return sum(heading == "".join(text.split()) for heading, text in found.items()) > 3
 
 
-def _row(texts: Texts, year: int) -> ReturnedRow:
+def returned_row(texts: Texts, year: int) -> ReturnedRow:
     limit = texts.get("整改时限", "")
     return ReturnedRow(
-        finding_number=texts[_FINDING],
-        finding_version=_whole(texts[_FINDING_VERSION]),
-        action_number=texts[_ACTION],
-        action_version=_whole(texts[_ACTION_VERSION]),
-        cells={heading: texts[heading] for heading in _SAYS if heading in texts},
-        exported=_exported(texts.get(_EXPORTED, "")),
-        limit=_limit(limit, year) if limit else None,
+        finding_number=texts[FINDING],
+        finding_version=whole(texts[FINDING_VERSION]),
+        action_number=texts[ACTION],
+        action_version=whole(texts[ACTION_VERSION]),
+        cells={heading: texts[heading] for heading in SAYS if heading in texts},
+        exported=exported_cells(texts.get(EXPORTED, "")),
+        limit=limit_read(limit, year) if limit else None,
     )
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _exported(text: str) -> Texts | None:
+def exported_cells(text: str) -> Texts | None:
     try:
         said: Any = json.loads(text)
         json.dumps(said, ensure_ascii=False).encode()  # half a character can be written in JSON, and kept nowhere
@@ -95,16 +95,16 @@ def _exported(text: str) -> Texts | None:
     return {str(heading): value for heading, value in said.items()} if known else None
 
 
-def _limit(text: str, year: int) -> Deadline | None:
+def limit_read(text: str, year: int) -> Deadline | None:
     """A day without a year is one of the ledger's year; None for what is not understood to the last word, and for a
     day so far from the ledger's year that it is a slip of the pen."""
     if day := day_of_cell(text):
-        return Deadline("fixed", day) if _is_near(day, year) else None
+        return Deadline("fixed", day) if is_near(day, year) else None
     found = read_whole_cell(text, report_year=year - 1 if year else None)
-    if found is None or (found.due_on and not _is_near(found.due_on, year)):
+    if found is None or (found.due_on and not is_near(found.due_on, year)):
         return None
     return Deadline(found.kind, found.due_on, found.ongoing, found.verbatim[:200], found.check_months or 3)
 
 
-def _is_near(day: date, year: int) -> bool:
+def is_near(day: date, year: int) -> bool:
     return year - 1 <= day.year <= year + 10

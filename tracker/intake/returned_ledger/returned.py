@@ -51,18 +51,18 @@ class ReturnedLedger:
 
 def packed_rows(rows: Sequence[ReturnedRow]) -> list[dict[str, Any]]:
     """As JSON values."""
-    return [asdict(row) | {"limit": _packed_limit(row.limit)} for row in rows]
+    return [asdict(row) | {"limit": packed_limit(row.limit)} for row in rows]
 
 
 def unpacked_rows(values: Sequence[dict[str, Any]]) -> tuple[ReturnedRow, ...]:
-    return tuple(ReturnedRow(**value | {"limit": _unpacked_limit(value["limit"])}) for value in values)
+    return tuple(ReturnedRow(**value | {"limit": unpacked_limit(value["limit"])}) for value in values)
 
 
-def _packed_limit(limit: Deadline | None) -> dict[str, Any] | None:
+def packed_limit(limit: Deadline | None) -> dict[str, Any] | None:
     return asdict(limit) | {"due_on": limit.due_on and limit.due_on.isoformat()} if limit else None
 
 
-def _unpacked_limit(value: dict[str, Any] | None) -> Deadline | None:
+def unpacked_limit(value: dict[str, Any] | None) -> Deadline | None:
     if value is None:
         return None
     return Deadline(**value | {"due_on": date.fromisoformat(value["due_on"]) if value["due_on"] else None})

@@ -9,11 +9,9 @@ from flask_babel import gettext as _
 from tracker.common import clock
 from tracker.common.addresses import number_asked, number_in
 from tracker.extensions import db
-from tracker.intake import wording
 from tracker.intake.forms import WorkbookForm
 from tracker.intake.giving import taken
 from tracker.intake.pages import PAGE, blueprint
-from tracker.intake.reading import Unreadable
 from tracker.intake.returned_ledger import applying, uploads
 from tracker.intake.returned_ledger.applying import Confirmed
 from tracker.intake.returned_ledger.changes import Difference
@@ -21,6 +19,7 @@ from tracker.intake.returned_ledger.models import LedgerUpload
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 NOTHING_YET = Confirmed(frozenset())
@@ -28,21 +27,13 @@ NOTHING_YET = Confirmed(frozenset())
 
 @blueprint.route("/o/<slug>/ledger/exchange", methods=["GET", "POST"])
 def exchange(slug: str) -> ResponseReturnValue:
-    organisation_or_404(slug, Right.INTAKE)
-    form, status = WorkbookForm(), 200
+    organisation, form = organisation_or_404(slug, Right.INTAKE), WorkbookForm()
     if form.is_submitted():
-        try:
+        with refusable(form):
             if not form.file.data:
                 raise NotAllowed(_("请选择文件。"), status=400)
             return taken(slug, form.file.data.filename, form.file.data.read())
-        except Unreadable as unreadable:
-            form.form_errors.append(wording.refusal(unreadable))
-            status = wording.status(unreadable)
-        except NotAllowed as refused:
-            form.form_errors.append(str(refused))
-            status = refused.status
-        db.session.rollback()
-    return exchange_page(organisation_or_404(slug, Right.INTAKE), form), status
+    return exchange_page(organisation, form), form.status
 
 
 def exchange_page(organisation: Organisation, form: WorkbookForm) -> str:
@@ -73,16 +64,14 @@ def difference(slug: str, upload_id: int) -> ResponseReturnValue:
 
 
 def applied(slug: str, upload: LedgerUpload, confirmed: Confirmed) -> ResponseReturnValue:
+    """A double click leads to what the first one did."""
     here = redirect(url_for(".difference", slug=slug, upload_id=upload.id), 303)
-    try:
+    with refusable() as refusal:
         results = applying.apply(upload, confirmed, by=me(), at=clock.now())
         db.session.commit()
-    except NotAllowed as refused:
-        db.session.rollback()
-        flash(str(refused), "waiting")
-        return here
-    done = sum(result["outcome"] == "done" for result in results)
-    flash(_("已写入 %(count)s 项。", count=done), "done")
+        flash(_("已写入 %(count)s 项。", count=sum(result["outcome"] == "done" for result in results)), "done")
+    if refusal.error:
+        flash(refusal.words, "waiting")
     return here
 
 

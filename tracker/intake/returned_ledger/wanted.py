@@ -10,21 +10,21 @@ from flask_babel import gettext as _
 from tracker.intake.returned_ledger import cells
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
-from tracker.ledger.printing.workbook import day_words
+from tracker.ledger.printing.printed_row import day_words
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
 
 LONGEST_TITLE, LONGEST_UNIT, LONGEST_TEXT = 300, 200, 20_000
-_FIRST_WORDS = re.compile(r"[^。；;：:\n]+")
-_A_UNIT = re.compile(
+FIRST_WORDS = re.compile(r"[^。；;：:\n]+")
+A_UNIT = re.compile(
     r"(?:部|科|处|室|办|办公室|组|支部|党委|党组|委|委员会|局|中心|会|院|所|站|队|班子|公司|厂|校|集团|小组|单位|部门)$"
 )
-_LONGEST_NAME = 4
+LONGEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The verb that progress and state together ask for."""
+    """The verb that progress and state together ask for, e.g. Step("report_progress", "已开展交流6次")."""
 
     verb: str
     words: str
@@ -71,7 +71,7 @@ def title_and_text(text: str) -> dict[str, str]:
 
 
 def first_words(text: str) -> str:
-    found = _FIRST_WORDS.search(text)
+    found = FIRST_WORDS.search(text)
     return (found[0] if found else text).strip()[:LONGEST_TITLE]
 
 
@@ -102,7 +102,7 @@ def carriers_of(text: str, people: Sequence[User], item: Item | None = None) -> 
     for part in cells.names(text):
         if part in known or (holder and part == holder.name):
             owners.append(part)
-        elif part in before or _A_UNIT.search(part) or len(part) > _LONGEST_NAME:
+        elif part in before or A_UNIT.search(part) or len(part) > LONGEST_NAME:
             units.append(part)
         else:
             raise refuse(_("“%(name)s”既不是本组织在用账号的姓名，也不像单位名称，请核对。", name=part))

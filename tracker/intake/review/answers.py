@@ -5,7 +5,9 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
 
+from tracker.common.conflicts import conflict_page, versions
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.forms import DescriptionForm, MissedForm, ProposalForm
@@ -16,6 +18,7 @@ from tracker.intake.review import rearranging
 from tracker.intake.review.passages import blocks
 from tracker.people.access import NotAllowed, Right
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 
 
 def loaded(slug: str, document_id: int) -> SourceDocument:
@@ -66,39 +69,54 @@ def done(slug: str, document_id: int, *, chosen: Proposal | None = None, said: s
     return redirect(where, 303)
 
 
+def reviewing() -> refusable:
+    """What is tried inside may be refused, or somebody else may change the same document in the same instant."""
+    return refusable(overtaken=StaleDataError, words=_("有人刚刚改了同一份文件，请再试一次。"))
+
+
 def refused(
-    slug: str, document_id: int, error: Exception, *, chosen: int | None = None, **forms: Any
+    slug: str, document_id: int, refusal: refusable, *, chosen: int | None = None, **forms: Any
 ) -> ResponseReturnValue:
     """The sentence, and everything that was typed: in place for htmx, else as the page with its forms filled."""
-    db.session.rollback()
-    words = str(error) if isinstance(error, NotAllowed) else _("有人刚刚改了同一份文件，请再试一次。")
-    status = error.status if isinstance(error, NotAllowed) else 409
-    document = loaded(slug, document_id)
+    document, words = loaded(slug, document_id), refusal.words
     if wants_fragment():
         where = "#problem" if chosen is None else "#proposal-problem"
-        return beside(render_template("intake/review/_problem.html", problem=words), where, status)
-    return show(document, chosen=chosen, problem=words, **forms), status
+        return beside(render_template("intake/review/_problem.html", problem=words), where, refusal.status)
+    return show(document, chosen=chosen, problem=words, **forms), refusal.status
 
 
 def gone(slug: str, document_id: int) -> ResponseReturnValue:
-    return refused(slug, document_id, NotAllowed(_("这一条刚被合并到别的条目里了。"), status=409))
+    with reviewing() as refusal:
+        raise NotAllowed(_("这一条刚被合并到别的条目里了。"))
+    return refused(slug, document_id, refusal)
 
 
 def conflict(slug: str, document_id: int, proposal_id: int, form: ProposalForm) -> ResponseReturnValue:
-    """Law 4: both texts, and a form that sends the typed one on top of what is stored now."""
+    """Law 4: nothing is overwritten, and nothing that was typed is lost."""
     db.session.rollback()
     page = review_page.load(loaded(slug, document_id), chosen=proposal_id)
     proposal = page.find(proposal_id)
     if proposal is None:
         return gone(slug, document_id)
-    rows = review_page.versions(page, proposal, form)
-    form.version.data, form.version.raw_data = proposal.version, None
-    values = {"rows": rows, "proposal": proposal, "review": page, "form": form, "source": page.document, "slug": slug}
+    rows = versions(form, review_page.stored(page, proposal))
     if wants_fragment():
-        values["rows"] = [row for row in rows if row["stored"] != row["typed"]]
-        return beside(render_template("intake/review/_conflict.html", **values), "#proposal-problem", 409)
-    values["split_at"] = rearranging.sentences_of(proposal.text)
-    return render_template("intake/review/conflict.html", **values, organisation=page.document.organisation), 409
+        differing = [row for row in rows if row["stored"] != row["typed"]]
+        fragment = render_template("intake/review/_conflict.html", rows=differing, proposal=proposal)
+        return beside(fragment, "#proposal-problem", 409)
+    return conflict_page(
+        "intake/review/_proposal_form.html",
+        form,
+        rows,
+        version=proposal.version,
+        back=(_("不保存，回到核对"), url_for(".review", slug=slug, document_id=document_id, p=proposal.id), "quiet"),
+        styles=("intake", "proposals"),
+        organisation=page.document.organisation,
+        slug=slug,
+        source=page.document,
+        proposal=proposal,
+        review=page,
+        split_at=rearranging.sentences_of(proposal.text),
+    )
 
 
 def beside(fragment: str, where: str, status: int) -> ResponseReturnValue:

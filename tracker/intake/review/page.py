@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
+from tracker.common.conflicts import readable
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.forms import BulkForm, ProposalForm, owner_choices, values_of
@@ -142,18 +142,9 @@ def bulk_form(review: Review, *, typed: bool = False) -> BulkForm:
     return form
 
 
-def versions(review: Review, proposal: Proposal, form: ProposalForm) -> list[dict[str, str]]:
-    """What is stored beside what was typed, field by field, as a person reads it."""
-    stored = proposal_form(review, proposal)
+def stored(review: Review, proposal: Proposal) -> dict[str, str]:
+    """What the proposal says now, field by field, as a person reads it."""
+    form = proposal_form(review, proposal)
     names = ("kind", "title", "text", "answers", "owner", "deadline_kind", "due_on")
-    return [
-        {"label": str(form[name].label.text), "stored": said(stored[name]), "typed": said(form[name])}
-        for name in names
-        if name != "answers" or proposal.kind == "action"
-    ]
-
-
-def said(field: Any) -> str:
-    choices = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
-    value = "" if field.data is None else str(field.data)
-    return choices.get(value, value) if value else ""
+    asked = (name for name in names if name != "answers" or proposal.kind == "action")
+    return {name: readable(form[name], form[name].data) for name in asked}

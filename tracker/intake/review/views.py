@@ -12,7 +12,7 @@ from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.pages import blueprint
 from tracker.intake.review import confirming, deciding, rearranging
 from tracker.intake.review import page as review_page
-from tracker.intake.review.answers import conflict, done, gone, loaded, refused, show
+from tracker.intake.review.answers import conflict, done, gone, loaded, refused, reviewing, show
 from tracker.intake.review.page import Review
 from tracker.intake.review.passages import find_passage
 from tracker.ledger.workflow import Stale
@@ -36,30 +36,26 @@ def review(slug: str, document_id: int) -> ResponseReturnValue:
 def describe(slug: str, document_id: int) -> ResponseReturnValue:
     """Title and ledger year of the document."""
     document, form = loaded(slug, document_id), DescriptionForm(prefix="document-")
-    try:
+    with reviewing() as refusal:
         deciding.check_version(document, form.version.data or 0)
         if not form.validate():
-            return show(document, description=form), 400
+            return show(document, description=form), form.status
         deciding.describe(document, title=form.title.data, ledger_year=form.ledger_year.data, by=me())
         db.session.commit()
-    except (NotAllowed, StaleDataError) as error:
-        return refused(slug, document_id, error, description=form)
-    return done(slug, document_id, said=_("已保存。"))
+        return done(slug, document_id, said=_("已保存。"))
+    return refused(slug, document_id, refusal, description=form)
 
 
 @blueprint.post(f"{REVIEW}/state")
 def change_state(slug: str, document_id: int) -> ResponseReturnValue:
     """Set aside, or taken up again."""
     document = loaded(slug, document_id)
-    try:
-        if request.form.get("state") == "set_aside":
-            deciding.set_aside(document, by=me())
-        else:
-            deciding.resume(document, by=me())
+    with reviewing() as refusal:
+        verb = deciding.set_aside if request.form.get("state") == "set_aside" else deciding.resume
+        verb(document, by=me())
         db.session.commit()
-    except (NotAllowed, StaleDataError) as error:
-        return refused(slug, document_id, error)
-    return redirect(url_for(".review", slug=slug, document_id=document_id), 303)
+        return redirect(url_for(".review", slug=slug, document_id=document_id), 303)
+    return refused(slug, document_id, refusal)
 
 
 @blueprint.post(f"{REVIEW}/proposals/<int:proposal_id>")
@@ -71,20 +67,19 @@ def change(slug: str, document_id: int, proposal_id: int) -> ResponseReturnValue
         return gone(slug, document_id)
     form = review_page.proposal_form(page, proposal, typed=True)
     do = request.form.get("do", "save")
-    try:
+    with reviewing() as refusal:
         deciding.require_open(page.document, me())
         deciding.check_version(proposal, form.version.data or 0)
         if do != "leave_out":
             save(form, page, proposal)
         chosen = carry_out(do, page, proposal)
         db.session.commit()
-    except (Stale, StaleDataError):
+        if is_being_filled_in():
+            return render_template("intake/review/_saved.html", proposal=proposal, review=page)
+        return done(slug, document_id, chosen=chosen)
+    if isinstance(refusal.error, (Stale, StaleDataError)):
         return conflict(slug, document_id, proposal_id, form)
-    except NotAllowed as error:
-        return refused(slug, document_id, error, chosen=proposal_id, form=form)
-    if is_being_filled_in():
-        return render_template("intake/review/_saved.html", proposal=proposal, review=page)
-    return done(slug, document_id, chosen=chosen)
+    return refused(slug, document_id, refusal, chosen=proposal_id, form=form)
 
 
 def save(form: ProposalForm, page: Review, proposal: Proposal) -> None:
@@ -123,15 +118,14 @@ def carry_out(do: str, page: Review, proposal: Proposal) -> Proposal | None:
 def add_missed(slug: str, document_id: int) -> ResponseReturnValue:
     """A passage the program missed: by offsets where the page could mark it, else in words or by its number."""
     document, form = loaded(slug, document_id), MissedForm(prefix="missed-")
-    try:
-        if not form.validate():
-            return show(document, missed=form), 400
+    if not form.validate():
+        return show(document, missed=form), form.status
+    with reviewing() as refusal:
         start, end = span_of(form, document)
         added = rearranging.add_missed(document, start=start, end=end, kind=form.kind.data, by=me())
         db.session.commit()
-    except (NotAllowed, StaleDataError) as error:
-        return refused(slug, document_id, error, missed=form)
-    return done(slug, document_id, chosen=added)
+        return done(slug, document_id, chosen=added)
+    return refused(slug, document_id, refusal, missed=form)
 
 
 def span_of(form: MissedForm, document: SourceDocument) -> tuple[int, int]:
@@ -146,12 +140,11 @@ def span_of(form: MissedForm, document: SourceDocument) -> tuple[int, int]:
 @blueprint.post(f"{REVIEW}/acceptance")
 def accept_all(slug: str, document_id: int) -> ResponseReturnValue:
     document = loaded(slug, document_id)
-    try:
+    with reviewing() as refusal:
         deciding.accept_all(document, by=me())
         db.session.commit()
-    except (NotAllowed, StaleDataError) as error:
-        return refused(slug, document_id, error)
-    return done(slug, document_id)
+        return done(slug, document_id)
+    return refused(slug, document_id, refusal)
 
 
 @blueprint.post(f"{REVIEW}/arrangement")
@@ -159,16 +152,15 @@ def arrange(slug: str, document_id: int) -> ResponseReturnValue:
     """Owner and deadline for the ticked ones, each held to the version its row showed; else for whoever lacks them."""
     page = review_page.load(loaded(slug, document_id))
     form = review_page.bulk_form(page, typed=True)
-    try:
+    with reviewing() as refusal:
         arranged, stale = arranged_by(form, page)
         db.session.commit()
-    except (NotAllowed, StaleDataError) as error:
-        return refused(slug, document_id, error, bulk=form)
-    said = _("已设置 %(count)s 条。", count=arranged)
-    if stale:
-        titles = "、".join(proposal.title for proposal in stale)
-        said += _("有 %(count)s 条刚被别人改过，没有改动：%(titles)s", count=len(stale), titles=titles)
-    return done(slug, document_id, said=said)
+        said = _("已设置 %(count)s 条。", count=arranged)
+        if stale:
+            titles = "、".join(proposal.title for proposal in stale)
+            said += _("有 %(count)s 条刚被别人改过，没有改动：%(titles)s", count=len(stale), titles=titles)
+        return done(slug, document_id, said=said)
+    return refused(slug, document_id, refusal, bulk=form)
 
 
 def arranged_by(form: BulkForm, page: Review) -> tuple[int, list[Proposal]]:
@@ -190,19 +182,21 @@ def arranged_by(form: BulkForm, page: Review) -> tuple[int, list[Proposal]]:
 def confirm(slug: str, document_id: int) -> ResponseReturnValue:
     document = loaded(slug, document_id)
     months = current_app.config["CHECK_MONTHS"]
-    try:
+    with reviewing() as refusal:
         items = confirming.confirm(document, by=me(), at=clock.now(), check_months=months)
-        count, year = len(items), document.ledger_year
         past = sum(1 for item in items if item.due_on and item.due_on < clock.today())
         db.session.commit()
-    except confirming.Unsettled as error:
-        return refused(slug, document_id, error, chosen=error.proposals[0].id if error.proposals else None)
-    except (NotAllowed, StaleDataError) as error:
-        return refused(slug, document_id, error)
-    flash(_("已录入 %(count)s 个事项。", count=count), "done")
-    if past:
-        flash(_("其中 %(count)s 个的时限已经过去，录入后即为逾期，请核对。", count=past), "waiting")
-    return redirect(url_for("ledger.items", slug=slug, year=year), 303)
+        flash(_("已录入 %(count)s 个事项。", count=len(items)), "done")
+        if past:
+            flash(_("其中 %(count)s 个的时限已经过去，录入后即为逾期，请核对。", count=past), "waiting")
+        return redirect(url_for("ledger.items", slug=slug, year=document.ledger_year), 303)
+    return refused(slug, document_id, refusal, chosen=first_unsettled(refusal.error))
+
+
+def first_unsettled(error: Exception | None) -> int | None:
+    """The proposal to look at, where one still lacks something."""
+    proposals = error.proposals if isinstance(error, confirming.Unsettled) else ()
+    return next((proposal.id for proposal in proposals), None)
 
 
 @blueprint.get(f"{REVIEW}/proposals/<int:proposal_id>")

@@ -17,9 +17,10 @@ from tracker.ledger.models import Item
 from tracker.ledger.pages import blueprint, person_choices
 from tracker.ledger.permits import relations
 from tracker.ledger.verbs.results import Result
-from tracker.people.access import NotAllowed, Right
+from tracker.people.access import Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 
@@ -28,24 +29,12 @@ def hand_over(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug, Right.ARRANGE)
     leaving = leaving_or_404(organisation, number_asked("person"))
     form = handover_form(organisation, leaving)
-    if leaving is None or not form.is_submitted():
-        return page(organisation, leaving, form), 200
-    if not form.validate():
-        return page(organisation, leaving, form), 400
-    try:
-        results = moved(form, organisation, leaving)
-        db.session.commit()
-    except NotAllowed as refused:
-        return refused_page(slug, leaving, form, str(refused)), refused.status
-    except StaleDataError:
-        return refused_page(slug, leaving, form, _("事项刚被别人更新过，什么都没有移交，请再确认一次。")), 409
-    return result(organisation, leaving, form, results)
-
-
-def refused_page(slug: str, leaving: User, form: HandoverForm, words: str) -> str:
-    db.session.rollback()
-    form.form_errors.append(words)
-    return page(organisation_or_404(slug), leaving, form)
+    if leaving and form.validate_on_submit():
+        with refusable(form, overtaken=StaleDataError, words=_("事项刚被别人更新过，什么都没有移交，请再确认一次。")):
+            results = moved(form, organisation, leaving)
+            db.session.commit()
+            return result(organisation, leaving, form, results)
+    return page(organisation, leaving, form), form.status if leaving else 200
 
 
 def result(organisation: Organisation, leaving: User, form: HandoverForm, results: list[Result[Item]]) -> str:

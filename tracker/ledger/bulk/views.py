@@ -52,7 +52,7 @@ def perform_bulk(slug: str) -> ResponseReturnValue:
     offer = offered_or_403(request.form.get("action"), organisation, items)
     form = form_of(offer, organisation)
     if not form.validate_on_submit():
-        return form_page(organisation, offer, form, items, versions), 400
+        return form_page(organisation, offer, form, items, versions), form.status
     results = many.perform(offer, items, versions, wanted(form), by=me(), at=clock.now())
     db.session.commit()
     back = safe_next(form.back.data)

@@ -1,7 +1,5 @@
 """Progress pasted from a chat: paste, look at each message and its item, confirm, see what became of each."""
 
-from typing import Any
-
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.common import clock
 from tracker.common.addresses import id_and_version
-from tracker.common.forms import strip
+from tracker.common.forms import form_page, strip
 from tracker.extensions import db
 from tracker.ledger.chat import entering
 from tracker.ledger.chat.entering import Choice
@@ -17,6 +15,7 @@ from tracker.ledger.forms import PasteForm
 from tracker.ledger.pages import blueprint
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 MOST = 200  # messages a paste
@@ -28,30 +27,26 @@ def pasted_progress(slug: str) -> ResponseReturnValue:
     organisation = place_of_reporting(slug)
     form = PasteForm()
     if not form.validate_on_submit():
-        return page(organisation, form), 400 if form.is_submitted() else 200
+        return form_page("ledger/chat/progress.html", form, organisation=organisation)
     rows = entering.rows_of(form.text.data or "", organisation, by=me(), today=clock.today())
     if not rows or len(rows) > MOST:
         said = _("没有读到文字。") if not rows else _("一次最多 %(count)s 条消息，请分几次粘贴。", count=MOST)
         form.text.errors = [*form.text.errors, said]
-        return page(organisation, form), 400
-    return page(organisation, form, rows=rows)
+        return form_page("ledger/chat/progress.html", form, organisation=organisation)
+    return render_template("ledger/chat/progress.html", form=form, organisation=organisation, rows=rows)
 
 
 @blueprint.post("/o/<slug>/pasted-progress/entries")
 def pasted_entries(slug: str) -> ResponseReturnValue:
     organisation = place_of_reporting(slug)
     choices = [chosen(number) for number in range(min(request.form.get("rows", 0, type=int), MOST))]
-    try:
+    form = PasteForm(formdata=None, data={"text": "\n\n".join(f"{each.sender}：\n{each.words}" for each in choices)})
+    with refusable(form, overtaken=StaleDataError, words=_("事项刚被别人更新过，什么都没有录入，请再读一次。")):
         results = entering.report(choices, organisation, by=me(), at=clock.now())
         db.session.commit()
-    except StaleDataError:
-        db.session.rollback()
-        text = "\n\n".join(f"{choice.sender}：\n{choice.words}" for choice in choices)
-        form = PasteForm(formdata=None, data={"text": text})
-        form.form_errors.append(_("事项刚被别人更新过，什么都没有录入，请再读一次。"))
-        return page(organisation_or_404(slug), form), 409
-    entries = list(zip(choices, results, strict=True))
-    return render_template("ledger/chat/entries.html", organisation=organisation, entries=entries)
+        entries = list(zip(choices, results, strict=True))
+        return render_template("ledger/chat/entries.html", organisation=organisation, entries=entries)
+    return form_page("ledger/chat/progress.html", form, organisation=organisation)
 
 
 def place_of_reporting(slug: str) -> Organisation:
@@ -68,7 +63,3 @@ def chosen(number: int) -> Choice:
     typed = (request.form.get(f"{name}-{number}", "") for name in ("sender", "words"))
     sender, words = (str(strip(text.replace("\r\n", "\n"))) for text in typed)
     return Choice(sender[:60], words[:20_000], item_id, version)
-
-
-def page(organisation: Organisation, form: PasteForm, **found: Any) -> str:
-    return render_template("ledger/chat/progress.html", organisation=organisation, form=form, **found)

@@ -10,35 +10,30 @@ from tracker.ledger import workflow
 from tracker.ledger.comments import mentions
 from tracker.ledger.forms import CommentForm
 from tracker.ledger.item_page import item_page
-from tracker.ledger.models import Mention
+from tracker.ledger.models import Item, Mention
 from tracker.ledger.pages import blueprint, item_or_404
 from tracker.ledger.verbs.table import VERBS
-from tracker.people.access import NotAllowed
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 
 @blueprint.post("/items/<int:item_id>/comments")
 def comments(item_id: int) -> ResponseReturnValue:
     found, form = item_or_404(item_id), CommentForm()
-    if not form.validate():
-        return item_page(found, form), 400
-    try:
-        workflow.comment(found, by=me(), at=clock.now(), words=form.words.data or "")
-    except NotAllowed as refused:
-        db.session.rollback()
-        form.form_errors.append(str(refused))
-        return item_page(item_or_404(item_id), form), refused.status
-    db.session.commit()
-    flash(VERBS["comment"].said_done(), "done")
-    if names := mentions.called_in_vain(form.words.data or "", found):
-        flash(
-            _(
-                "没有找到：%(names)s。请核对姓名；看不到这一事项的人收不到。",
-                names="、".join(f"@{name}" for name in names),
-            ),
-            "waiting",
-        )
-    return redirect(url_for(".item", item_id=item_id), 303)
+    if form.validate():
+        with refusable(form):
+            workflow.comment(found, by=me(), at=clock.now(), words=form.words.data or "")
+            db.session.commit()
+            flash(VERBS["comment"].said_done(), "done")
+            tell_in_vain(form.words.data or "", found)
+            return redirect(url_for(".item", item_id=item_id), 303)
+    return item_page(found, form), form.status
+
+
+def tell_in_vain(words: str, found: Item) -> None:
+    if names := mentions.called_in_vain(words, found):
+        called = "、".join(f"@{name}" for name in names)
+        flash(_("没有找到：%(names)s。请核对姓名；看不到这一事项的人收不到。", names=called), "waiting")
 
 
 @blueprint.post("/mentions/<int:mention_id>/clearing")

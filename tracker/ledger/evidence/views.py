@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tracker.common import clock, storage
 from tracker.common.file_names import offered_name
+from tracker.common.forms import form_page
 from tracker.extensions import db
 from tracker.ledger import forms, queries, workflow
 from tracker.ledger.evidence import verbs as evidence
@@ -19,7 +20,7 @@ from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Evidence, Item
 from tracker.ledger.pages import blueprint, item_or_404
 from tracker.ledger.verbs.table import VERBS
-from tracker.people.access import NotAllowed
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 TAKING_FILES = frozenset({"ledger.act", "ledger.add_evidence", "ledger.revise_evidence"})
@@ -80,7 +81,7 @@ def answered(
     verb: str, item: Item, form: Any, perform: Callable[[], None], piece: Evidence | None = None
 ) -> ResponseReturnValue:
     """The form, or what came of sending it; a refusal gives back what was typed."""
-    item_id, status = item.id, 200
+    item_id = item.id
     if refused := workflow.refusal(item, VERBS[verb], me(), today=clock.today()):
         typed = [field.data for field in form if field.type != "CSRFTokenField" and isinstance(field.data, str)]
         page = {
@@ -90,19 +91,13 @@ def answered(
             "typed": list(filter(None, typed)),
         }
         return render_template("ledger/refused.html", **page), refused.status
-    if form.is_submitted():
-        try:
-            if form.validate():
-                perform()
-                db.session.commit()
-                flash(VERBS[verb].said_done(), "done")
-                return redirect(url_for(".item", item_id=item_id, _anchor="evidence"), 303)
-            status = 400
-        except NotAllowed as refused:
-            db.session.rollback()
-            form.form_errors.append(str(refused))
-            item, status = item_or_404(item_id), refused.status
-    return render_template("ledger/evidence/evidence.html", item=item, form=form, verb=verb, piece=piece), status
+    if form.validate_on_submit():
+        with refusable(form):
+            perform()
+            db.session.commit()
+            flash(VERBS[verb].said_done(), "done")
+            return redirect(url_for(".item", item_id=item_id, _anchor="evidence"), 303)
+    return form_page("ledger/evidence/evidence.html", form, item=item, verb=verb, piece=piece)
 
 
 def evidence_or_404(evidence_id: int) -> Evidence:

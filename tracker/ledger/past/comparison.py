@@ -6,65 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from tracker.common.shares import percent
-from tracker.ledger.deadlines import DeadlineView, Standing, deadline_view
-
-STATES = ("not_started", "in_progress", "substantially_done", "pending_review", "closed", "cancelled")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Somebody as a ledger of a past day names them."""
-
-    id: int
-    name: str
-    post: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemOn:
-    """One item as it stood at the end of a day; attributes as on Item. returns: how often closure was refused so far.
-
-    version is 0, for it counts what is stored now: nothing made from a past day is written back.
-    """
-
-    id: int
-    number: str
-    sort_key: str
-    kind: str
-    title: str
-    state: str
-    opened_on: date
-    finding_id: int | None = None
-    text: str = ""
-    target: str = ""
-    root_cause: str = ""
-    withheld: bool = False
-    owner: Named | None = None
-    accountable_lead: Named | None = None
-    responsible_unit: str = ""
-    supporters: str = ""
-    deadline_kind: str | None = None
-    due_on: date | None = None
-    first_due_on: date | None = None
-    ongoing: bool = False
-    time_limit_text: str = ""
-    extensions: int = 0
-    round: int = 1
-    progress: str = ""
-    result: str = ""
-    closed_on: date | None = None
-    source_title: str = ""
-    source_quote: str = ""
-    returns: int = 0
-    version: int = 0
-
-    def view(self, day: date) -> DeadlineView:
-        return deadline_view(
-            state=self.state, due_on=self.due_on, opened_on=self.opened_on, closed_on=self.closed_on, today=day
-        )
-
-    def is_overdue(self, day: date) -> bool:
-        return self.view(day).standing is Standing.OVERDUE
+from tracker.ledger.past.item_on import ItemOn
+from tracker.ledger.states import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +19,11 @@ class LedgerOn:
 
     def figures(self, kind: str | None = None) -> "Figures":
         """Of one kind; a measure never adds to the findings' rate. None: of both together."""
-        counted = [item for item in self.items if kind in (None, item.kind)]
+        of_kind = [item for item in self.items if kind in (None, item.kind)]
         states = dict.fromkeys(STATES, 0)
-        for item in counted:
+        for item in of_kind:
             states[item.state] += 1
-        return Figures(len(counted), states, sum(item.is_overdue(self.on) for item in counted))
+        return Figures(len(of_kind), states, sum(item.is_overdue(self.on) for item in of_kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +51,7 @@ class Change(StrEnum):
     FELL_OVERDUE = "fell_overdue"
     POSTPONED = "postponed"
     DATED = "dated"
-    MOVED = "moved"
+    STATE_MOVED = "moved"
     REASSIGNED = "reassigned"
     RETITLED = "retitled"
 
@@ -173,7 +116,7 @@ def deadline_moved(old: ItemOn, new: ItemOn) -> bool:
     return old.round == new.round and old.due_on != new.due_on and not checked
 
 
-def moved(old: ItemOn, new: ItemOn) -> bool:
+def other_open_state(old: ItemOn, new: ItemOn) -> bool:
     """From one open state to another, and not by a new round or a refusal that is told already."""
     told = new.state in ENDS or new.round > old.round or new.returns > old.returns
     return old.state != new.state and not told
@@ -185,7 +128,7 @@ BETWEEN: dict[Change, Callable[[ItemOn, ItemOn], bool]] = {
     Change.RETURNED: lambda old, new: new.returns > old.returns,
     Change.POSTPONED: postponed,
     Change.DATED: dated,
-    Change.MOVED: moved,
+    Change.STATE_MOVED: other_open_state,
     Change.REASSIGNED: lambda old, new: old.owner != new.owner,
     Change.RETITLED: lambda old, new: old.title != new.title,
 }

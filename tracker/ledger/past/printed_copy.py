@@ -19,7 +19,7 @@ from tracker.people.models import Organisation
 PRINTED = 16  # characters of the hash that stand on paper
 
 
-class Finding(StrEnum):
+class Verdict(StrEnum):
     """HOLDS: everything up to that event is as it was printed."""
 
     HOLDS = "holds"
@@ -32,7 +32,7 @@ class Finding(StrEnum):
 class Checked:
     """on: the day of the event, None where there is none of that number."""
 
-    finding: Finding
+    verdict: Verdict
     number: int
     on: date | None = None
 
@@ -59,33 +59,33 @@ def checked(organisation: Organisation, number: int, hash_: str) -> Checked:
     with one_moment() as database:
         found = database.execute(query).first()
         if found is None:
-            return Checked(Finding.UNKNOWN, number)
+            return Checked(Verdict.UNKNOWN, number)
         day = day_of(found.at)
         if not found.hash.startswith(hash_):
-            return Checked(Finding.DIFFERS, number, day)
+            return Checked(Verdict.DIFFERS, number, day)
         damaged = next(broken_links(database, organisation.id, {}, until=number), None)
-        return Checked(Finding.BROKEN if damaged else Finding.HOLDS, number, day)
+        return Checked(Verdict.BROKEN if damaged else Verdict.HOLDS, number, day)
 
 
-def sentence(found: Checked) -> str:
+def verdict_words(found: Checked) -> str:
     number = found.number
     return {
-        Finding.HOLDS: _("一致：第 %(number)s 条在历史中，这一条和以前的记录都没有改动。", number=number),
-        Finding.UNKNOWN: _("历史中没有第 %(number)s 条。请核对纸上的条数，以及是不是这个组织的台账。", number=number),
-        Finding.DIFFERS: _(
+        Verdict.HOLDS: _("一致：第 %(number)s 条在历史中，这一条和以前的记录都没有改动。", number=number),
+        Verdict.UNKNOWN: _("历史中没有第 %(number)s 条。请核对纸上的条数，以及是不是这个组织的台账。", number=number),
+        Verdict.DIFFERS: _(
             "不一致：第 %(number)s 条的校验码与纸上不同。没有抄错的话，它不是这个组织的台账，或者历史被改动过。",
             number=number,
         ),
-        Finding.BROKEN: _(
+        Verdict.BROKEN: _(
             "第 %(number)s 条的校验码与纸上一致，但以前的记录有改动。请管理员运行 flask history verify 查明。",
             number=number,
         ),
-    }[found.finding]
+    }[found.verdict]
 
 
-def then(organisation: Organisation, found: Checked) -> str:
+def then_words(organisation: Organisation, found: Checked) -> str:
     """What the ledger was after that event, all years together; "" where the paper is not from here."""
-    if found.on is None or found.finding not in (Finding.HOLDS, Finding.BROKEN):
+    if found.on is None or found.verdict not in (Verdict.HOLDS, Verdict.BROKEN):
         return ""
     told = ledger_at(organisation, found.number, found.on).figures()
     return _(

@@ -15,9 +15,11 @@ from tracker.ledger.pages import blueprint
 from tracker.ledger.past import days as past_days
 from tracker.ledger.past import printed_copy
 from tracker.ledger.past import wording as comparison_wording
-from tracker.ledger.past.comparison import STATES, ItemOn, LedgerOn, compare
+from tracker.ledger.past.comparison import LedgerOn, compare
 from tracker.ledger.past.days import Asked, asked_day
+from tracker.ledger.past.item_on import ItemOn
 from tracker.ledger.past.replay import first_day, ledger_as_of, ledgers_as_of
+from tracker.ledger.states import STATES
 from tracker.ledger.thresholds import thresholds
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
@@ -114,13 +116,13 @@ def of_kind(whole: LedgerOn, kind: str) -> LedgerOn:
 
 @blueprint.get("/o/<slug>/ledger/as-of.<any(xlsx, docx):form>")
 def as_of_file(slug: str, form: str) -> ResponseReturnValue:
-    from tracker.ledger.printing.making import made
+    from tracker.ledger.printing.making import make_file
 
     organisation, today = organisation_or_404(slug), clock.today()
     (year, _years), asked = asked_year(organisation), day_in_address("on", today)
     if asked.problem:
         abort(400, asked.problem)
-    file = made(organisation, year, form=form, today=today, as_of=asked.day)
+    file = make_file(organisation, year, form=form, today=today, as_of=asked.day)
     name = f"{organisation.name}{year}年度整改台账（截至{asked.day}）.{form}"
     return send_file(BytesIO(file.data), as_attachment=True, download_name=offered_name(name))
 
@@ -152,5 +154,9 @@ def paper(slug: str) -> ResponseReturnValue:
     if place is None or printed_copy.problem(place, hash_):
         return render_template("ledger/past/printed_copy.html", problem=printed_copy.problem(place, hash_), **kept), 400
     found = printed_copy.checked(organisation, place, hash_)
-    told = {"found": found, "words": printed_copy.sentence(found), "then": printed_copy.then(organisation, found)}
+    told = {
+        "found": found,
+        "words": printed_copy.verdict_words(found),
+        "then": printed_copy.then_words(organisation, found),
+    }
     return render_template("ledger/past/printed_copy.html", **told, **kept)

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.common.filters import long_date
-from tracker.ledger.past.comparison import Change, Comparison, Difference, ItemOn
+from tracker.ledger.past.comparison import Change, Comparison, Difference
+from tracker.ledger.past.item_on import ItemOn
+from tracker.ledger.thresholds import thresholds
 from tracker.ledger.wording import deadline_kind_name, deadline_words, state_name
 
 CHANGE_NAMES = {
@@ -21,7 +23,7 @@ CHANGE_NAMES = {
     Change.FELL_OVERDUE: _l("新发生逾期"),
     Change.POSTPONED: _l("时限推迟"),
     Change.DATED: _l("时限确定或提前"),
-    Change.MOVED: _l("状态有变化"),
+    Change.STATE_MOVED: _l("状态有变化"),
     Change.REASSIGNED: _l("更换责任人"),
     Change.RETITLED: _l("改了标题"),
 }
@@ -59,12 +61,12 @@ def sections(found: Comparison, *, limit: int) -> list[Section]:
 
 
 def line(change: Change, difference: Difference, earlier: date, later: date) -> Line:
-    words = WORDS.get(change, state_words)
+    words = WORDS.get(change, state_and_day)
     old = words(difference.old, earlier) if difference.old else ""
     return Line(difference.new, old, words(difference.new, later))
 
 
-def state_words(item: ItemOn, day: date) -> str:
+def state_and_day(item: ItemOn, day: date) -> str:
     """已销号，2026年9月18日; an open item is told with how it stands against its deadline."""
     if item.closed_on:
         return _("%(state)s（%(day)s）", state=state_name(item.state), day=long_date(item.closed_on))
@@ -73,7 +75,7 @@ def state_words(item: ItemOn, day: date) -> str:
 
 def standing_words(item: ItemOn, day: date) -> str:
     due = due_words(item, day)
-    words = deadline_words(item.view(day))
+    words = deadline_words(item.view(day, thresholds()))
     return _("%(due)s，%(words)s", due=due, words=words) if item.due_on and words else due
 
 
@@ -86,7 +88,7 @@ def round_words(item: ItemOn, day: date) -> str:
 
 
 def entry_words(item: ItemOn, day: date) -> str:
-    return _("%(state)s，时限 %(due)s", state=state_words(item, day), due=due_words(item, day))
+    return _("%(state)s，时限 %(due)s", state=state_and_day(item, day), due=due_words(item, day))
 
 
 WORDS: dict[Change, Callable[[ItemOn, date], str]] = {

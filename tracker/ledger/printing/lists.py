@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.ledger.printing.workbook import LedgerRow, limit_words, state_words
+from tracker.ledger.printing.printed_row import LedgerRow, limit_words, state_words
 
 NO_MEASURE = "（尚未制定措施）"
 NONE_WANTED = "—"
@@ -40,7 +40,7 @@ def problems(findings: Sequence[LedgerRow]) -> PrintedList:
     lines = (
         (
             *(str(place), row.source, row.finding, row.root_cause, row.target, row.accountable_lead),
-            *(*limits(row), standing(row)),
+            *(*limit_cells(row), state_cell(row)),
         )
         for place, row in enumerate(findings, start=1)
     )
@@ -59,7 +59,7 @@ def tasks(rows: Sequence[LedgerRow]) -> PrintedList:
                 row.accountable_lead,
                 row.responsible,
             ),
-            *(*limits(row), row.progress, standing(row)),
+            *(*limit_cells(row), row.progress, state_cell(row)),
         )
         for place, row in enumerate(rows, start=1)
     )
@@ -78,7 +78,7 @@ def responsibilities(rows: Sequence[LedgerRow], findings: Sequence[LedgerRow]) -
     owners = [row.owner for *_, row in told if row.owner]
     by_owner: dict[str, list[Line]] = {owner: [] for owner in [*owners, ""]}
     for kind, words, row in sorted(told, key=lambda one: one[2].action_number or one[2].finding_number):
-        by_owner[row.owner].append((kind, words, row.unit, row.accountable_lead, *limits(row), standing(row)))
+        by_owner[row.owner].append((kind, words, row.unit, row.accountable_lead, *limit_cells(row), state_cell(row)))
     groups = tuple(
         tuple((f"{owner or NOBODY}\n（{len(lines)}项）", *line) for line in lines)
         for owner, lines in by_owner.items()
@@ -93,12 +93,12 @@ def measure_lacking(row: LedgerRow) -> str:
     return NONE_WANTED if row.state in DONE else NO_MEASURE
 
 
-def limits(row: LedgerRow) -> tuple[Value, Value, Value]:
+def limit_cells(row: LedgerRow) -> tuple[Value, Value, Value]:
     """The deadline that counts, and beside it the first one and how often it was put off, where it was."""
     due: Value = row.due_on or limit_words(row)
     return (due, row.extended_from, f"{row.extensions}次") if row.extended_from else (due, "", "")
 
 
-def standing(row: LedgerRow) -> str:
+def state_cell(row: LedgerRow) -> str:
     """The extension has columns of its own here."""
     return state_words(row, with_extension=False)

@@ -13,14 +13,14 @@ from tracker.people.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeFile:
     """data: the file; rows: how many stand in it."""
 
     data: bytes
     rows: int
 
 
-def made(organisation: Organisation, year: int, *, form: str, today: date, as_of: date | None = None) -> Made:
+def make_file(organisation: Organisation, year: int, *, form: str, today: date, as_of: date | None = None) -> MadeFile:
     """as_of: the ledger as it stood at the end of that day. The renderers load when they are wanted."""
     from tracker.ledger.printing.list_sheet import lists_to_xlsx
     from tracker.ledger.printing.word import to_docx
@@ -38,4 +38,4 @@ def made(organisation: Organisation, year: int, *, form: str, today: date, as_of
         "lists": lambda: lists_to_xlsx(three_lists(rows, findings), **about),
         "xlsx": lambda: to_xlsx(rows, **about, lists=three_lists(rows, findings), chain=chain),
     }
-    return Made(render[form](), len(rows))
+    return MadeFile(render[form](), len(rows))

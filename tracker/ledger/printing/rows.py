@@ -1,6 +1,6 @@
 """The ledger of a year as printed rows: one a measure, or one for a finding without; plans of no finding last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,11 +8,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
-from tracker.ledger.deadlines import Standing, deadline_view
+from tracker.ledger.deadlines import Standing, lateness
 from tracker.ledger.models import Item
-from tracker.ledger.printing.workbook import STATES, LedgerRow, day_words, extension_words
+from tracker.ledger.past.item_on import ItemOn, Person
+from tracker.ledger.printing.printed_row import PRINTED_STATES, LedgerRow, day_words, extension_words
 from tracker.ledger.queries import in_ledger_of
-from tracker.people.models import Organisation
+from tracker.people.models import Organisation, User
+
+LATE_WORDS = {Standing.OVERDUE: "逾期", Standing.CLOSED_LATE: "逾期销号", None: ""}
+AnyItem = Item | ItemOn  # as it stands, or as it stood at the end of a past day
 
 
 def ledger_of(organisation: Organisation, year: int) -> Select[tuple[Item]]:
@@ -22,10 +26,6 @@ def ledger_of(organisation: Organisation, year: int) -> Select[tuple[Item]]:
         .order_by(Item.sort_key)
         .options(joinedload(Item.owner), joinedload(Item.accountable_lead))
     )
-
-
-def ledger_rows(organisation: Organisation, year: int, *, today: date) -> list[LedgerRow]:
-    return ledger_and_findings(organisation, year, today=today)[0]
 
 
 def ledger_and_findings(
@@ -38,40 +38,42 @@ def ledger_and_findings(
     return [replace(row, ledger=ledger) for row in rows_from(items, today)], own
 
 
-def rows_from(items: list[Item], today: date) -> list[LedgerRow]:
-    actions: dict[int | None, list[Item]] = {}
+def rows_from(items: Sequence[AnyItem], today: date) -> list[LedgerRow]:
+    measures: dict[int | None, list[AnyItem]] = {}
     for item in items:
         if item.kind == "action":
-            actions.setdefault(item.finding_id, []).append(item)
-    findings = (row for item in items if item.kind == "finding" for row in rows_of(item, actions, today))
-    return [*findings, *(row_of(None, action, today) for action in actions.get(None, []))]
+            measures.setdefault(item.finding_id, []).append(item)
+    findings = (row for item in items if item.kind == "finding" for row in rows_of_finding(item, measures, today))
+    return [*findings, *(row_of(None, action, today) for action in measures.get(None, []))]
 
 
-def rows_of(finding: Item, actions: dict[int | None, list[Item]], today: date) -> Iterator[LedgerRow]:
-    measures = actions.get(finding.id, [])
-    yield from (row_of(finding, action, today) for action in measures)
-    if not measures:
+def rows_of_finding(
+    finding: AnyItem, measures: Mapping[int | None, Sequence[AnyItem]], today: date
+) -> Iterator[LedgerRow]:
+    own = measures.get(finding.id, [])
+    yield from (row_of(finding, action, today) for action in own)
+    if not own:
         yield row_of(finding, None, today)
 
 
-def row_of(finding: Item | None, action: Item | None, today: date) -> LedgerRow:
+def row_of(finding: AnyItem | None, action: AnyItem | None, today: date) -> LedgerRow:
     told = action or finding
     assert told is not None
-    standing = standing_of(told, today)
+    late = lateness_of(told, today)
     return LedgerRow(
         finding_number=finding.number if finding else "",
-        finding=said(finding) if finding else "",
+        finding=own_words(finding) if finding else "",
         finding_version=finding.version if finding else 0,
         finding_standing=own_standing(finding, today) if finding and action else "",
         source=(finding or told).source_title,
         action_number=action.number if action else "",
-        action=said(action) if action else "",
+        action=own_words(action) if action else "",
         action_version=action.version if action else 0,
         target=told.target,
-        accountable_lead=told.accountable_lead.name if told.accountable_lead else "",
-        responsible="、".join(filter(None, (told.responsible_unit, told.owner.name if told.owner else ""))),
+        accountable_lead=name_of(told.accountable_lead),
+        responsible="、".join(filter(None, (told.responsible_unit, name_of(told.owner)))),
         unit=told.responsible_unit,
-        owner=told.owner.name if told.owner else "",
+        owner=name_of(told.owner),
         root_cause=told.root_cause,
         deadline_kind=told.deadline_kind,
         due_on=told.due_on,
@@ -81,27 +83,29 @@ def row_of(finding: Item | None, action: Item | None, today: date) -> LedgerRow:
         extensions=told.extensions,
         progress=told.result or told.progress,
         state=told.state,
-        overdue=standing is Standing.OVERDUE,
-        closed_late=standing is Standing.CLOSED_LATE,
+        overdue=late is Standing.OVERDUE,
+        closed_late=late is Standing.CLOSED_LATE,
     )
 
 
-def standing_of(item: Item, today: date) -> Standing:
-    return deadline_view(
-        state=item.state, due_on=item.due_on, opened_on=item.opened_on, closed_on=item.closed_on, today=today
-    ).standing
+def lateness_of(item: AnyItem, today: date) -> Standing | None:
+    return lateness(state=item.state, due_on=item.due_on, closed_on=item.closed_on, today=today)
 
 
-def own_standing(finding: Item, today: date) -> str:
+def name_of(person: User | Person | None) -> str:
+    return person.name if person else ""
+
+
+def own_standing(finding: AnyItem, today: date) -> str:
     """问题：正在整改，逾期，责任人李宁，时限2026年11月19日: a row a measure has no other place for it."""
-    late = {Standing.OVERDUE: "逾期", Standing.CLOSED_LATE: "逾期销号"}.get(standing_of(finding, today), "")
+    late = LATE_WORDS[lateness_of(finding, today)]
     owner = f"责任人{finding.owner.name}" if finding.owner else ""
     due = f"时限{day_words(finding.due_on)}" if finding.due_on else ""
     told = row_of(finding, None, today)
-    return "问题：" + "，".join(filter(None, (STATES[finding.state], late, owner, due, extension_words(told))))
+    return "问题：" + "，".join(filter(None, (PRINTED_STATES[finding.state], late, owner, due, extension_words(told))))
 
 
-def said(item: Item) -> str:
+def own_words(item: AnyItem) -> str:
     """A finding in the report's own words where it came from one; a measure as it was last put, which may be better."""
     if item.source_quote and (item.kind == "finding" or not item.text):
         return item.source_quote

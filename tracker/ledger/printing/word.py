@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 
 from tracker.common.official_layout import GB_T_9704, Profile, W, font_attributes
 from tracker.common.word_file import UNPRINTABLE, describe, dress, lay_out_page, packed
-from tracker.ledger.printing.workbook import LedgerRow, day_words, finding_words, limit_words, state_words
+from tracker.ledger.printing.printed_row import LedgerRow, day_words, finding_words, limit_words, state_words
 
 # Millimetres; together the width between the margins. The first three belong to the finding.
 COLUMNS = {

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, CursorResult, column, delete, insert, select, table, update
 
 from tracker.extensions import db
-from tracker.ledger.models import Event, Item
+from tracker.ledger.models import CARRIERS, Event, Item
 from tracker.ledger.searching import full_text
 from tracker.ledger.searching.full_text import BETWEEN, PERSON, PLACE
 from tracker.ledger.searching.models import ItemSearch
@@ -18,8 +18,7 @@ TEXTS = (
     *("number", "title", "text", "target", "root_cause", "responsible_unit", "supporters"),
     *("progress", "result", "countable_result", "source_title", "source_quote"),
 )
-PEOPLE = ("owner_id", "accountable_lead_id")
-COLUMNS = ("organisation_id", *TEXTS, *PEOPLE, "supporter_ids")
+COLUMNS = ("organisation_id", *TEXTS, *CARRIERS, "supporter_ids")
 READ = frozenset(COLUMNS)
 LONGEST = 300_000  # letters a row: 100,000 Chinese characters, and below what PostgreSQL takes in one value
 BATCH = 500
@@ -58,7 +57,7 @@ def written_again(item: Item, line: str) -> bool:
 
 def line_of(values: Mapping[str, Any], said: Iterable[str]) -> str:
     """Where the item belongs and whose it is, then each text once, as tokens between blanks."""
-    people = [values.get(name) for name in PEOPLE] + (values.get("supporter_ids") or "").split(",")
+    people = [values.get(name) for name in CARRIERS] + (values.get("supporter_ids") or "").split(",")
     marks = [f"{PLACE}{values['organisation_id']}", *(f"{PERSON}{person}" for person in people if person)]
     texts = dict.fromkeys(chain((values.get(name) or "" for name in TEXTS), said))
     line = f" {BETWEEN} ".join([" ".join(marks), *(" ".join(tokens_of(text)) for text in texts)])

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, select
 
 from tracker.extensions import db
-from tracker.ledger.models import Event, Item
+from tracker.ledger.models import CARRIERS, Event, Item
 from tracker.ledger.searching.asking import Question
 from tracker.ledger.searching.terms import Term, folded, spans
 from tracker.ledger.verbs.table import VERBS
@@ -28,7 +28,7 @@ LABELS = FIELD_NAMES | {
 SHOWN = ("text", "progress", "result", "target", "root_cause", "responsible_unit", "supporters", "countable_result")
 LOOKED_AT = (*SHOWN, "source_quote", "source_title")
 PROGRESS = frozenset({"report_progress", "mark_substantially_done", "start"})
-PEOPLE = {"owner_id": _l("责任人"), "accountable_lead_id": _l("责任领导")}
+CARRIER_NAMES = dict(zip(CARRIERS, (_l("责任人"), _l("责任领导")), strict=True))
 
 Piece = tuple[str, bool]
 
@@ -57,7 +57,7 @@ def passages(items: Sequence[Item], asked: Question) -> dict[int, list[Passage]]
     wanted = [item_id for item_id, terms in missing.items() if terms]
     if not wanted:
         return {}
-    columns = [getattr(Item, name) for name in (*LOOKED_AT, *PEOPLE, "supporter_ids")]
+    columns = [getattr(Item, name) for name in (*LOOKED_AT, *CARRIERS, "supporter_ids")]
     rows = db.session.execute(select(Item.id, *columns).where(Item.id.in_(wanted))).all()
     said = words_about(wanted)
     return {row.id: list(telling(row, said[row.id], missing[row.id], asked))[:MOST] for row in rows}
@@ -109,7 +109,7 @@ def excerpt(passage: Passage, term: Term) -> Passage:
 def person_called(row: Row[Any], term: Term, asked: Question) -> Passage | None:
     """Whose name or initials the term is, and what they are to the item."""
     people = asked.people.get(term.word, {})
-    for column, label in PEOPLE.items():
+    for column, label in CARRIER_NAMES.items():
         if name := people.get(getattr(row, column)):
             return Passage(str(label), name)
     supporting = [people[int(held)] for held in row.supporter_ids.split(",") if held and int(held) in people]

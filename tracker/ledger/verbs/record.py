@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from tracker.ledger.circumstances import Circumstance
-from tracker.ledger.models import OPEN_STATES, STATES, Item
+from tracker.ledger.models import Item
+from tracker.ledger.states import OPEN_STATES, STATES
 from tracker.ledger.verbs.in_bulk import Arguments, Wanted, words_alone
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import User

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from tracker.common.filters import long_date
+from tracker.ledger.models import CARRIERS
 from tracker.ledger.wording import deadline_kind_name, field_name
 
 Changes = Mapping[str, list[Any]]  # field → [old, new]
@@ -34,7 +35,7 @@ def added(changes: Changes, people: People) -> str:
 
 
 def assigned(changes: Changes, people: People) -> str:
-    owner, lead = (people.get(new(changes, field), "") for field in ("owner_id", "accountable_lead_id"))
+    owner, lead = (people.get(new(changes, field), "") for field in CARRIERS)
     if owner and lead:
         return _("交办给%(owner)s，责任领导%(lead)s", owner=owner, lead=lead)
     if owner:

@@ -1,17 +1,19 @@
 """Deputies: one's own by oneself, anybody's by the secretary of the branch."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.common import clock
+from tracker.common.forms import form_page
 from tracker.extensions import db
 from tracker.people import deputies
-from tracker.people.access import NotAllowed, Right, may, people_of
+from tracker.people.access import Right, may, people_of
 from tracker.people.forms import DeputyForm
 from tracker.people.models import Deputyship, Organisation, User
 from tracker.people.pages import blueprint
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me, page_before
 
 
@@ -22,17 +24,14 @@ def appointing(slug: str) -> ResponseReturnValue:
     if me() not in people:
         abort(403)
     form = deputy_form(people, for_all=may(me(), Right.ARRANGE, organisation))
-    if not form.validate_on_submit():
-        return page(form, organisation), 400 if form.is_submitted() else 200
-    try:
-        made = appoint_from(form, organisation)
-    except NotAllowed as refusal:
-        db.session.rollback()
-        form.form_errors.append(str(refusal))
-        return page(form, organisation_or_404(slug)), refusal.status
-    db.session.commit()
-    flash(_("已指定%(deputy)s代理%(principal)s。", deputy=made.deputy.name, principal=made.principal.name), "done")
-    return redirect(url_for(".appointing", slug=slug), 303)
+    if form.validate_on_submit():
+        with refusable(form):
+            made = appoint_from(form, organisation)
+            db.session.commit()
+            names = {"deputy": made.deputy.name, "principal": made.principal.name}
+            flash(_("已指定%(deputy)s代理%(principal)s。", **names), "done")
+            return redirect(url_for(".appointing", slug=slug), 303)
+    return deputies_page(form, organisation)
 
 
 def deputy_form(people: list[User], *, for_all: bool) -> DeputyForm:
@@ -64,15 +63,14 @@ def appoint_from(form: DeputyForm, organisation: Organisation) -> Deputyship:
     )
 
 
-def page(form: DeputyForm, organisation: Organisation) -> str:
+def deputies_page(form: DeputyForm, organisation: Organisation) -> ResponseReturnValue:
     """The secretary sees all of the branch, everybody else those they are part of."""
     today = clock.today()
     found = db.session.scalars(deputies.deputyships_of(organisation, today=today))
     whole = may(me(), Right.ARRANGE, organisation)
     shown = [each for each in found if whole or me().id in (each.principal_id, each.deputy_id)]
-    return render_template(
-        "people/deputies.html", organisation=organisation, form=form, deputyships=shown, today=today, places=False
-    )
+    page = {"organisation": organisation, "deputyships": shown, "today": today, "places": False}
+    return form_page("people/deputies.html", form, **page)
 
 
 @blueprint.post("/deputies/<int:deputyship_id>/ending")
@@ -80,10 +78,7 @@ def ending(deputyship_id: int) -> ResponseReturnValue:
     found = db.session.get(Deputyship, deputyship_id)
     if found is None or not concerns(found, me()):
         abort(404)
-    try:
-        deputies.end(found, by=me(), at=clock.now())
-    except NotAllowed as refusal:
-        abort(refusal.status, str(refusal))
+    deputies.end(found, by=me(), at=clock.now())
     db.session.commit()
     flash(
         _("代理已结束：%(deputy)s不再代理%(principal)s。", deputy=found.deputy.name, principal=found.principal.name),

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.common.clock import now
+from tracker.common.forms import form_page
 from tracker.extensions import db
 from tracker.people import accounts, queries
-from tracker.people.access import NotAllowed, Right, may
+from tracker.people.access import Right, may
 from tracker.people.duties import duties_of
-from tracker.people.form_page import form_page
 from tracker.people.forms import ExistingMemberForm, MemberForm, NewMemberForm
 from tracker.people.models import Organisation, User
 from tracker.people.pages import blueprint
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 
@@ -32,14 +33,12 @@ def members(slug: str) -> ResponseReturnValue:
 def new_member(slug: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug, Right.MANAGE_PEOPLE)
     form = NewMemberForm()
-    if not form.validate_on_submit():
-        return form_page("people/new_member.html", form, organisation=organisation)
-    try:
-        token = add_from(form, organisation)
-    except NotAllowed as refusal:
-        return form_page("people/new_member.html", form, refusal, organisation=organisation)
-    db.session.commit()
-    return show_link(token, accounts.named(form.username.data or ""), organisation)
+    if form.validate_on_submit():
+        with refusable(form):
+            token = add_from(form, organisation)
+            db.session.commit()
+            return show_link(token, accounts.named(form.username.data or ""), organisation)
+    return form_page("people/new_member.html", form, organisation=organisation)
 
 
 def add_from(form: NewMemberForm, organisation: Organisation) -> str:
@@ -71,36 +70,30 @@ def existing_member(slug: str) -> ResponseReturnValue:
     """Roles here for somebody who has an account through another organisation the administrator manages."""
     organisation = organisation_or_404(slug, Right.MANAGE_PEOPLE)
     form = ExistingMemberForm()
-    if not form.validate_on_submit():
-        return form_page("people/existing_member.html", form, organisation=organisation)
-    try:
-        person = accounts.managed_by(me(), username=form.username.data or "")
-        accounts.set_roles(person, form.roles.data or [], organisation=organisation, by=me(), at=now())
-    except NotAllowed as refusal:
-        return form_page("people/existing_member.html", form, refusal, organisation=organisation)
-    db.session.commit()
-    return saved(person, slug)
+    if form.validate_on_submit():
+        with refusable(form):
+            person = accounts.managed_by(me(), username=form.username.data or "")
+            accounts.set_roles(person, form.roles.data or [], organisation=organisation, by=me(), at=now())
+            db.session.commit()
+            return saved(person, slug)
+    return form_page("people/existing_member.html", form, organisation=organisation)
 
 
 @blueprint.route("/o/<slug>/people/<int:person_id>", methods=["GET", "POST"])
 def member(slug: str, person_id: int) -> ResponseReturnValue:
     organisation, person = member_or_404(slug, person_id)
     form = MemberForm(**known_of(person, organisation))
-    if not form.validate_on_submit():
-        return member_page(form, organisation, person)
-    try:
-        change_from(form, person, organisation)
-    except NotAllowed as refusal:
-        return member_page(form, organisation, person, refusal)
-    db.session.commit()
-    return saved(person, slug)
+    if form.validate_on_submit():
+        with refusable(form):
+            change_from(form, person, organisation)
+            db.session.commit()
+            return saved(person, slug)
+    return member_page(form, organisation, person)
 
 
-def member_page(
-    form: MemberForm, organisation: Organisation, person: User, refusal: NotAllowed | None = None
-) -> ResponseReturnValue:
-    known = {"organisation": organisation, "person": person, "duties": duties_of(person, me())}
-    return form_page("people/member.html", form, refusal, **known)
+def member_page(form: MemberForm, organisation: Organisation, person: User) -> ResponseReturnValue:
+    duties = duties_of(person, me())
+    return form_page("people/member.html", form, organisation=organisation, person=person, duties=duties)
 
 
 def saved(person: User, slug: str) -> ResponseReturnValue:
@@ -131,41 +124,40 @@ def change_from(form: MemberForm, person: User, organisation: Organisation) -> N
 @blueprint.post("/o/<slug>/people/<int:person_id>/password")
 def reset_password(slug: str, person_id: int) -> ResponseReturnValue:
     organisation, person = member_or_404(slug, person_id)
-    try:
+    form = as_known(person, organisation)
+    with refusable(form):
         token = accounts.reset_password(person, organisation=organisation, by=me(), at=now())
-    except NotAllowed as refusal:
-        return refused(refusal, organisation, person)
-    db.session.commit()
-    return show_link(token, person, organisation)
+        db.session.commit()
+        return show_link(token, person, organisation)
+    return member_page(form, organisation, person)
 
 
 @blueprint.post("/o/<slug>/people/<int:person_id>/deactivation")
 def deactivate(slug: str, person_id: int) -> ResponseReturnValue:
     organisation, person = member_or_404(slug, person_id)
-    try:
+    form = as_known(person, organisation)
+    with refusable(form):
         accounts.deactivate(person, organisation=organisation, by=me(), at=now())
-    except NotAllowed as refusal:
-        return refused(refusal, organisation, person)
-    db.session.commit()
-    flash(_("已停用：%(name)s。此人不能再登录，历史记录里的名字不变。", name=person.name), "done")
-    for duty in duties_of(person, me()):
-        flash(duty.words, "waiting")
-    return redirect(url_for("people.members", slug=slug), 303)
+        db.session.commit()
+        flash(_("已停用：%(name)s。此人不能再登录，历史记录里的名字不变。", name=person.name), "done")
+        for duty in duties_of(person, me()):
+            flash(duty.words, "waiting")
+        return redirect(url_for("people.members", slug=slug), 303)
+    return member_page(form, organisation, person)
 
 
 @blueprint.post("/o/<slug>/people/<int:person_id>/activation")
 def reactivate(slug: str, person_id: int) -> ResponseReturnValue:
     organisation, person = member_or_404(slug, person_id)
-    try:
+    form = as_known(person, organisation)
+    with refusable(form):
         accounts.reactivate(person, organisation=organisation, by=me(), at=now())
-    except NotAllowed as refusal:
-        return refused(refusal, organisation, person)
-    db.session.commit()
-    flash(_("已重新启用：%(name)s。", name=person.name), "done")
-    return redirect(url_for("people.members", slug=slug), 303)
+        db.session.commit()
+        flash(_("已重新启用：%(name)s。", name=person.name), "done")
+        return redirect(url_for("people.members", slug=slug), 303)
+    return member_page(form, organisation, person)
 
 
-def refused(refusal: NotAllowed, organisation: Organisation, person: User) -> ResponseReturnValue:
-    """The person's page again, with the sentence."""
-    form = MemberForm(formdata=None, **known_of(person, organisation))
-    return member_page(form, organisation, person, refusal)
+def as_known(person: User, organisation: Organisation) -> MemberForm:
+    """The form of the page on which the buttons stand; nothing was typed into it."""
+    return MemberForm(formdata=None, **known_of(person, organisation))

@@ -1,20 +1,19 @@
 """Organisations: a new one below, another name, another place in the tree."""
 
-from typing import Any
-
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.common.clock import now
+from tracker.common.forms import form_page
 from tracker.extensions import db
 from tracker.people import accounts, arranging
-from tracker.people.access import NotAllowed, Right, may, organisations_with
-from tracker.people.form_page import form_page
+from tracker.people.access import Right, may, organisations_with
 from tracker.people.forms import OrganisationForm, PlaceForm
 from tracker.people.models import Organisation
 from tracker.people.pages import blueprint
 from tracker.people.places import organisation_or_404
+from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 
@@ -22,17 +21,14 @@ from tracker.people.sessions import me
 def new_organisation(slug: str) -> ResponseReturnValue:
     parent = organisation_or_404(slug, Right.MANAGE_PEOPLE)
     form = OrganisationForm()
-    if not form.validate_on_submit():
-        return form_page("people/new_organisation.html", form, organisation=parent)
-    try:
-        made = accounts.add_organisation(
-            form.name.data or "", slug=form.slug.data or "", parent=parent, by=me(), at=now()
-        )
-    except NotAllowed as refusal:
-        return form_page("people/new_organisation.html", form, refusal, organisation=parent)
-    db.session.commit()
-    flash(_("已建立：%(name)s。请添加它的书记和管理员。", name=made.name), "done")
-    return redirect(url_for("people.members", slug=made.slug), 303)
+    if form.validate_on_submit():
+        with refusable(form):
+            name, wanted = form.name.data or "", form.slug.data or ""
+            made = accounts.add_organisation(name, slug=wanted, parent=parent, by=me(), at=now())
+            db.session.commit()
+            flash(_("已建立：%(name)s。请添加它的书记和管理员。", name=made.name), "done")
+            return redirect(url_for("people.members", slug=made.slug), 303)
+    return form_page("people/new_organisation.html", form, organisation=parent)
 
 
 @blueprint.route("/o/<slug>/organisation", methods=["GET", "POST"])
@@ -41,19 +37,15 @@ def organisation(slug: str) -> ResponseReturnValue:
     place = organisation_or_404(slug, Right.MANAGE_PEOPLE)
     form = PlaceForm(data={"name": place.name, "parent_id": place.parent_id or 0})
     form.parent_id.choices = parent_choices(place)
-    page: dict[str, Any] = {"organisation": place, "movable": len(form.parent_id.choices) > 1}
-    if not form.validate_on_submit():
-        return form_page("people/organisation.html", form, **page)
-    try:
-        arranging.rename(place, name=form.name.data or "", by=me(), at=now())
-        if form.parent_id.data != (place.parent_id or 0):
-            arranging.move(place, below=db.session.get_one(Organisation, form.parent_id.data), by=me(), at=now())
-    except NotAllowed as refusal:
-        db.session.rollback()
-        return form_page("people/organisation.html", form, refusal, **page)
-    db.session.commit()
-    flash(_("已保存：%(name)s", name=place.name), "done")
-    return redirect(url_for("people.members", slug=slug), 303)
+    if form.validate_on_submit():
+        with refusable(form):
+            arranging.rename(place, name=form.name.data or "", by=me(), at=now())
+            if form.parent_id.data != (place.parent_id or 0):
+                arranging.move(place, below=db.session.get_one(Organisation, form.parent_id.data), by=me(), at=now())
+            db.session.commit()
+            flash(_("已保存：%(name)s", name=place.name), "done")
+            return redirect(url_for("people.members", slug=slug), 303)
+    return form_page("people/organisation.html", form, organisation=place, movable=len(form.parent_id.choices) > 1)
 
 
 def parent_choices(place: Organisation) -> list[tuple[int, str]]:

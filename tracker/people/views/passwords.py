@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.common.clock import now
+from tracker.common.forms import form_page
 from tracker.common.languages import chosen_language
 from tracker.extensions import db
 from tracker.people import signing_in
-from tracker.people.access import NotAllowed
-from tracker.people.form_page import form_page
 from tracker.people.forms import NewPasswordForm, OwnPasswordForm
 from tracker.people.limits import by_address
 from tracker.people.pages import blueprint
+from tracker.people.refusals import refusable
 from tracker.people.sessions import home_address, me, safe_next, start_session
 
 
@@ -21,16 +21,14 @@ from tracker.people.sessions import home_address, me, safe_next, start_session
 def own_password() -> ResponseReturnValue:
     form = OwnPasswordForm()
     forced = signing_in.must_choose_password(me(), at=now())
-    if not form.validate_on_submit():
-        return form_page("people/own_password.html", form, forced=forced)
-    try:
-        signing_in.change_password(me(), current=form.current.data or "", new=form.new.data or "", at=now())
-    except NotAllowed as refusal:
-        return form_page("people/own_password.html", form, refusal, forced=forced)
-    start_session(me())
-    db.session.commit()
-    flash(_("密码已修改，别处的登录都已退出。"), "done")
-    return redirect(safe_next(request.args.get("next")), 303)
+    if form.validate_on_submit():
+        with refusable(form):
+            signing_in.change_password(me(), current=form.current.data or "", new=form.new.data or "", at=now())
+            start_session(me())
+            db.session.commit()
+            flash(_("密码已修改，别处的登录都已退出。"), "done")
+            return redirect(safe_next(request.args.get("next")), 303)
+    return form_page("people/own_password.html", form, forced=forced)
 
 
 @blueprint.route("/password/<token>", methods=["GET", "POST"])
@@ -40,16 +38,14 @@ def choose_password(token: str) -> ResponseReturnValue:
     if link is None or link.user is None or not link.user.is_active:
         return render_template("people/link_spent.html"), 410
     form, person = NewPasswordForm(), link.user
-    if not form.validate_on_submit():
-        return form_page("people/choose_password.html", form, person=person)
-    is_first = not person.password_hash
-    try:
-        signing_in.choose_password(token, form.new.data or "", at=now())
-    except NotAllowed as refusal:
-        return form_page("people/choose_password.html", form, refusal, person=person)
-    if is_first:
-        person.language = chosen_language()  # the account goes on in the language this page was read in
-    start_session(person)
-    db.session.commit()
-    flash(_("密码已设好，您已登录。"), "done")
-    return redirect(home_address(), 303)
+    if form.validate_on_submit():
+        with refusable(form):
+            is_first = not person.password_hash
+            signing_in.choose_password(token, form.new.data or "", at=now())
+            if is_first:
+                person.language = chosen_language()  # the account goes on in the language this page was read in
+            start_session(person)
+            db.session.commit()
+            flash(_("密码已设好，您已登录。"), "done")
+            return redirect(home_address(), 303)
+    return form_page("people/choose_password.html", form, person=person)

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 
 from tracker.common import errors
 from tracker.common.clock import now
+from tracker.common.forms import form_page
 from tracker.common.languages import LANGUAGES
 from tracker.extensions import db
 from tracker.people import accounts, signing_in
@@ -33,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("home.set_up"))
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("people/sign_in.html", form=form), 400 if form.is_submitted() else 200
+        return form_page("people/sign_in.html", form)
     person = signing_in.sign_in(form.username.data or "", form.password.data or "", at=now())
     if person:
         start_session(person)
