@@ -16,10 +16,13 @@ from tracker.ledger import listing, queries, wording
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
 from tracker.ledger.thresholds import thresholds
+from tracker.ledger.verbs.record import Verb
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed, Right, may, people_of, reads_below
 from tracker.people.models import Organisation, User
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
+from tracker.people.wording import tell_of_right
 
 blueprint = Blueprint("ledger", __name__)
 
@@ -34,6 +37,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.said)
     app.add_template_filter(wording.who_did)
     app.add_template_filter(view_of, "deadline_view")
+    for verb in VERBS.values():
+        if verb.help:
+            tell_of_right(app, verb.right, verb.help)
 
 
 def view_of(item: Item) -> DeadlineView:
@@ -89,10 +95,10 @@ def reaches_below(organisation: Organisation) -> bool:
     return reads_below(me(), organisation) and bool(db.session.scalar(select(has_below(organisation))))
 
 
-def label_of(verb: str, item: Item) -> str:
+def label_of(verb: Verb, item: Item) -> str:
     """For a committee above, reopening is sending back what the branch has closed."""
-    sends_back = verb == "reopen" and item.state == "closed" and not may(me(), Right.ARRANGE, item.organisation)
-    return _("退回重开") if sends_back else wording.verb_name(verb)
+    from_above = item.state == "closed" and not may(me(), Right.ARRANGE, item.organisation)
+    return str(verb.sent_down if verb.sent_down and from_above else verb.title)
 
 
 def person_choices(organisation: Organisation, *present: User | None, nobody: str = "") -> list[SelectChoice]:

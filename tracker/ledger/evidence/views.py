@@ -19,7 +19,7 @@ from tracker.ledger.evidence.file_kinds import KINDS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Evidence, Item
 from tracker.ledger.pages import blueprint, item_or_404, refused_page
-from tracker.ledger.wording import verb_name
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
@@ -82,13 +82,13 @@ def answered(
 ) -> ResponseReturnValue:
     """The form, or what came of sending it; a refusal gives back what was typed."""
     item_id = item.id
-    if refused := workflow.refusal(item, workflow.VERBS[verb], me(), today=clock.today()):
-        return refused_page(item, verb_name(verb), refused, form)
+    if refused := workflow.refusal(item, VERBS[verb], me(), today=clock.today()):
+        return refused_page(item, VERBS[verb].title, refused, form)
     if form.validate_on_submit():
         with refusable(form):
             perform()
             db.session.commit()
-            flash(_("已保存：%(what)s", what=verb_name(verb)), "done")
+            flash(VERBS[verb].said_done(), "done")
             return redirect(url_for(".item", item_id=item_id, _anchor="evidence"), 303)
     return form_page("ledger/evidence/evidence.html", form, item=item, verb=verb, piece=piece)
 
