@@ -83,8 +83,7 @@ def test_its_words_are_there_in_both_languages(application, verb, language):
     with application.test_request_context(), force_locale(language):
         said = [str(text) for text in words if text is not None] + [verb.said_done()]
 
-    assert all(text.strip() for text in said)
-    assert all(bool(CHINESE.search(text)) == (language == "zh_CN") for text in said)
+    assert [text for text in said if not text.strip() or bool(CHINESE.search(text)) == (language == "en")] == []
 
 
 @each_verb
@@ -94,7 +93,7 @@ def test_the_help_page_names_it_in_the_line_of_its_right(application, verb):
     with application.test_request_context(), force_locale("zh_CN"):
         line, title = right_name(verb.right), called.get(verb.name) or str(verb.title)
 
-    assert any("".join(pair) in line for pair in pairwise(title))
+    assert any("".join(pair) in line for pair in pairwise(title)), f"{title} is nothing of “{line}”: say it in help="
 
 
 @each_verb
