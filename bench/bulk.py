@@ -16,9 +16,10 @@ from sqlalchemy import event, insert, select
 
 from bench.instance import application, emptied
 from tracker.extensions import db
-from tracker.ledger.bulk import actions as bulk
-from tracker.ledger.bulk.actions import ACTIONS, Wanted
+from tracker.ledger.bulk import many as bulk
+from tracker.ledger.bulk.many import OFFERS
 from tracker.ledger.models import Item
+from tracker.ledger.verbs.in_bulk import Wanted
 from tracker.people import accounts
 from tracker.people.models import User
 
@@ -69,7 +70,7 @@ def measured(name: str, wanted: Wanted, by: User) -> float:
     begun, worked = time.perf_counter(), time.process_time()
     versions = bulk.versions_of(select(Item))
     items = bulk.chosen_items(select(Item), versions)
-    results = bulk.perform(ACTIONS[name], items, versions, wanted, by=by, at=AT)
+    results = bulk.perform(OFFERS[name], items, versions, wanted, by=by, at=AT)
     db.session.commit()
     spent, worked = time.perf_counter() - begun, time.process_time() - worked
     event.remove(db.engine, "before_cursor_execute", note)

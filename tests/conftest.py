@@ -93,6 +93,7 @@ def app(application: Flask, database: Database, request: pytest.FixtureRequest) 
     with application.app_context():
         database.begin_with("cast" if "cast" in request.fixturenames else "empty")
     yield application
+    assert not has_app_context(), "a test left an application context open: the next would work in its session"
     with application.app_context():
         db.session.remove()
 

@@ -18,7 +18,7 @@ from tracker.intake import queries
 from tracker.intake.returned_ledger import uploads
 from tracker.intake.returned_ledger.returned import ReturnedLedger
 from tracker.ledger import workflow
-from tracker.ledger.bulk.actions import pack
+from tracker.ledger.bulk.many import pack
 from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence
 from tracker.ledger.models import Item, Mention

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.cli import FlaskGroup, ScriptInfo
 
 from tests.conftest import SETTINGS
@@ -248,6 +248,7 @@ def test_every_command_of_the_documentation_can_be_run(application, doc, words):
     assert check or name in OUTSIDE or shutil.which(name, path=str(Path(sys.executable).parent)), program
     if check:
         check(application, arguments)
+    assert not has_app_context()
 
 
 def check_make(application: Flask, arguments: list[str]) -> None:
@@ -271,13 +272,13 @@ def without_app(arguments: list[str]) -> list[str]:
 
 def flask_command(application: Flask, arguments: list[str]) -> tuple[click.Command, list[str]]:
     command: click.Command = FlaskGroup(create_app=lambda: application)
-    context = click.Context(command, obj=ScriptInfo(create_app=lambda: application))
     rest = list(arguments)
-    while isinstance(command, click.Group):
-        name = rest.pop(0)
-        found = command.get_command(context, name)
-        assert found, f"no command {name}"
-        command = found
+    # Looking a command up pushes an application's context, which is the group's context's to take away.
+    with click.Context(command, obj=ScriptInfo(create_app=lambda: application)) as context:
+        while isinstance(command, click.Group):
+            found = command.get_command(context, rest.pop(0))
+            assert found, f"no such command: {arguments}"
+            command = found
     return command, rest
 
 

@@ -244,3 +244,13 @@ def names_in(tree: ast.AST) -> set[str]:
     return {name for name in named if name} | {
         alias.name for node in nodes for alias in getattr(node, "names", ()) if isinstance(alias, ast.alias)
     }
+
+
+def test_no_view_catches_a_refusal_by_hand():
+    """`refusable` undoes the transaction and hands everything back; what a form says of it is said there too."""
+    views = {path: ast.unparse(tree) for path, tree in MODULES.items() if routes_of(tree)}
+    refused = [path.name for path, text in views.items() if re.search(r"except .*NotAllowed", text)]
+    told = [path.name for path, tree in MODULES.items() if "form_errors.append" in ast.unparse(tree)]
+
+    assert refused == []
+    assert told == ["forms.py"]

@@ -21,7 +21,7 @@ from tracker.ledger.acting import RESOURCES
 from tracker.ledger.changing import change
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item
-from tracker.ledger.permits import VERBS
+from tracker.ledger.verbs.table import VERBS
 from tracker.people import accounts
 from tracker.people.access import NotAllowed, Role
 from tracker.people.models import Deputyship, Membership, Organisation, User

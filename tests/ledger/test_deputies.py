@@ -93,6 +93,17 @@ def test_a_deputy_signs_in_the_secretary_s_place(item, cast):
     assert (event.actor, event.acting_for) == ("王方", "陈秘")
 
 
+def test_a_secretary_whose_deputy_returned_it_has_applied_for_nothing(item, cast):
+    appoint(cast.member, cast.secretary, cast)
+    workflow.request_closure(item, by=cast.owner, at=NOW, words="已完成")
+    workflow.return_(item, by=cast.member, at=NOW, words="还缺记录")
+
+    workflow.request_closure(item, by=cast.owner, at=NOW, words="记录已补")
+    workflow.close(item, by=cast.secretary, at=NOW)
+
+    assert item.requested_for_id is None
+
+
 @pytest.mark.parametrize(
     ("deputy", "principal", "by", "words"),
     [

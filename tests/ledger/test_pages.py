@@ -1,5 +1,6 @@
 """The ledger as people see it: list, item, forms, conflicts, refusals."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -386,3 +387,18 @@ def test_a_refused_page_keeps_the_menu(sign_in_as, make_item):
 
     assert answer.status_code == 403
     assert 'class="topbar-nav"' in text_of(answer)
+
+
+def test_what_was_typed_for_a_step_that_is_refused_is_handed_back_and_nothing_else(
+    app, sign_in_as, make_item, monkeypatch
+):
+    item_id, client = make_item(), sign_in_as("member")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', text_of(client.get("/me")))[1]
+
+    answer = client.post(
+        f"/items/{item_id}/cancellation", data={"csrf_token": token, "words": "不再需要", "version": 2}
+    )
+
+    assert answer.status_code == 403
+    assert re.findall(r'<p class="words">([^<]*)', text_of(answer)) == ["不再需要"]

@@ -23,7 +23,7 @@ from tracker.ledger import chain, workflow
 from tracker.ledger.deadlines import Deadline, Standing, deadline_view
 from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.models import Event, Item
-from tracker.ledger.permits import VERBS
+from tracker.ledger.verbs.table import VERBS
 from tracker.people import accounts
 from tracker.people.access import NotAllowed
 from tracker.people.models import Deputyship, Organisation, User

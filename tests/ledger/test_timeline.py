@@ -14,7 +14,7 @@ from tracker.ledger.changes_wording import NAMES, UNSHOWN, fields_changed, in_wo
 from tracker.ledger.changes_wording import Named as Names
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item
-from tracker.ledger.wording import sentence
+from tracker.ledger.verbs.telling import sentence
 
 CHANGES = {
     "owner_id": [None, 1],

@@ -13,8 +13,9 @@ from tests.conftest import NOW
 from tracker.extensions import db
 from tracker.ledger import permits
 from tracker.ledger.models import Item
-from tracker.ledger.permits import VERBS
 from tracker.ledger.signing_off import waits_for
+from tracker.ledger.verbs.record import Hands
+from tracker.ledger.verbs.table import VERBS
 from tracker.people import accounts
 from tracker.people.models import Organisation, User
 
@@ -61,7 +62,7 @@ def test_one_row_and_many_rows_agree_whose_turn_it_is(
 
     for person in people:
         verbs = [VERBS["check"], VERBS["close"]]
-        alone = any(permits.why_not(item, verb, person, [person], today=NOW.date()) is None for verb in verbs)
+        alone = any(permits.refusal_by_hands(item, verb, Hands(person), today=NOW.date()) is None for verb in verbs)
         among_many = db.session.scalar(select(Item.id).where(Item.id == item.id, waits_for(person))) is not None
         assert alone == (among_many and person.is_active)
     db.session.rollback()

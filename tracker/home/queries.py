@@ -10,17 +10,19 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from tracker.extensions import db
 from tracker.home.models import Suggestion
 from tracker.intake.models import SourceDocument
+from tracker.ledger.circumstances import ExtensionAsked, Urging
 from tracker.ledger.models import Event, Item
 from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
 from tracker.ledger.signing_off import waits_for
 from tracker.ledger.thresholds import thresholds
+from tracker.ledger.verbs.table import beginning, clearing
 from tracker.people.access import RIGHTS, Right, organisation_ids_with
 from tracker.people.models import Organisation, User
 
 Apart = tuple[InstrumentedAttribute[int | None], ...]
 
 # What answers a return: anything the owner does about the item afterwards.
-ANSWERS = ("report_progress", "mark_substantially_done", "request_closure", "close_directly", "start")
+ANSWERS = clearing(Urging) - {"cancel"}
 
 
 def where(person: User, right: Right) -> ColumnElement[bool]:
@@ -58,7 +60,7 @@ def extensions_to_decide(person: User) -> Select[tuple[Item, str, str]]:
     """Asked for by somebody else, with the reason and whose it is."""
     asked = and_(Item.asked_due_on.is_not(None), Item.asked_by_id != person.id)
     mine = by_urgency(visible_to(person).where(asked, where(person, Right.ARRANGE)))
-    return with_last(("request_extension",), mine)
+    return with_last(beginning(ExtensionAsked), mine)
 
 
 def with_last(kinds: Collection[str], items: Select[tuple[Item]]) -> Select[tuple[Item, str, str]]:
@@ -81,7 +83,7 @@ def urged(person: User) -> Select[tuple[Item, str, str]]:
     escalated before urged, as the alphabet happens to say."""
     mine = by_urgency(visible_to(person).where(is_open(), Item.urging.is_not(None), Item.owner_id == person.id))
     by_weight = mine.order_by(None).order_by(Item.urging, Item.due_on.is_(None), Item.due_on, Item.id)
-    return with_event(last_words(("urge", "escalate"), since=(*ANSWERS, "reopen")), by_weight)
+    return with_event(last_words(beginning(Urging), since=(*ANSWERS, "reopen")), by_weight)
 
 
 def last_words(kinds: Collection[str], *, since: Collection[str]) -> ColumnElement[int]:

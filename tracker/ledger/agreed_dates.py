@@ -1,13 +1,16 @@
-"""What may be agreed as a deadline, by whom, and how many days a deadline that is given up had passed."""
+"""What may be agreed as a deadline, by whom, what a new date brings with it, and for how long the old one was past."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
 from tracker.common.clock import day_of
-from tracker.ledger.deadlines import Deadline
+from tracker.ledger.deadlines import Deadline, deadline_view, next_check
 from tracker.ledger.models import Item
-from tracker.ledger.permits import VERBS, permit
+from tracker.ledger.permits import permit
+from tracker.ledger.thresholds import thresholds
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
 
@@ -15,7 +18,8 @@ FARTHEST = 10  # years after the ledger's own; a date beyond is a slip of the pe
 
 
 def check_deadline(deadline: Deadline, *, year: int) -> None:
-    """The ledger of a year answers the report of the year before: no deadline can lie before that report's year."""
+    """The ledger of a year answers the report of the year before: no deadline can lie before that report's year.
+    Raises NotAllowed 400."""
     if deadline.kind == "fixed" and deadline.due_on is None:
         raise NotAllowed(_("限期整改的事项请选择日期。"), status=400)
     if deadline.due_on and deadline.due_on.year < year - 1:
@@ -25,7 +29,8 @@ def check_deadline(deadline: Deadline, *, year: int) -> None:
 
 
 def check_not_made_immediate(item: Item, deadline: Deadline, *, by: User, at: datetime) -> None:
-    """An immediate item closes without a second signature: nobody makes one of what they own themselves."""
+    """An immediate item closes without a second signature: nobody makes one of what they own themselves. Raises
+    NotAllowed 403."""
     if deadline.kind != "immediate" or item.deadline_kind in (None, "immediate"):
         return
     acting_for = permit(item, VERBS["set_deadline"], by, today=day_of(at)).acting_for
@@ -36,3 +41,40 @@ def check_not_made_immediate(item: Item, deadline: Deadline, *, by: User, at: da
 def days_passed(item: Item, *, until: date) -> int:
     """Days from the item's deadline to that day; 0 without a deadline or before it."""
     return max(0, (until - item.due_on).days) if item.due_on else 0
+
+
+def moved(item: Item, due_on: date | None, at: datetime, *, extended: bool) -> dict[str, Any]:
+    """What a new date brings with it: the first one stays, days past the old one stay known."""
+    return {
+        "first_due_on": item.first_due_on or due_on,
+        "extensions": item.extensions + extended,
+        "due_version": item.due_version + (due_on != item.due_on),
+        "days_overdue": item.days_overdue + days_passed(item, until=min(due_on or day_of(at), day_of(at))),
+    }
+
+
+def next_round(item: Item, deadline: Deadline, at: datetime) -> dict[str, Any]:
+    """The first deadline of all stays known, and for how long it was overdue; the days up to the reopening count
+    neither as overdue nor as extended."""
+    fields = deadline.fields(today=day_of(at))
+    late = days_passed(item, until=item.closed_on) if item.closed_on else 0
+    return fields | {
+        "first_due_on": item.first_due_on or fields["due_on"],
+        "days_overdue": item.days_overdue + late,
+        "round": item.round + 1,
+        "due_version": item.due_version + 1,
+    }
+
+
+def next_agreed_check(item: Item, *, today: date) -> date | None:
+    """For an ongoing item whose check is near or past: when it is looked at again."""
+    if item.deadline_kind != "ongoing" or not item.due_on or not item.check_months:
+        return None
+    view = deadline_view(
+        state=item.state,
+        due_on=item.due_on,
+        opened_on=item.opened_on,
+        today=today,
+        thresholds=thresholds(),
+    )
+    return next_check(item.due_on, months=item.check_months, after=max(today, item.due_on)) if view.level else None

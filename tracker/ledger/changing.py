@@ -11,15 +11,17 @@ from sqlalchemy import select
 from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger import history
+from tracker.ledger.circumstances import Circumstance, cleared
 from tracker.ledger.markings import marking
 from tracker.ledger.models import Event, Item
-from tracker.ledger.permits import VERBS, permit
+from tracker.ledger.permits import permit
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
 
-# What leaves a form about the item as true as it was: an open page does not turn stale by it.
-PASSING = frozenset({"urge", "escalate", "keep_in_view", "let_go", "add_evidence", "withdraw_evidence"})
-ROWLESS = frozenset({"note_overdue", "comment"})  # their events change no row, and so no version
+PASSING = frozenset(verb.name for verb in VERBS.values() if verb.spares_forms)
+# Their events change no row, and so no version.
+ROWLESS = frozenset({"note_overdue", *(verb.name for verb in VERBS.values() if not verb.changes_row)})
 
 
 class Stale(NotAllowed):
@@ -29,7 +31,7 @@ class Stale(NotAllowed):
 def change(
     item: Item,
     verb: str,
-    *,
+    *begun: Circumstance,
     by: User,
     at: datetime,
     words: str = "",
@@ -37,18 +39,25 @@ def change(
     beside: history.Changes = MappingProxyType({}),
     **fields: Any,
 ) -> Event:
-    """The road every verb takes: check, set the fields that differ, append the event. told_by: whose words they are,
-    when they are not the actor's own. beside: what the event tells of rows that hang on the item."""
+    """The road every verb takes: check, set the fields that differ, append the event.
+
+    begun: the circumstances that hold from now on; what the verb's record says it clears is cleared, unless it is
+    given here or in fields. told_by: whose words they are, when they are not the actor's own. beside: what the event
+    tells of rows that hang on the item.
+    Raises NotAllowed: 403 without the right, 409 where state or condition forbid it, 400 where words that are a must
+    are missing or a text bears a marking.
+    """
     row = VERBS[verb]
     permitted = permit(item, row, by, today=day_of(at))
     if permitted.refused:
         raise permitted.refused
     if row.needs_words and not words.strip():
         raise NotAllowed(_("请写几句说明。"), status=400)
+    fields = cleared(row.clears) | {name: value for each in begun for name, value in each.fields().items()} | fields
     refuse_marked(words, *fields.values())
     if row.leads_to:
         fields.setdefault("state", row.leads_to)
-    if "requested_by_id" in fields and permitted.acting_for:
+    if fields.get("requested_by_id") and permitted.acting_for:
         fields["requested_for_id"] = permitted.acting_for.id
     changes: dict[str, tuple[Any, Any]] = {
         name: (getattr(item, name), new) for name, new in fields.items() if getattr(item, name) != new

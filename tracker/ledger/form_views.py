@@ -3,13 +3,12 @@
 import secrets
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.common import clock, filters
@@ -20,17 +19,18 @@ from tracker.ledger import acting, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
-from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices
+from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices, refused_page
 from tracker.ledger.permits import permit
+from tracker.ledger.verbs.arranging import REVISED
+from tracker.ledger.verbs.record import Beside, Verb
+from tracker.ledger.verbs.telling import sentence
 from tracker.people.access import Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
-KNOWN = frozenset({*acting.REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
-DECIDES_EXTENSION = ("approve_extension", "reject_extension")
-ASKING = ("report_progress", "request_closure")  # the forms that can ask for closure
+KNOWN = frozenset({*REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
 
 
 @blueprint.route(f"/items/<int:item_id>/<any({', '.join(map(repr, ACTS))}):resource>", methods=["GET", "POST"])
@@ -38,9 +38,8 @@ def act(item_id: int, resource: str) -> ResponseReturnValue:
     """The form of one verb, and the verb. Refusals come back with everything that was typed."""
     found, asked = item_or_404(item_id), ACTS[resource]
     form = prepared(asked, found)
-    if refused := workflow.refusal(found, workflow.VERBS[asked.verb], me(), today=clock.today()):
-        kept = {"words": str(refused), "typed": typed_texts(form)}
-        return render_template("ledger/refused.html", item=found, act=asked, **kept), refused.status
+    if refused := workflow.refusal(found, asked, me(), today=clock.today()):
+        return refused_page(found, asked.title, refused, form)
     if form.validate_on_submit():
         with refusable(form):
             return carried_out(item_id, found, resource, form)
@@ -53,32 +52,27 @@ def carried_out(item_id: int, found: Item, resource: str, form: Any) -> Response
     try:
         settle(form)
         workflow.check_version(found, form.version.data)
-        asked.perform(found, form, by=me(), at=clock.now())
+        acting.perform(asked, found, form, by=me(), at=clock.now())
         db.session.commit()
     except (workflow.Stale, StaleDataError):
         return conflict(item_id, resource, form)
-    flash(_("已保存：%(what)s", what=asked.done(form)), "done")
+    flash(acting.chosen(asked, form).said_done(), "done")
     return redirect(url_for(".item", item_id=item_id), 303)
 
 
 def act_page(found: Item, resource: str, form: Any) -> ResponseReturnValue:
     asked = ACTS[resource]
-    page: dict[str, Any] = {"item": found, "act": asked, "guidance": acting.guidance(asked.verb)}
-    page["acting_for"] = permit(found, workflow.VERBS[asked.verb], me(), today=clock.today()).acting_for
-    page["name"] = label_of(asked.verb, found)
-    page["request_of_extension"] = queries.extension_asked(found) if asked.verb in DECIDES_EXTENSION else None
-    page["stuck"] = asked.verb in ASKING and acting.nobody_can_review(found, me())
-    return form_page("ledger/act.html", form, resource=resource, **page)
+    page: dict[str, Any] = {"item": found, "act": asked, "name": label_of(asked, found)}
+    page["acting_for"] = permit(found, asked, me(), today=clock.today()).acting_for
+    beside = acting.page_of(asked).beside
+    page["request_of_extension"] = queries.extension_asked(found) if Beside.EXTENSION in beside else None
+    page["stuck"] = Beside.REVIEWERS in beside and acting.nobody_can_review(found, me())
+    return form_page("ledger/act.html", form, **page)
 
 
-def typed_texts(form: Any) -> list[str]:
-    """What somebody wrote in their own words, to be handed back."""
-    return [field.data for field in form if isinstance(field, StringField) and field.raw_data and field.data]
-
-
-def prepared(asked: acting.Act, item: Item) -> Any:
+def prepared(asked: Verb, item: Item) -> Any:
     """The verb's form, filled from the item on a first visit."""
-    form = asked.form(data=first_values(asked, item))
+    form = acting.form_of(asked, first_values(asked, item))
     if "owner_id" in form:
         choices = person_choices(item.organisation, item.owner, item.accountable_lead)
         form.owner_id.choices = form.accountable_lead_id.choices = choices
@@ -108,19 +102,19 @@ def offer_interval(form: Any, months: int) -> None:
         form.check_months.choices = [*form.check_months.choices, own]
 
 
-def first_values(asked: acting.Act, item: Item) -> dict[str, Any]:
+def first_values(asked: Verb, item: Item) -> dict[str, Any]:
     values: dict[str, Any] = {"version": item.version}
-    if asked.verb in ("set_deadline", "reopen"):
+    if asked.name in ("set_deadline", "reopen"):
         values |= {"kind": item.deadline_kind or "fixed", "ongoing": item.ongoing}
-        values["due_on"] = item.due_on if asked.verb == "set_deadline" else None  # a new round wants a date of its own
+        values["due_on"] = item.due_on if asked.name == "set_deadline" else None  # a new round wants a date of its own
         return values | {"check_months": item.check_months or current_app.config["CHECK_MONTHS"]}
-    if asked.verb == "report_progress" and item.state == "substantially_done":
+    if asked.name == "report_progress" and item.state == "substantially_done":
         return values | {"state": "mark_substantially_done"}
-    if asked.verb == "approve_extension":
+    if asked.name == "approve_extension":
         return values | {"due_on": item.asked_due_on}
-    if asked.verb == "assign":
+    if asked.name == "assign":
         values["supporter_ids"] = sorted(item.supporting)
-    return values | {name: getattr(item, name) for name in asked.fields if name in KNOWN}
+    return values | {name: getattr(item, name) for name in acting.page_of(asked).fields if name in KNOWN}
 
 
 def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
@@ -128,21 +122,22 @@ def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
     db.session.rollback()
     found, asked = item_or_404(item_id), ACTS[resource]
     last = db.session.scalars(queries.events_of(found).limit(1)).one()
-    refused = workflow.refusal(found, workflow.VERBS[asked.verb], me(), today=clock.today())
-    said = wording.sentence(last, wording.people_in([last]))
+    refused = workflow.refusal(found, asked, me(), today=clock.today())
+    said = sentence(last, wording.people_in([last]))
     note = _("%(who)s于%(when)s：%(what)s", who=wording.who_did(last), when=filters.moment(last.at), what=said)
-    page: dict[str, Any] = {"item": found, "act": asked, "resource": resource, "refused": refused, "stored_note": note}
+    page: dict[str, Any] = {"item": found, "act": asked, "refused": refused, "stored_note": note}
     if refused:
         page["back"] = (_("回到事项"), url_for("ledger.item", item_id=item_id), "primary")
     rows = versions(form, stored(asked, found, form))
     return conflict_page("ledger/_act_form.html", form, rows, version=found.version, **page)
 
 
-def stored(asked: acting.Act, item: Item, form: Any) -> dict[str, str]:
+def stored(asked: Verb, item: Item, form: Any) -> dict[str, str]:
     """What the item says now of each field of the form, as a person reads it."""
     otherwise: dict[str, Any] = {"words": item.progress, "state": wording.state_name(item.state)}
     otherwise |= {"kind": item.deadline_kind, "supporter_ids": sorted(item.supporting)}
-    values = {name: otherwise.get(name, getattr(item, name, "")) for name in asked.fields if name in form}
+    names = [name for name in acting.page_of(asked).fields if name in form]
+    values = {name: otherwise.get(name, getattr(item, name, "")) for name in names}
     return {name: readable(form[name], value) for name, value in values.items()}
 
 

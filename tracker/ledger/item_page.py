@@ -4,8 +4,7 @@ from flask import render_template
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import changes_wording, forms, queries, wording, workflow
-from tracker.ledger.acting import RESOURCES
+from tracker.ledger import changes_wording, forms, queries, workflow
 from tracker.ledger.comments import mentions
 from tracker.ledger.comments.at_names import pieces
 from tracker.ledger.evidence import verbs as evidence
@@ -13,7 +12,8 @@ from tracker.ledger.forms import CommentForm
 from tracker.ledger.latest import latest_of
 from tracker.ledger.models import Item
 from tracker.ledger.pages import label_of
-from tracker.ledger.permits import Verb
+from tracker.ledger.verbs.record import Page, Verb
+from tracker.ledger.verbs.telling import sentence
 from tracker.people.access import Right, may
 from tracker.people.sessions import me
 
@@ -30,13 +30,13 @@ def item_page(found: Item, comment: CommentForm) -> str:
         timeline=[
             (
                 event,
-                wording.sentence(event, named.people),
+                sentence(event, named.people),
                 pieces(event.words, called.get(event.id, ())),
                 changes_wording.fields_changed(event, named),
             )
             for event in events
         ],
-        verbs=[(RESOURCES[verb.name], label_of(verb.name, found)) for verb in in_order_of_use(verbs)],
+        verbs=[(page.resource, label_of(verb, found)) for verb, page in in_order_of_use(verbs)],
         may_add=may(me(), Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
         pieces=evidence.pieces_of(found),
         may=frozenset(verb.name for verb in verbs),
@@ -46,16 +46,6 @@ def item_page(found: Item, comment: CommentForm) -> str:
     )
 
 
-# Decisions that wait come first, then the daily work, then arranging; what is rarely wanted last.
-USE = (
-    *("approve_extension", "reject_extension", "check", "close", "return", "confirm_held"),
-    *("report_progress", "request_closure", "close_directly", "start", "reopen"),
-    *("request_extension", "urge", "escalate", "set_deadline", "assign"),
-    *("keep_in_view", "let_go", "comment", "add_evidence", "revise", "hand_over", "withdraw_evidence", "cancel"),
-)
-
-
-def in_order_of_use(verbs: list[Verb]) -> list[Verb]:
-    """Marking as substantially done is part of the progress form; a verb that USE does not name comes last."""
-    shown = [verb for verb in verbs if verb.name in RESOURCES and verb.name != "mark_substantially_done"]
-    return sorted(shown, key=lambda verb: USE.index(verb.name) if verb.name in USE else len(USE))
+def in_order_of_use(verbs: list[Verb]) -> list[tuple[Verb, Page]]:
+    """Those that have a form on a page of its own: what waits for a decision first, what is rarely wanted last."""
+    return sorted(((verb, verb.page) for verb in verbs if verb.page), key=lambda pair: pair[1].place)

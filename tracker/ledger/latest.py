@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from tracker.extensions import db
+from tracker.ledger.circumstances import Check, Circumstance, ExtensionAsked, FollowUp, Urging, Watching
 from tracker.ledger.models import Event, Item
+from tracker.ledger.verbs.table import beginning
 from tracker.people.models import User
-
-URGING = frozenset({"urge", "escalate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,17 @@ def latest_of(item: Item, events: Iterable[Event]) -> Latest:
     """events: newest first. One query more, for supporters, where there are any."""
     told = list(events)
 
-    def last(kind: str, holds: object) -> Event | None:
-        return next((event for event in told if event.kind == kind), None) if holds else None
+    def last(circumstance: type[Circumstance]) -> Event | None:
+        begun = (event for event in told if event.kind in beginning(circumstance))
+        return next(begun, None) if circumstance.of(item).holds else None
 
     since_answer = takewhile(lambda event: event.changes.get("urging", (None, ""))[1] is not None, told)
     return Latest(
-        extension=last("request_extension", item.asked_due_on),
-        urgings=[event for event in since_answer if event.kind in URGING] if item.urging else [],
-        watching=last("keep_in_view", item.on_watchlist),
-        checked=last("check", item.checked_by_id),
-        held=last("confirm_held", item.held_on),
+        extension=last(ExtensionAsked),
+        urgings=[event for event in since_answer if event.kind in beginning(Urging)] if item.urging else [],
+        watching=last(Watching),
+        checked=last(Check),
+        held=last(FollowUp) if item.held_on else None,
         supporters=supporters_of(item),
     )
 

@@ -1,22 +1,28 @@
 """What every page of the ledger shares: the blueprint, the words of templates, and what several of them look up."""
 
-from flask import Blueprint, Flask, abort, g, request
+from flask import Blueprint, Flask, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.common import clock
+from tracker.common.forms import Form
 from tracker.common.languages import remembered
 from tracker.extensions import db
 from tracker.ledger import listing, queries, wording
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.models import Item
 from tracker.ledger.thresholds import thresholds
-from tracker.people.access import Right, may, people_of, reads_below
+from tracker.ledger.verbs.record import Verb
+from tracker.ledger.verbs.table import VERBS
+from tracker.people.access import NotAllowed, Right, may, people_of, reads_below
 from tracker.people.models import Organisation, User
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
+from tracker.people.wording import tell_of_right
 
 blueprint = Blueprint("ledger", __name__)
 
@@ -31,6 +37,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.said)
     app.add_template_filter(wording.who_did)
     app.add_template_filter(view_of, "deadline_view")
+    for verb in VERBS.values():
+        if verb.help:
+            tell_of_right(app, verb.right, verb.help)
 
 
 def view_of(item: Item) -> DeadlineView:
@@ -65,6 +74,13 @@ def item_or_404(item_id: int) -> Item:
     return item
 
 
+def refused_page(item: Item, name: str, refusal: NotAllowed, form: Form) -> ResponseReturnValue:
+    """Nothing that could be sent again: why, and what somebody wrote in their own words, to be kept elsewhere."""
+    written = (field for field in form if isinstance(field, StringField) and not isinstance(field, HiddenField))
+    typed = [field.data for field in written if field.raw_data and field.data]
+    return render_template("ledger/refused.html", item=item, name=name, words=str(refusal), typed=typed), refusal.status
+
+
 def asked_for(organisation: Organisation, *, below: bool) -> tuple[list[int], queries.Filter]:
     """The years that have a ledger, and the filter that this address asks for."""
     years = listing.years_of(organisation.id, below=below)
@@ -79,10 +95,10 @@ def reaches_below(organisation: Organisation) -> bool:
     return reads_below(me(), organisation) and bool(db.session.scalar(select(has_below(organisation))))
 
 
-def label_of(verb: str, item: Item) -> str:
+def label_of(verb: Verb, item: Item) -> str:
     """For a committee above, reopening is sending back what the branch has closed."""
-    sends_back = verb == "reopen" and item.state == "closed" and not may(me(), Right.ARRANGE, item.organisation)
-    return _("退回重开") if sends_back else wording.verb_name(verb)
+    from_above = item.state == "closed" and not may(me(), Right.ARRANGE, item.organisation)
+    return str(verb.sent_down if verb.sent_down and from_above else verb.title)
 
 
 def person_choices(organisation: Organisation, *present: User | None, nobody: str = "") -> list[SelectChoice]:

@@ -12,7 +12,7 @@ from tracker.common import clock
 from tracker.common.file_names import offered_name
 from tracker.extensions import db
 from tracker.ledger import listing, queries
-from tracker.ledger.bulk import actions as bulk
+from tracker.ledger.bulk import many
 from tracker.ledger.forms import CommentForm
 from tracker.ledger.item_page import item_page
 from tracker.ledger.more import more_of
@@ -59,7 +59,7 @@ def items(slug: str) -> ResponseReturnValue:
         address=address_with,
         more=more_of(organisation, me()),
         **kept_views(asked, years, today),
-        offered=bulk.offered(me(), organisation, today=today, rows=page.rows),
+        offered=many.offered(me(), organisation, today=today, rows=page.rows),
     )
 
 

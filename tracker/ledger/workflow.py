@@ -1,11 +1,15 @@
 """The verbs: the only code that changes an item.
 
-Each verb takes the road of changing.py, which asks the table in permits.py, changes the row and appends one event,
-in the caller's transaction; nobody here commits, reads the clock or knows who is signed in.
+Each verb takes the road of changing.py, which asks for a permit, changes the row and appends one event, in the
+caller's transaction; nobody here commits, reads the clock or knows who is signed in. What else there is to say of a
+verb stands in its record (verbs/table.py): right, states, condition, what it begins and clears, words, page.
+
+Every verb raises NotAllowed: 403 without the record's right, 409 in a state that is none of the record's or where its
+condition does not hold, 400 where words are a must and missing, or where a text bears a marking. The docstrings below
+say what is raised besides.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,39 +20,40 @@ from sqlalchemy import func, select
 from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger import history, queries
-from tracker.ledger.agreed_dates import check_deadline, check_not_made_immediate, days_passed
+from tracker.ledger.agreed_dates import (
+    check_deadline,
+    check_not_made_immediate,
+    days_passed,
+    moved,
+    next_round,
+)
+from tracker.ledger.carriers import check_people, ids_of
 from tracker.ledger.changing import Stale, change, check_version, refuse_marked
+from tracker.ledger.circumstances import (
+    OF_A_ROUND,
+    Check,
+    Closure,
+    ClosureRequest,
+    ExtensionAsked,
+    FollowUp,
+    Urging,
+    Watching,
+    cleared,
+)
 from tracker.ledger.comments import mentions
-from tracker.ledger.deadlines import Deadline, add_months, deadline_view, next_check
+from tracker.ledger.deadlines import Deadline, add_months
 from tracker.ledger.models import Event, Item
-from tracker.ledger.permits import VERBS, allowed_verbs, refusal
-from tracker.ledger.thresholds import thresholds
+from tracker.ledger.permits import allowed_verbs, refusal
+from tracker.ledger.progress import NO_TAGS, Tags, latest_progress, progressed
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed, Right, standing
 from tracker.people.models import Organisation, User
 
 # What the screen asks for beside the verbs below.
-__all__ = ["VERBS", "Stale", "allowed_verbs", "check_version", "refusal"]
+__all__ = ["VERBS", "Stale", "Tags", "allowed_verbs", "check_version", "refusal"]
 
 NO_DEADLINE = Deadline()
 ONE_MOMENT = timedelta(minutes=1)
-NOTHING_ASKED: dict[str, Any] = {"asked_due_on": None, "asked_by_id": None}
-NOBODY_ASKS: dict[str, Any] = {"requested_by_id": None, "requested_for_id": None, "checked_by_id": None}
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """What progress may carry besides its words. countable_result: 走访44人次, in place of the one before; "" leaves
-    it. control_established: it led to one more rule or procedure 建章立制."""
-
-    countable_result: str = ""
-    control_established: bool = False
-
-    def fields(self, item: Item) -> dict[str, Any]:
-        counted = {"countable_result": self.countable_result.strip()} if self.countable_result.strip() else {}
-        return counted | {"controls": item.controls + self.control_established}
-
-
-NO_TAGS = Tags()
 
 
 def add(
@@ -62,7 +67,9 @@ def add(
     deadline: Deadline = NO_DEADLINE,
     **fields: Any,
 ) -> Item:
-    """A new item at the end of the year's ledger. fields: text, owner, accountable_lead, finding, source_… of Item."""
+    """A new item at the end of the year's ledger. fields: text, owner, accountable_lead, finding, source_… of Item.
+    Raises NotAllowed 403 without the right of intake, 400 for a title left empty, a finding of another year, a deadline
+    that cannot be, or somebody who cannot carry it."""
     if not standing(by, organisation).may(Right.INTAKE):
         raise NotAllowed(_("您没有权限向这个台账添加事项。"), status=403)
     if not title.strip():
@@ -109,7 +116,7 @@ def assign(
     supporters: Iterable[User] | None = None,
 ) -> Event:
     """Give the item to an owner, put an accountable lead over it and supporters beside; all belong to the branch.
-    supporters None leaves them as they are (F38)."""
+    supporters None leaves them as they are (F38). Raises NotAllowed 400 for somebody who cannot carry it."""
     helping = None if supporters is None else list(supporters)
     check_people(item.organisation, owner, accountable_lead, *(helping or ()))
     beside: dict[str, Any] = {} if helping is None else {"supporter_ids": ids_of(person.id for person in helping)}
@@ -124,14 +131,9 @@ def assign(
     )
 
 
-def ids_of(ids: Iterable[int]) -> str:
-    """As supporter_ids keeps them: ",3,7,", or nothing."""
-    listed = sorted(set(ids))
-    return f",{','.join(map(str, listed))}," if listed else ""
-
-
 def hand_over(item: Item, *, leaving: User, to: User, by: User, at: datetime, words: str = "") -> Event:
-    """Whatever part `leaving` has in the item is `to`'s from now on, in one event."""
+    """Whatever part `leaving` has in the item is `to`'s from now on, in one event. Raises NotAllowed 400 where `to`
+    cannot carry it."""
     check_people(item.organisation, to)
     supporting = item.supporting
     if leaving.id in supporting:
@@ -142,15 +144,9 @@ def hand_over(item: Item, *, leaving: User, to: User, by: User, at: datetime, wo
     return change(item, "hand_over", by=by, at=at, words=words, **people)
 
 
-def check_people(organisation: Organisation, *people: User | None) -> None:
-    """Whoever carries an item can sign in and see it."""
-    for person in people:
-        if person and not standing(person, organisation).may(Right.READ):
-            raise NotAllowed(_("%(name)s 在本组织没有账号或已停用，不能承担事项。", name=person.name), status=400)
-
-
 def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, words: str = "") -> Event:
-    """Set or move the deadline. The first one is kept for ever; moving it later is an extension and wants a reason."""
+    """Set or move the deadline. The first one is kept for ever; moving it later is an extension and wants a reason.
+    Raises NotAllowed 400 without that reason or for a deadline that cannot be, 403 for making one's own immediate."""
     check_deadline(deadline, year=item.year)
     check_not_made_immediate(item, deadline, by=by, at=at)
     fields = deadline.fields(today=day_of(at))
@@ -161,26 +157,18 @@ def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, word
     return change(item, "set_deadline", by=by, at=at, words=words, **fields, **moved(item, due_on, at, extended=later))
 
 
-def moved(item: Item, due_on: date | None, at: datetime, *, extended: bool) -> dict[str, Any]:
-    """What a new date brings with it: the first one stays, days past the old one stay known, no request is open."""
-    return NOTHING_ASKED | {
-        "first_due_on": item.first_due_on or due_on,
-        "extensions": item.extensions + extended,
-        "due_version": item.due_version + (due_on != item.due_on),
-        "days_overdue": item.days_overdue + days_passed(item, until=min(due_on or day_of(at), day_of(at))),
-    }
-
-
 def request_extension(item: Item, *, due_on: date, by: User, at: datetime, words: str) -> Event:
-    """words: the reason. The secretary decides; until then the owner is not reminded."""
+    """words: the reason. The secretary decides; until then the owner is not reminded. Raises NotAllowed 400 for a date
+    that is no later than the deadline."""
     check_deadline(Deadline("fixed", due_on), year=item.year)
     if item.due_on and due_on <= item.due_on:
         raise NotAllowed(_("申请的日期应晚于现在的时限。"), status=400)
-    return change(item, "request_extension", by=by, at=at, words=words, asked_due_on=due_on, asked_by_id=by.id)
+    return change(item, "request_extension", ExtensionAsked(due_on, by.id), by=by, at=at, words=words)
 
 
 def approve_extension(item: Item, *, by: User, at: datetime, words: str, due_on: date | None = None) -> Event:
-    """due_on: the date granted, by default the one asked for."""
+    """due_on: the date granted, by default the one asked for. Raises NotAllowed 400 for a date that is no later than
+    the deadline, or past."""
     granted = due_on or item.asked_due_on
     if granted and item.due_on and granted <= item.due_on:
         raise NotAllowed(_("批准的日期应晚于现在的时限。"), status=400)
@@ -192,18 +180,21 @@ def approve_extension(item: Item, *, by: User, at: datetime, words: str, due_on:
 
 
 def reject_extension(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    return change(item, "reject_extension", by=by, at=at, words=words, **NOTHING_ASKED)
+    """words: why not; the deadline stays."""
+    return change(item, "reject_extension", by=by, at=at, words=words)
 
 
 def revise(item: Item, *, by: User, at: datetime, **fields: Any) -> Event:
-    """Correct what the item says: title, text, target, root cause, responsible unit, supporters, withheld."""
+    """Correct what the item says: title, text, target, root cause, responsible unit, supporters, withheld. Raises
+    NotAllowed 400 for a title left empty."""
     if not str(fields.get("title", item.title)).strip():
         raise NotAllowed(_("请写明问题或措施的内容。"), status=400)
     return change(item, "revise", by=by, at=at, **fields)
 
 
 def start(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
-    return change(item, "start", by=by, at=at, words=words, urging=None)
+    """Work has begun; whatever was urged is answered."""
+    return change(item, "start", by=by, at=at, words=words)
 
 
 def report_progress(
@@ -225,6 +216,7 @@ def report_progress(
 
 
 def mark_substantially_done(item: Item, *, by: User, at: datetime, words: str, tags: Tags = NO_TAGS) -> Event:
+    """Progress that leaves little to do."""
     fields = progressed(item, words, at) | tags.fields(item)
     return change(item, "mark_substantially_done", by=by, at=at, words=words, **fields)
 
@@ -232,14 +224,16 @@ def mark_substantially_done(item: Item, *, by: User, at: datetime, words: str, t
 def request_closure(
     item: Item, *, by: User, at: datetime, words: str, leaving_open: bool = False, tags: Tags = NO_TAGS
 ) -> Event:
-    """words: the result achieved; it is what the report will quote. leaving_open: a finding's open actions stay so."""
+    """words: the result achieved; it is what the report will quote. leaving_open: a finding's open actions stay so.
+    Raises NotAllowed 409 where they are not left open knowingly."""
     check_actions(item, leaving_open)
-    fields = result(words, at) | tags.fields(item) | {"requested_by_id": by.id}
-    return change(item, "request_closure", by=by, at=at, words=words, **fields)
+    request = ClosureRequest(words.strip(), requested_by_id=by.id)
+    fields = latest_progress(words, at) | tags.fields(item)
+    return change(item, "request_closure", request, by=by, at=at, words=words, **fields)
 
 
 def check_actions(item: Item, leaving_open: bool) -> None:
-    """A finding whose actions are still open is closed only knowingly."""
+    """A finding whose actions are still open is closed only knowingly. Raises NotAllowed 409."""
     unfinished = [action.number for action in item.actions if action.is_open]
     if unfinished and not leaving_open:
         numbers = _("、").join(unfinished)
@@ -248,7 +242,7 @@ def check_actions(item: Item, leaving_open: bool) -> None:
 
 def check(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
     """The discipline officer has looked at it; the secretary signs."""
-    return change(item, "check", by=by, at=at, words=words, checked_by_id=by.id)
+    return change(item, "check", Check(by.id), by=by, at=at, words=words)
 
 
 def close(
@@ -260,57 +254,61 @@ def close(
     meeting_on: date | None = None,
     leaving_open: bool = False,
 ) -> Event:
-    """meeting_on: the day of the meeting that signed it off, where there was one."""
+    """meeting_on: the day of the meeting that signed it off, where there was one. Raises NotAllowed 409 where open
+    actions are not left so knowingly, 400 for a meeting to come or before the report's year."""
     check_actions(item, leaving_open)
     if meeting_on and meeting_on > day_of(at):
         raise NotAllowed(_("会议日期还没有到，请检查。"), status=400)
     if meeting_on and meeting_on.year < item.year - 1:
         raise NotAllowed(_("会议日期早于来源报告的年度，请检查。"), status=400)
-    return change(item, "close", by=by, at=at, words=words, meeting_on=meeting_on, **ended(at))
+    return change(item, "close", Closure(day_of(at), meeting_on), to_follow_up(at), by=by, at=at, words=words)
 
 
 def close_directly(
     item: Item, *, by: User, at: datetime, words: str, leaving_open: bool = False, tags: Tags = NO_TAGS
 ) -> Event:
-    """An immediate item, put right on the spot: no request, no review, but the result in words."""
+    """An immediate item, put right on the spot: no request, no review, but the result in words. Raises NotAllowed 409
+    where open actions are not left so knowingly."""
     check_actions(item, leaving_open)
-    fields = result(words, at) | tags.fields(item) | ended(at)
-    return change(item, "close_directly", by=by, at=at, words=words, **fields)
+    begun = ClosureRequest(words.strip()), Closure(day_of(at)), to_follow_up(at)
+    fields = latest_progress(words, at) | tags.fields(item)
+    return change(item, "close_directly", *begun, by=by, at=at, words=words, **fields)
 
 
-def ended(at: datetime) -> dict[str, Any]:
-    """Closed today; somebody looks back (回头看) after the months that the setting says."""
+def to_follow_up(at: datetime) -> FollowUp:
+    """Somebody looks back (回头看) after the months that the setting says."""
     months = current_app.config["FOLLOW_UP_MONTHS"]
-    return {"closed_on": day_of(at), "follow_up_on": add_months(day_of(at), months) if months else None}
+    return FollowUp(add_months(day_of(at), months) if months else None)
 
 
 def return_(item: Item, *, by: User, at: datetime, words: str) -> Event:
     """words: what is still missing; work resumes, what was done stays as progress."""
-    return change(item, "return", by=by, at=at, words=words, result="", **NOBODY_ASKS)
+    return change(item, "return", by=by, at=at, words=words)
 
 
 def confirm_held(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
     """Follow-up review 回头看: what was put right has stayed right."""
-    return change(item, "confirm_held", by=by, at=at, words=words, follow_up_on=None, held_on=day_of(at))
+    return change(item, "confirm_held", FollowUp(held_on=day_of(at)), by=by, at=at, words=words)
 
 
 def urge(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
     """催办: the owner sees it first until the next progress."""
-    return change(item, "urge", by=by, at=at, words=words, urging=item.urging or "urged")
+    return change(item, "urge", Urging(item.urging or "urged"), by=by, at=at, words=words)
 
 
 def escalate(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
     """督办: the secretary or the parent committee has taken it in hand."""
-    return change(item, "escalate", by=by, at=at, words=words, urging="escalated")
+    return change(item, "escalate", Urging("escalated"), by=by, at=at, words=words)
 
 
 def keep_in_view(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
     """挂账: on the leaders' watchlist until somebody lets it go."""
-    return change(item, "keep_in_view", by=by, at=at, words=words, on_watchlist=True)
+    return change(item, "keep_in_view", Watching(True), by=by, at=at, words=words)
 
 
 def let_go(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
-    return change(item, "let_go", by=by, at=at, words=words, on_watchlist=False)
+    """No longer on the watchlist."""
+    return change(item, "let_go", by=by, at=at, words=words)
 
 
 def comment(item: Item, *, by: User, at: datetime, words: str) -> Event:
@@ -328,11 +326,12 @@ def comment(item: Item, *, by: User, at: datetime, words: str) -> Event:
 def cancel(item: Item, *, by: User, at: datetime, words: str) -> Event:
     """For how long it was overdue stays known: from now on the days run no longer."""
     late = item.days_overdue + days_passed(item, until=day_of(at))
-    return change(item, "cancel", by=by, at=at, words=words, urging=None, days_overdue=late, **NOTHING_ASKED)
+    return change(item, "cancel", by=by, at=at, words=words, days_overdue=late)
 
 
 def reopen(item: Item, *, by: User, at: datetime, words: str, deadline: Deadline = NO_DEADLINE) -> Event:
-    """A new round with a deadline of its own; the old one stays in the history with its dates."""
+    """A new round with a deadline of its own; the old one stays in the history with its dates. Raises NotAllowed 400
+    for a deadline that is past or cannot be, 403 for making one's own immediate."""
     check_deadline(deadline, year=item.year)
     check_not_made_immediate(item, deadline, by=by, at=at)
     if deadline.due_on and deadline.due_on < day_of(at):
@@ -342,55 +341,13 @@ def reopen(item: Item, *, by: User, at: datetime, words: str, deadline: Deadline
 
 def carry_over(item: Item, *, year: int, by: User, at: datetime, words: str, deadline: Deadline = NO_DEADLINE) -> Event:
     """A later report found it again: it stands in that year's ledger too; if it was finished, a new round begins,
-    with the deadline given."""
+    with the deadline given. Raises NotAllowed 400 for a deadline that cannot be."""
     check_deadline(deadline, year=year)
-    fields = {} if item.is_open else {"state": "in_progress", **next_round(item, deadline, at)}
+    again = cleared(OF_A_ROUND) | next_round(item, deadline, at) | {"state": "in_progress"}
+    fields = {} if item.is_open else again
     return change(item, "carry_over", by=by, at=at, words=words, last_year=max(item.last_year, year), **fields)
-
-
-def next_round(item: Item, deadline: Deadline, at: datetime) -> dict[str, Any]:
-    """The first deadline of all stays known, and for how long it was overdue; the days up to the reopening count
-    neither as overdue nor as extended."""
-    fields = deadline.fields(today=day_of(at)) | NOBODY_ASKS
-    late = days_passed(item, until=item.closed_on) if item.closed_on else 0
-    return fields | {
-        "first_due_on": item.first_due_on or fields["due_on"],
-        "days_overdue": item.days_overdue + late,
-        "round": item.round + 1,
-        "closed_on": None,
-        "meeting_on": None,
-        "follow_up_on": None,
-        "held_on": None,
-        "result": "",
-        "due_version": item.due_version + 1,
-    }
 
 
 def note_overdue(item: Item, *, by: str, at: datetime, words: str) -> Event:
     """The watch noticed it and told people (words: whom); the row itself stays, so no open form turns stale."""
     return history.append(item, "note_overdue", by=by, at=at, changes={}, words=words)
-
-
-def result(words: str, at: datetime) -> dict[str, Any]:
-    """The result stands as the last progress too; whatever was urged or asked for is answered by it."""
-    done = {"result": words.strip(), "progress": words.strip(), "progress_on": day_of(at)}
-    return done | NOTHING_ASKED | {"urging": None}
-
-
-def progressed(item: Item, words: str, at: datetime) -> dict[str, Any]:
-    """Latest progress, and for an ongoing item whose check is near or past, the date of the next check."""
-    today = day_of(at)
-    fields: dict[str, Any] = {"progress": words.strip(), "progress_on": today, "urging": None}
-    view = deadline_view(
-        state=item.state,
-        due_on=item.due_on,
-        opened_on=item.opened_on,
-        today=today,
-        thresholds=thresholds(),
-    )
-    if item.deadline_kind == "ongoing" and item.due_on and item.check_months and view.level:
-        fields["due_on"] = next_check(item.due_on, months=item.check_months, after=max(today, item.due_on))
-        fields["due_version"] = item.due_version + 1
-        fields["days_overdue"] = item.days_overdue + days_passed(item, until=today)
-        fields |= NOTHING_ASKED
-    return fields

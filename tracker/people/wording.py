@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
 from tracker.common.languages import is_chinese
 from tracker.people.access import RIGHTS, Relation, Right, Role
@@ -68,6 +69,7 @@ FAILURE_REASONS: dict[str, str] = {
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["told_of_rights"] = []
     for speak in (role_name, role_names, right_name, rights_table, record_name, record_note, actor_name):
         app.add_template_global(speak)
 
@@ -88,12 +90,21 @@ def role_name(role: str) -> str:
 def role_names(roles: Iterable[str]) -> str:
     """Several in one breath, in the order of the table."""
     held = set(roles)
-    separator = "、" if is_chinese() else ", "
-    return separator.join(role_name(role) for role in ROLE_NAMES if role in held)
+    return listed(role_name(role) for role in ROLE_NAMES if role in held)
+
+
+def listed(words: Iterable[object]) -> str:
+    return ("、" if is_chinese() else ", ").join(map(str, words))
+
+
+def tell_of_right(app: Flask, right: Right, words: LazyString) -> None:
+    """A package that knows of more that a right lets do adds it to the line on the help page."""
+    app.extensions["told_of_rights"].append((right, words))
 
 
 def right_name(right: Right) -> str:
-    return str(RIGHT_NAMES[right])
+    told = [words for told_of, words in current_app.extensions["told_of_rights"] if told_of is right]
+    return listed([RIGHT_NAMES[right], *told])
 
 
 def rights_table() -> list[RightRow]:

@@ -10,7 +10,6 @@ from tracker.common.filters import moment
 from tracker.extensions import db
 from tracker.people.access import Right, organisations_with
 from tracker.people.sessions import me, signed_in
-from tracker.watch import pausing
 from tracker.watch.pulse import Pulse, take_pulse
 
 
@@ -31,7 +30,7 @@ def banner() -> str:
     """For people who are signed in."""
     if signed_in() is None:
         return ""
-    if pausing.paused():
+    if pulse_now().paused:
         return _("提醒已暂停：备份恢复之后须由管理员核对后恢复。逾期和临期仍按日期实时计算。")
     if not pulse_now().late:
         return ""
@@ -40,8 +39,9 @@ def banner() -> str:
 
 def banner_url() -> str:
     """Where whoever reads the banner can do something about it, or nothing."""
-    is_theirs = db.session.scalar(organisations_with(me(), Right.MANAGE_PEOPLE).limit(1)) is not None
-    return url_for("watch.telling") if is_theirs and pausing.paused() else ""
+    if not pulse_now().paused or db.session.scalar(organisations_with(me(), Right.MANAGE_PEOPLE).limit(1)) is None:
+        return ""
+    return url_for("watch.telling")
 
 
 def last_run_line() -> str:

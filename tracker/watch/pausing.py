@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from tracker.backup.restoring import add_step
 from tracker.extensions import db
+from tracker.watch import queries
 from tracker.watch.models import TellingPause
 
 RESTORED = "restored"
@@ -23,7 +24,7 @@ def pause_after_restoring(at: datetime) -> None:
 
 def paused() -> TellingPause | None:
     """The pause that goes on, if any."""
-    return db.session.scalar(select(TellingPause).where(TellingPause.ended_at.is_(None)).limit(1))
+    return db.session.scalar(queries.pauses().limit(1))
 
 
 def resume(*, by: str, at: datetime) -> bool:

@@ -17,10 +17,12 @@ GRACE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """last: the last successful sweep, if any. late: it should have run since, half an hour and more ago."""
+    """last: the last successful sweep, if any. late: it should have run since, half an hour and more ago. paused:
+    nobody is told anything for now."""
 
     last: JobRun | None
     late: bool
+    paused: bool = False
 
 
 def sweep_time() -> time:
@@ -36,14 +38,15 @@ def last_due_day(at: datetime) -> date:
 
 def take_pulse(*, at: datetime) -> Pulse:
     """One query; on an instance where the watch never ran, one more."""
-    last = db.session.scalar(queries.finished_sweeps(day_of(at)).limit(1))
+    pausing = queries.pauses().exists()
+    row = db.session.execute(queries.finished_sweeps(day_of(at)).add_columns(pausing).limit(1)).first()
     due = last_due_day(at - GRACE)
-    if last is None:
-        return Pulse(None, late=began_before(due))
-    return Pulse(last, late=last.on_date < due)
+    if row is None:
+        first, paused = db.session.execute(select(func.min(Organisation.created_at), pausing)).one()
+        return Pulse(None, late=first is not None and is_before(first, due), paused=paused)
+    return Pulse(row[0], late=row[0].on_date < due, paused=row[1])
 
 
-def began_before(day: date) -> bool:
-    """A new instance has a day until anybody should wonder."""
-    first = db.session.scalar(select(func.min(Organisation.created_at)))
-    return first is not None and first < end_of(day - timedelta(days=1))
+def is_before(first: datetime, day: date) -> bool:
+    """A new instance, whose first organisation was founded then, has a day until anybody should wonder."""
+    return first < end_of(day - timedelta(days=1))

@@ -12,7 +12,7 @@ from tracker.ledger.queries import is_due_soon, is_overdue, visible_to
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation, User
-from tracker.watch.models import JobRun, Notice
+from tracker.watch.models import JobRun, Notice, TellingPause
 
 SWEEP = "sweep"
 
@@ -83,3 +83,8 @@ def finished_sweeps(today: date) -> Select[tuple[JobRun]]:
 def waiting_count() -> Select[tuple[int]]:
     """Notices on their way."""
     return select(func.count(Notice.id)).where(Notice.state.in_(["queued", "leased"]))
+
+
+def pauses() -> Select[tuple[TellingPause]]:
+    """Those that go on; one at most."""
+    return select(TellingPause).where(TellingPause.ended_at.is_(None))

@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload
 from tracker.common import clock
 from tracker.common.addresses import LARGEST_ID
 from tracker.extensions import db
-from tracker.ledger.bulk import actions as bulk
+from tracker.ledger.bulk import many
 from tracker.ledger.models import Item
-from tracker.ledger.permits import VERBS, refusal
+from tracker.ledger.permits import refusal
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import Right, organisations_with
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
@@ -52,7 +53,7 @@ def overdue(slug: str) -> ResponseReturnValue:
         more_soon=len(soon) > MOST_DUE_SOON,
         several=any(item.organisation_id != organisation.id for item in [*rows, *soon]),
         last_run=banner.last_run_line(),
-        offered=bulk.offered(me(), organisation, today=today, rows=rows),
+        offered=many.offered(me(), organisation, today=today, rows=rows),
     )
 
 

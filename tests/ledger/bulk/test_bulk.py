@@ -10,9 +10,10 @@ from tests.conftest import NOW
 from tests.counting import counted_queries
 from tracker.extensions import db
 from tracker.ledger import chain, workflow
-from tracker.ledger.bulk import actions as bulk
-from tracker.ledger.bulk.actions import ACTIONS, Wanted
+from tracker.ledger.bulk import many as bulk
+from tracker.ledger.bulk.many import OFFERS
 from tracker.ledger.models import Event, Item
+from tracker.ledger.verbs.in_bulk import Wanted
 from tracker.people import deputies
 
 TODAY = date(2026, 3, 5)
@@ -23,7 +24,7 @@ def done(action, ids, by, versions=None, **wanted):
     """{outcome: how many} of doing it to these items as they stand."""
     items = [db.session.get_one(Item, id_) for id_ in ids]
     versions = versions or {item.id: item.version for item in items}
-    return [r.outcome for r in bulk.perform(ACTIONS[action], items, versions, Wanted(**wanted), by=by, at=NOW)]
+    return [r.outcome for r in bulk.perform(OFFERS[action], items, versions, Wanted(**wanted), by=by, at=NOW)]
 
 
 def stored(app, item_id, field):
@@ -70,7 +71,7 @@ def test_one_refused_row_stops_no_other(ctx, cast, make_item):
     items = [db.session.get_one(Item, id_) for id_ in ids]
     versions = {item.id: item.version for item in items}
 
-    results = bulk.perform(ACTIONS["urge"], items, versions, Wanted(), by=cast.secretary, at=NOW)
+    results = bulk.perform(OFFERS["urge"], items, versions, Wanted(), by=cast.secretary, at=NOW)
 
     assert [r.outcome for r in results] == ["refused", "refused", "refused", "done"]
     assert [r.why[:8] for r in results] == ["这一事项还没有责", "不能催办自己的事", "事项现在是“已销", ""]
@@ -112,7 +113,7 @@ def test_closing_many_carries_the_meetings_date(ctx, cast, make_item):
 @pytest.mark.parametrize(
     ("who", "names"),
     [
-        ("secretary", {*ACTIONS}),
+        ("secretary", {*OFFERS}),
         ("discipline_officer", {"urge", "close"}),
         ("parent_reader", {"urge", "escalate", "watching", "letting-go"}),
         ("organiser", set()),
@@ -120,7 +121,7 @@ def test_closing_many_carries_the_meetings_date(ctx, cast, make_item):
     ],
 )
 def test_only_what_the_person_may_do_there_is_offered(ctx, cast, who, names):
-    assert {action.name for action in bulk.offered(getattr(cast, who), cast.branch, today=TODAY)} == names
+    assert {offer.name for offer in bulk.offered(getattr(cast, who), cast.branch, today=TODAY)} == names
 
 
 def test_an_accountable_lead_may_urge_and_a_deputy_what_the_principal_may(ctx, cast, make_item):
@@ -140,8 +141,8 @@ def test_an_accountable_lead_may_urge_and_a_deputy_what_the_principal_may(ctx, c
     now = bulk.offered(cast.organiser, cast.branch, today=TODAY, rows=[item])
     in_april = bulk.offered(cast.organiser, cast.branch, today=date(2026, 4, 2), rows=[item])
 
-    assert [action.name for action in now] == ["urge"]
-    assert len(in_april) == len(ACTIONS)
+    assert [offer.name for offer in now] == ["urge"]
+    assert len(in_april) == len(OFFERS)
 
 
 @pytest.mark.parametrize("text", ["", ",", "x", "1", "1.x", "1.1.1", "9" * 40 + ".1", "²", "-1.2", "0.1"])
@@ -314,7 +315,7 @@ def test_a_row_costs_the_same_few_queries(app, cast, make_item, action):
             by, person = cast.secretary, cast.organiser
             with counted_queries(app) as sent:
                 items = bulk.chosen_items(visible, versions)
-                bulk.perform(ACTIONS[action], items, versions, Wanted(person=person), by=by, at=NOW)
+                bulk.perform(OFFERS[action], items, versions, Wanted(person=person), by=by, at=NOW)
                 db.session.commit()
         return len(sent)
 

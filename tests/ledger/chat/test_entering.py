@@ -90,9 +90,9 @@ def test_two_messages_about_one_item_both_count(ctx, cast, make_item):
     item_id = make_item()
     choices = [Choice("李宁", "第一次", item_id, 1), Choice("李宁", "第二次", item_id, 1)]
 
-    outcomes = entering.report(choices, cast.branch, by=cast.secretary, at=NOW)
+    results = entering.report(choices, cast.branch, by=cast.secretary, at=NOW)
 
-    assert [outcome.refused for outcome in outcomes] == ["", ""]
+    assert [result.why for result in results] == ["", ""]
     assert db.session.get_one(Item, item_id).progress == "第二次"
 
 
@@ -106,18 +106,18 @@ def test_each_row_is_refused_for_itself(ctx, cast, make_item):
         Choice("李宁", "乙", closed, version),
     ]
 
-    outcomes = entering.report([*choices, Choice("李宁", "丙", mine, 1)], cast.branch, by=cast.owner, at=NOW)
+    results = entering.report([*choices, Choice("李宁", "丙", mine, 1)], cast.branch, by=cast.owner, at=NOW)
 
-    assert [bool(outcome.refused) for outcome in outcomes] == [True, True, True, False]
-    assert "没有权限" in outcomes[0].refused and "涉密" in outcomes[1].refused
+    assert [bool(result.why) for result in results] == [True, True, True, False]
+    assert "没有权限" in results[0].why and "涉密" in results[1].why
 
 
 def test_another_organisations_item_is_not_there(ctx, cast, make_item):
     item_id = make_item()
 
-    outcomes = entering.report([Choice("李宁", "甲", item_id, 1)], cast.other_branch, by=cast.outsider, at=NOW)
+    results = entering.report([Choice("李宁", "甲", item_id, 1)], cast.other_branch, by=cast.outsider, at=NOW)
 
-    assert outcomes[0].refused
+    assert results[0].why
 
 
 def test_what_is_substantially_done_stays_so(ctx, cast, make_item):

@@ -17,7 +17,7 @@ from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence, pieces_of, withdraw_evidence
 from tracker.ledger.evidence.wording import label
 from tracker.ledger.models import Event, Evidence, Item
-from tracker.ledger.wording import sentence
+from tracker.ledger.verbs.telling import sentence
 from tracker.people.access import NotAllowed
 
 PDF = b"%PDF-1.7\n"

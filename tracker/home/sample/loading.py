@@ -16,11 +16,12 @@ from tracker.intake.extraction import extract
 from tracker.intake.models import Proposal, SourceDocument
 from tracker.intake.reading import read
 from tracker.intake.review import confirming, deciding
-from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence
 from tracker.ledger.models import Item
+from tracker.ledger.verbs.functions import function_of
+from tracker.ledger.verbs.table import VERBS
 from tracker.people import accounts, signing_in
 from tracker.people.access import Role
 from tracker.people.models import Organisation, User
@@ -132,14 +133,13 @@ def take(step: Step, items: list[Item], people: dict[str, User], at: datetime) -
     if step.verb == "add_evidence":
         add_piece(item, step, by=people[step.by], at=at - timedelta(days=step.days_ago))
         return
-    verb = workflow.return_ if step.verb == "return" else getattr(workflow, step.verb)
     arguments: dict[str, Any] = {"words": step.words, "by": people[step.by], "at": at - timedelta(days=step.days_ago)}
     if step.due is not None:
         due_on = day_of(at) + timedelta(days=step.due)
         arguments |= {"due_on": due_on} if step.verb in EXTENDING else {"deadline": Deadline("fixed", due_on)}
     if step.leaving_open:
         arguments["leaving_open"] = True
-    verb(item, **arguments)
+    function_of(VERBS[step.verb])(item, **arguments)
 
 
 def add_piece(item: Item, step: Step, *, by: User, at: datetime) -> None:

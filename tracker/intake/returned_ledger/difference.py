@@ -13,9 +13,10 @@ from tracker.intake.returned_ledger.changes import Cell, Difference, ItemChange,
 from tracker.intake.returned_ledger.new_rows import new_items
 from tracker.intake.returned_ledger.returned import ReturnedRow
 from tracker.ledger.models import Item
-from tracker.ledger.permits import VERBS, refusal
+from tracker.ledger.permits import refusal
 from tracker.ledger.printing.printed_row import cell_texts
 from tracker.ledger.printing.rows import row_of
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
 

@@ -5,7 +5,6 @@ Closed items keep the people they had: what was reported about the past never ch
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, url_for
@@ -18,18 +17,11 @@ from tracker.ledger import workflow
 from tracker.ledger.models import Item
 from tracker.ledger.permits import relations
 from tracker.ledger.queries import is_carried_by, is_open
+from tracker.ledger.verbs.results import Outcome, Result
 from tracker.people import duties
 from tracker.people.access import NotAllowed, Right, may
 from tracker.people.duties import Duty
 from tracker.people.models import Organisation, User
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one item; refused: why it stays where it was."""
-
-    item: Item
-    refused: str = ""
 
 
 def init_app(app: Flask) -> None:
@@ -74,20 +66,21 @@ def hand_over_all(
     by: User,
     at: datetime,
     words: str = "",
-) -> list[Outcome]:
+) -> list[Result[Item]]:
     """Each item for itself: what is refused stays, the others move. versions: as the page showed them (F36)."""
-    outcomes = []
+    results = []
     for item in items:
         try:
             check_carried(item, leaving)
             workflow.check_version(item, versions[item.id])
             workflow.hand_over(item, leaving=leaving, to=to, by=by, at=at, words=words)
-            outcomes.append(Outcome(item))
+            results.append(Result(item, Outcome.DONE))
         except NotAllowed as refused:
-            outcomes.append(Outcome(item, str(refused)))
-    return outcomes
+            results.append(Result(item, Outcome.REFUSED, str(refused)))
+    return results
 
 
 def check_carried(item: Item, leaving: User) -> None:
+    """Raises NotAllowed 409 where they have no part in it any longer."""
     if not any(relations(item, leaving)):
         raise NotAllowed(_("已不在%(name)s名下，可能刚刚移交过。", name=leaving.name))

@@ -12,11 +12,11 @@ from tracker.common import clock
 from tracker.common.addresses import number_asked
 from tracker.extensions import db
 from tracker.ledger.bulk import handing_over
-from tracker.ledger.bulk.handing_over import Outcome
 from tracker.ledger.forms import HandoverForm
 from tracker.ledger.models import Item
 from tracker.ledger.pages import blueprint, person_choices
 from tracker.ledger.permits import relations
+from tracker.ledger.verbs.results import Result
 from tracker.people.access import Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
@@ -31,19 +31,19 @@ def hand_over(slug: str) -> ResponseReturnValue:
     form = handover_form(organisation, leaving)
     if leaving and form.validate_on_submit():
         with refusable(form, overtaken=StaleDataError, words=_("事项刚被别人更新过，什么都没有移交，请再确认一次。")):
-            outcomes = moved(form, organisation, leaving)
+            results = moved(form, organisation, leaving)
             db.session.commit()
-            return result(organisation, leaving, form, outcomes)
+            return result(organisation, leaving, form, results)
     return page(organisation, leaving, form), form.status if leaving else 200
 
 
-def result(organisation: Organisation, leaving: User, form: HandoverForm, outcomes: list[Outcome]) -> str:
+def result(organisation: Organisation, leaving: User, form: HandoverForm, results: list[Result[Item]]) -> str:
     return render_template(
         "ledger/bulk/handed_over.html",
         organisation=organisation,
         leaving=leaving,
         to=db.session.get_one(User, form.to_id.data),
-        outcomes=outcomes,
+        results=results,
         left=len(db.session.scalars(handing_over.carried_by(leaving, organisation)).all()),
     )
 
@@ -83,7 +83,7 @@ def page(organisation: Organisation, leaving: User | None, form: HandoverForm) -
     )
 
 
-def moved(form: HandoverForm, organisation: Organisation, leaving: User) -> list[Outcome]:
+def moved(form: HandoverForm, organisation: Organisation, leaving: User) -> list[Result[Item]]:
     """What the page listed, with the versions it showed."""
     versions = dict(form.versions())
     items = select(Item).where(Item.organisation_id == organisation.id, Item.id.in_(versions)).order_by(Item.sort_key)

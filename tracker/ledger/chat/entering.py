@@ -12,8 +12,11 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.chat.messages import Message, likeliest, messages, person
 from tracker.ledger.models import Item
-from tracker.ledger.permits import VERBS, WORKING, refusal, relations
+from tracker.ledger.permits import refusal, relations
 from tracker.ledger.queries import is_carried_by, is_open
+from tracker.ledger.verbs.record import WORKING
+from tracker.ledger.verbs.results import Outcome, Result
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.deputies import principals_of
 from tracker.people.models import Organisation, User
@@ -41,13 +44,7 @@ class Choice:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """item: whose progress it is; refused: why it was not taken."""
-
-    choice: Choice
-    item: Item | None = None
-    refused: str = ""
+Entry = Result[Item | None]  # item None: none was chosen for the message
 
 
 def may_paste(person: User, organisation: Organisation, *, today: date) -> bool:
@@ -89,24 +86,27 @@ def guess(words: str, items: Sequence[Item]) -> int | None:
     return None if found is None else items[found].id
 
 
-def report(choices: Sequence[Choice], organisation: Organisation, *, by: User, at: datetime) -> list[Outcome]:
-    """Each message for itself, in the order of the chat; two about one item both count, the later one last."""
+def report(choices: Sequence[Choice], organisation: Organisation, *, by: User, at: datetime) -> list[Entry]:
+    """Each message for itself, in the order of the chat; two about one item both count, the later one last.
+    A result for each choice, in their order."""
     wanted = {choice.item_id for choice in choices}
     query = select(Item).where(Item.organisation_id == organisation.id, Item.id.in_(wanted - {None}))
     items = {item.id: item for item in db.session.scalars(query.options(joinedload(Item.organisation)))}
     moved = set[int]()  # by this very paste: its own second message is not stale
-    outcomes = []
+    results = list[Entry]()
     for choice in choices:
         item = items.get(choice.item_id or 0)
         try:
-            outcomes.append(Outcome(choice, take(choice, item, item is not None and item.id in moved, by=by, at=at)))
+            taken = take(choice, item, item is not None and item.id in moved, by=by, at=at)
+            results.append(Result(taken, Outcome.DONE))
             moved |= {item.id} if item else set()
         except NotAllowed as refused:
-            outcomes.append(Outcome(choice, item, str(refused)))
-    return outcomes
+            results.append(Result(item, Outcome.REFUSED, str(refused)))
+    return results
 
 
 def take(choice: Choice, item: Item | None, moved: bool, *, by: User, at: datetime) -> Item:
+    """Raises NotAllowed where no item was chosen, the same words stand there already, or the verb refuses."""
     if item is None:
         raise NotAllowed(_("没有选事项，没有录入。"))
     if item.progress == choice.words.strip() and item.version != choice.version and not moved:

@@ -42,9 +42,10 @@ def pasted_entries(slug: str) -> ResponseReturnValue:
     choices = [chosen(number) for number in range(min(request.form.get("rows", 0, type=int), MOST))]
     form = PasteForm(formdata=None, data={"text": "\n\n".join(f"{each.sender}：\n{each.words}" for each in choices)})
     with refusable(form, overtaken=StaleDataError, words=_("事项刚被别人更新过，什么都没有录入，请再读一次。")):
-        outcomes = entering.report(choices, organisation, by=me(), at=clock.now())
+        results = entering.report(choices, organisation, by=me(), at=clock.now())
         db.session.commit()
-        return render_template("ledger/chat/entries.html", organisation=organisation, outcomes=outcomes)
+        entries = list(zip(choices, results, strict=True))
+        return render_template("ledger/chat/entries.html", organisation=organisation, entries=entries)
     return form_page("ledger/chat/progress.html", form, organisation=organisation)
 
 

@@ -12,6 +12,7 @@ from tracker.ledger.forms import CommentForm
 from tracker.ledger.item_page import item_page
 from tracker.ledger.models import Item, Mention
 from tracker.ledger.pages import blueprint, item_or_404
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
@@ -23,7 +24,7 @@ def comments(item_id: int) -> ResponseReturnValue:
         with refusable(form):
             workflow.comment(found, by=me(), at=clock.now(), words=form.words.data or "")
             db.session.commit()
-            flash(_("评论已发表。"), "done")
+            flash(VERBS["comment"].said_done(), "done")
             tell_in_vain(form.words.data or "", found)
             return redirect(url_for(".item", item_id=item_id), 303)
     return item_page(found, form), form.status

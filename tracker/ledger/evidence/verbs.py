@@ -17,7 +17,8 @@ from tracker.ledger.evidence import wording as evidence_wording
 from tracker.ledger.evidence.files import MEGABYTE, EvidenceFile
 from tracker.ledger.history import Changes
 from tracker.ledger.models import Event, Evidence, Item
-from tracker.ledger.permits import VERBS, refusal
+from tracker.ledger.permits import refusal
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
 
@@ -55,7 +56,9 @@ def add_evidence(
     file: EvidenceFile | None = None,
     revises: Evidence | None = None,
 ) -> Evidence:
-    """A file, a line of text, or both; in place of the piece that it revises, which stays readable."""
+    """A file, a line of text, or both; in place of the piece that it revises, which stays readable. Raises NotAllowed
+    like every verb (workflow.py), 400 for nothing, 409 for what is there already or has no room; Stale where the piece
+    it revises was replaced or withdrawn meanwhile."""
     if refused := refusal(item, VERBS["add_evidence"], by, today=day_of(at)):
         raise refused
     text = " ".join(text.split())
@@ -91,7 +94,8 @@ def row(item: Item, text: str, file: EvidenceFile | None, revises: Evidence | No
 
 
 def withdraw_evidence(piece: Evidence, *, by: User, at: datetime, words: str) -> Event:
-    """It counts no longer; it stays, readable, with who withdrew it, when and why."""
+    """It counts no longer; it stays, readable, with who withdrew it, when and why. Raises NotAllowed like every verb,
+    Stale where it was replaced or withdrawn meanwhile."""
     if refused := refusal(piece.item, VERBS["withdraw_evidence"], by, today=day_of(at)):
         raise refused
     hold(piece.item)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,8 +18,8 @@ from tracker.ledger.evidence import wording as evidence_wording
 from tracker.ledger.evidence.file_kinds import KINDS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Evidence, Item
-from tracker.ledger.pages import blueprint, item_or_404
-from tracker.ledger.wording import verb_name
+from tracker.ledger.pages import blueprint, item_or_404, refused_page
+from tracker.ledger.verbs.table import VERBS
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
@@ -82,20 +82,13 @@ def answered(
 ) -> ResponseReturnValue:
     """The form, or what came of sending it; a refusal gives back what was typed."""
     item_id = item.id
-    if refused := workflow.refusal(item, workflow.VERBS[verb], me(), today=clock.today()):
-        typed = [field.data for field in form if field.type != "CSRFTokenField" and isinstance(field.data, str)]
-        page = {
-            "item": item,
-            "act": {"name": verb_name(verb)},
-            "words": str(refused),
-            "typed": list(filter(None, typed)),
-        }
-        return render_template("ledger/refused.html", **page), refused.status
+    if refused := workflow.refusal(item, VERBS[verb], me(), today=clock.today()):
+        return refused_page(item, VERBS[verb].title, refused, form)
     if form.validate_on_submit():
         with refusable(form):
             perform()
             db.session.commit()
-            flash(_("已保存：%(what)s", what=verb_name(verb)), "done")
+            flash(VERBS[verb].said_done(), "done")
             return redirect(url_for(".item", item_id=item_id, _anchor="evidence"), 303)
     return form_page("ledger/evidence/evidence.html", form, item=item, verb=verb, piece=piece)
 

@@ -13,7 +13,8 @@ from tracker.extensions import db
 from tracker.ledger.models import CARRIERS, Event, Item
 from tracker.ledger.searching.asking import Question
 from tracker.ledger.searching.terms import Term, folded, spans
-from tracker.ledger.wording import FIELD_NAMES, VERB_NAMES
+from tracker.ledger.verbs.table import VERBS
+from tracker.ledger.wording import FIELD_NAMES
 
 BEFORE, AFTER = 24, 72  # characters round a hit
 MOST = 3
@@ -73,7 +74,9 @@ def words_about(item_ids: list[int]) -> Mapping[int, list[Passage]]:
 
 
 def kind_label(kind: str) -> str:
-    return str(LABELS["progress"] if kind in PROGRESS else VERB_NAMES.get(kind) or _("说明"))
+    if kind in PROGRESS:
+        return str(LABELS["progress"])
+    return str(VERBS[kind].title) if kind in VERBS else _("说明")
 
 
 def telling(row: Row[Any], said: Iterable[Passage], missing: Iterable[Term], asked: Question) -> Iterator[Passage]:

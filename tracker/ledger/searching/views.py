@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import listing, queries
-from tracker.ledger.bulk import actions as bulk
+from tracker.ledger.bulk import many
 from tracker.ledger.models import Item
 from tracker.ledger.pages import blueprint
 from tracker.ledger.searching.asking import question
@@ -43,7 +43,7 @@ def search() -> ResponseReturnValue:
         most_counted=MOST_COUNTED,
         passages=passages(page.rows, asked),
         address=address_with,
-        offered=bulk.offered(me(), here, today=clock.today(), rows=page.rows) if (here := home_organisation()) else [],
+        offered=many.offered(me(), here, today=clock.today(), rows=page.rows) if (here := home_organisation()) else [],
     )
 
 

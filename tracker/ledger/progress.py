@@ -1,0 +1,40 @@
+"""What progress brings with it: words, tags, and for an ongoing item the date of the next check."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tracker.common.clock import day_of
+from tracker.ledger.agreed_dates import days_passed, next_agreed_check
+from tracker.ledger.circumstances import ExtensionAsked
+from tracker.ledger.models import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What progress may carry besides its words. countable_result: 走访44人次, in place of the one before; "" leaves
+    it. control_established: it led to one more rule or procedure 建章立制."""
+
+    countable_result: str = ""
+    control_established: bool = False
+
+    def fields(self, item: Item) -> dict[str, Any]:
+        counted = {"countable_result": self.countable_result.strip()} if self.countable_result.strip() else {}
+        return counted | {"controls": item.controls + self.control_established}
+
+
+NO_TAGS = Tags()
+
+
+def latest_progress(words: str, at: datetime) -> dict[str, Any]:
+    return {"progress": words.strip(), "progress_on": day_of(at)}
+
+
+def progressed(item: Item, words: str, at: datetime) -> dict[str, Any]:
+    """Latest progress, and for an ongoing item whose check is near or past, the date of the next check."""
+    fields = latest_progress(words, at)
+    if due_on := next_agreed_check(item, today=day_of(at)):
+        late = item.days_overdue + days_passed(item, until=day_of(at))
+        fields |= {"due_on": due_on, "due_version": item.due_version + 1, "days_overdue": late}
+        fields |= ExtensionAsked().fields()
+    return fields

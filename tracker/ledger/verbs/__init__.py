@@ -1,0 +1,1 @@
+"""One record a verb (table.py), read by workflow, pages, bulk, history, help and tests; its function is in workflow."""
