@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm import load_only
 
 from tracker.common.columns import contains
-from tracker.common.forms import UNSEEN
+from tracker.common.forms import one_line
 from tracker.extensions import db
 from tracker.people.access import Right, may, organisations_with
 from tracker.people.models import INHERITED_ROLES, Organisation
@@ -87,7 +87,7 @@ def page_of(kind: str, organisation: Organisation) -> str:
 def organisations() -> str:
     """All of them as a tree, or those whose names hold the words."""
     g.setdefault("organisation", home_organisation())
-    kind, words = request.args.get("kind", ""), UNSEEN.sub("", request.args.get("words", "")).strip()[:100]
+    kind, words = request.args.get("kind", ""), one_line(request.args.get("words", ""))[:100]
     query = mine().where(contains(Organisation.name, words)) if words else mine()
     found = db.session.scalars(query.order_by(Organisation.path).limit(MOST_ON_PAGE + 1)).all()
     return render_template(

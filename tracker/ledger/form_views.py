@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 
 from tracker.common import clock, filters
 from tracker.extensions import db
-from tracker.ledger import acting, forms, queries, wording, workflow
+from tracker.ledger import acting, entry_keys, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
@@ -165,7 +165,10 @@ def new_item(slug: str) -> ResponseReturnValue:
             status = 400
         except IntegrityError:
             db.session.rollback()
-            return redirect(url_for(".item", item_id=entered_id(form.entry_key.data)), 303)
+            entered = entry_keys.entered_with(organisation_or_404(slug), f"form-{form.entry_key.data}") or abort(409)
+            if says_the_same(form, entered):
+                return redirect(url_for(".item", item_id=entered.id), 303)
+            status = asked_again(form, entered)
         except NotAllowed as refused:
             db.session.rollback()
             form.form_errors.append(str(refused))
@@ -173,10 +176,25 @@ def new_item(slug: str) -> ResponseReturnValue:
     return render_template("ledger/new.html", organisation=organisation_or_404(slug), form=form), status
 
 
-def entered_id(entry_key: str | None) -> int:
-    """The item that the same form made a moment ago (a double click, F39)."""
-    found = db.session.scalar(select(Item.id).where(Item.entry_key == entry_key))
-    return found or abort(409)
+def says_the_same(form: forms.AdditionForm, entered: Item) -> bool:
+    """The same form sent twice, a double click (F39)."""
+    finding_id = form.finding_id.data if form.kind_of_item.data == "action" else None
+    typed = (form.kind_of_item.data, form.title.data, finding_id, form.owner_id.data, form.kind.data, form.due_on.data)
+    kept = (entered.kind, entered.title, entered.finding_id, entered.owner_id, entered.deadline_kind, entered.due_on)
+    return typed == kept
+
+
+def asked_again(form: forms.AdditionForm, entered: Item) -> int:
+    """The form was sent, changed and sent again: nothing typed is lost, and another item only if that is wanted."""
+    form.entry_key.data = secrets.token_hex(16)
+    what = {"number": entered.number, "title": entered.title}
+    form.form_errors.append(
+        _(
+            "这张表单已录入为 %(number)s“%(title)s”，现在填写的内容不同，还没有录入。再保存一次，会另录一项。",
+            **what,
+        )
+    )
+    return 409
 
 
 def addition_form(organisation: Organisation) -> forms.AdditionForm:
@@ -212,5 +230,5 @@ def add_typed(form: forms.AdditionForm, organisation: Organisation) -> Item:
         finding=finding if is_action else None,
         owner=db.session.get(User, form.owner_id.data) if form.owner_id.data else None,
         deadline=acting.typed_deadline(form),
-        entry_key=form.entry_key.data or None,
+        entry_key=f"form-{form.entry_key.data}" if form.entry_key.data else None,
     )

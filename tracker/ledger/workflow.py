@@ -6,7 +6,7 @@ in the caller's transaction; nobody here commits, reads the clock or knows who i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -14,12 +14,13 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from tracker.common.clock import day_of
+from tracker.common.seen import is_seen
 from tracker.extensions import db
-from tracker.ledger import history, queries
-from tracker.ledger.agreed_dates import check_deadline, check_not_made_immediate, days_passed
-from tracker.ledger.changing import Stale, change, check_version, refuse_marked
+from tracker.ledger import entry_keys, history
+from tracker.ledger.agreed_dates import check_deadline, check_not_made_immediate, checked_on, days_passed
+from tracker.ledger.changing import Stale, change, check_version, just_now, refuse_marked
 from tracker.ledger.comments import mentions
-from tracker.ledger.deadlines import Deadline, add_months, deadline_view, next_check
+from tracker.ledger.deadlines import Deadline, add_months, deadline_view
 from tracker.ledger.models import Event, Item
 from tracker.ledger.permits import VERBS, allowed_verbs, refusal
 from tracker.ledger.thresholds import thresholds
@@ -30,7 +31,6 @@ from tracker.people.models import Organisation, User
 __all__ = ["VERBS", "Stale", "allowed_verbs", "check_version", "refusal"]
 
 NO_DEADLINE = Deadline()
-ONE_MOMENT = timedelta(minutes=1)
 NOTHING_ASKED: dict[str, Any] = {"asked_due_on": None, "asked_by_id": None}
 NOBODY_ASKS: dict[str, Any] = {"requested_by_id": None, "requested_for_id": None, "checked_by_id": None}
 
@@ -65,7 +65,7 @@ def add(
     """A new item at the end of the year's ledger. fields: text, owner, accountable_lead, finding, source_… of Item."""
     if not standing(by, organisation).may(Right.INTAKE):
         raise NotAllowed(_("您没有权限向这个台账添加事项。"), status=403)
-    if not title.strip():
+    if not is_seen(title):
         raise NotAllowed(_("请写明问题或措施的内容。"), status=400)
     refuse_marked(title, fields.get("text"), fields.get("responsible_unit"))
     finding: Item | None = fields.get("finding")
@@ -74,7 +74,7 @@ def add(
     check_deadline(deadline, year=year)
     check_people(organisation, fields.get("owner"), fields.get("accountable_lead"))
     history.locked_head(organisation.id)  # one number is given once
-    fields |= deadline.fields(today=day_of(at))
+    fields |= deadline.fields(today=day_of(at)) | {"entry_key": entry_keys.kept(organisation, fields.get("entry_key"))}
     number, sort_key = next_number(organisation, year, finding)
     item = Item(organisation=organisation, year=year, last_year=year, kind=kind, title=title.strip(), **fields)
     item.number, item.sort_key = number, sort_key
@@ -156,7 +156,7 @@ def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, word
     fields = deadline.fields(today=day_of(at))
     due_on = fields["due_on"]
     later = bool(item.due_on and due_on and due_on > item.due_on)
-    if later and not words.strip():
+    if later and not is_seen(words):
         raise NotAllowed(_("推迟时限请写明理由。"), status=400)
     return change(item, "set_deadline", by=by, at=at, words=words, **fields, **moved(item, due_on, at, extended=later))
 
@@ -188,6 +188,8 @@ def approve_extension(item: Item, *, by: User, at: datetime, words: str, due_on:
         raise NotAllowed(_("这个日期已经过去，请另定日期。"), status=400)
     check_deadline(Deadline(None, granted), year=item.year)
     fields = moved(item, granted, at, extended=True)
+    if granted and item.deadline_kind == "ongoing":
+        fields["anchor_day"] = granted.day
     return change(item, "approve_extension", by=by, at=at, words=words, due_on=granted, **fields)
 
 
@@ -197,7 +199,7 @@ def reject_extension(item: Item, *, by: User, at: datetime, words: str) -> Event
 
 def revise(item: Item, *, by: User, at: datetime, **fields: Any) -> Event:
     """Correct what the item says: title, text, target, root cause, responsible unit, supporters, withheld."""
-    if not str(fields.get("title", item.title)).strip():
+    if not is_seen(str(fields.get("title", item.title))):
         raise NotAllowed(_("请写明问题或措施的内容。"), status=400)
     return change(item, "revise", by=by, at=at, **fields)
 
@@ -295,12 +297,16 @@ def confirm_held(item: Item, *, by: User, at: datetime, words: str = "") -> Even
 
 
 def urge(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
-    """催办: the owner sees it first until the next progress."""
+    """催办: the owner sees it first until the next progress. Sent twice in a moment it is one (F39)."""
+    if item.urging and (urged_before := just_now("urge", item, by=by, at=at, words=words)):
+        return urged_before
     return change(item, "urge", by=by, at=at, words=words, urging=item.urging or "urged")
 
 
 def escalate(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
-    """督办: the secretary or the parent committee has taken it in hand."""
+    """督办: the secretary or the parent committee has taken it in hand. Sent twice in a moment it is one (F39)."""
+    if item.urging and (taken_before := just_now("escalate", item, by=by, at=at, words=words)):
+        return taken_before
     return change(item, "escalate", by=by, at=at, words=words, urging="escalated")
 
 
@@ -316,9 +322,7 @@ def let_go(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
 def comment(item: Item, *, by: User, at: datetime, words: str) -> Event:
     """Said beside the work: nothing about the item changes, and no open form turns stale. Whoever is called by
     @姓名 finds it on the workbench. The same words sent twice in a moment are one comment (F39)."""
-    history.locked_head(item.organisation_id)
-    said_before = db.session.scalar(queries.same_comment(item, by, words.strip(), since=at - ONE_MOMENT))
-    if said_before:
+    if said_before := just_now("comment", item, by=by, at=at, words=words):
         return said_before
     said = change(item, "comment", by=by, at=at, words=words)
     mentions.record(said, item)
@@ -388,9 +392,4 @@ def progressed(item: Item, words: str, at: datetime) -> dict[str, Any]:
         today=today,
         thresholds=thresholds(),
     )
-    if item.deadline_kind == "ongoing" and item.due_on and item.check_months and view.level:
-        fields["due_on"] = next_check(item.due_on, months=item.check_months, after=max(today, item.due_on))
-        fields["due_version"] = item.due_version + 1
-        fields["days_overdue"] = item.days_overdue + days_passed(item, until=today)
-        fields |= NOTHING_ASKED
-    return fields
+    return fields | (checked_on(item, today) | NOTHING_ASKED if item.deadline_kind == "ongoing" and view.level else {})
