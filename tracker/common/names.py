@@ -6,7 +6,7 @@ A name is the letters in it: blanks, dots, width, case and marks that nobody see
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from tracker.common.seen import seen
@@ -57,8 +57,9 @@ class _Spelling(dict[int, str]):
     """What each character counts as in a name, worked out once."""
 
     def __missing__(self, code: int) -> str:
-        plain = unicodedata.normalize("NFKC", seen(chr(code))).casefold()
-        self[code] = "".join(letter for letter in plain if letter.isalnum() or unicodedata.category(letter)[0] == "M")
+        shown = seen(chr(code))
+        is_letter = shown != "" and unicodedata.category(shown)[0] in "LMN"
+        self[code] = unicodedata.normalize("NFKC", shown).casefold() if is_letter else ""
         return self[code]
 
 
@@ -124,10 +125,19 @@ def spelled_until(text: str, start: int, name: str) -> int:
     return -1 if wanted else at
 
 
-def parts_of(text: str) -> list[str]:
-    """「李宁、王方」, 「李宁 王方」, 「李 宁　　王 方」 → the two names; a blank inside a name is none of it."""
-    parts = _APART.split(_with_whole_brackets(seen(text)))
-    return [name for part in parts for name in _by_blanks(part)]
+def parts_of(text: str, known: Collection[str] = ()) -> list[str]:
+    """「李宁、王方」, 「李宁 王方」, 「李 宁　　王 方」 → the two names; a blank inside a name is none of it.
+    known: names that may be written with a blank where they have a dot."""
+    names = list[str]()
+    for part in parts_by_signs(text):
+        names.extend([part] if meant(part, known) else _by_blanks(part))
+    return names
+
+
+def parts_by_signs(text: str) -> list[str]:
+    """Parted at commas and the like alone."""
+    parts = (part.strip() for part in _APART.split(_with_whole_brackets(seen(text))))
+    return [part for part in parts if part]
 
 
 def username_of(text: str) -> str:

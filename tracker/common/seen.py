@@ -27,10 +27,9 @@ _SHOWN_AS = (
     | _BLANKS
 )
 
+# Joiners and selectors shape these: Uighur, Mongolian and their neighbours, and pictures.
 _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_JOINED_SCRIPTS = (
-    "\u0600-\u08ff\u0900-\u0dff\u1800-\u180a\u1810-\u18af\ua840-\ua87f"  # Uighur, Mongolian …: joiners shape letters
-)
+_JOINED_SCRIPTS = "\u0600-\u08ff\u0900-\u0dff\u1800-\u180a\u1810-\u18af\ua840-\ua87f"
 # The breaks and blanks \t to \r, U+0085 and U+2028 f. are not among them: they part words.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u17b4\u17b5\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"

@@ -1,10 +1,10 @@
 """What a cell of the ledger means, whoever saved it: two texts that mean the same become one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
-from tracker.common.names import key_of, parts_of
+from tracker.common.names import key_of, parts_by_signs, parts_of
 from tracker.common.seen import seen
 from tracker.ledger.printing.workbook import CUT, STATES, day_words, printable
 
@@ -66,16 +66,19 @@ def standing_said(text: str) -> str:
     return found["said"] if found else ""
 
 
-def names(text: str) -> tuple[str, ...]:
+def names(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
     """「党政办、李　宁」 → two names; blanks inside a name mean nothing."""
-    return tuple(parts_of(normal(text)))
+    return tuple(parts_of(normal(text), known))
 
 
 def same(heading: str, one: str | None, other: str | None) -> bool:
     """Do two meanings come to the same? People by the one comparison of names: another dot changes nobody."""
     if one is None or other is None or heading not in PEOPLE:
         return one == other
-    return [key_of(name) for name in names(one)] == [key_of(name) for name in names(other)]
+    return any(
+        [key_of(name) for name in parts(one)] == [key_of(name) for name in parts(other)]
+        for parts in (parts_of, parts_by_signs)
+    )
 
 
 def day_of_cell(text: str) -> date | None:
@@ -115,8 +118,8 @@ def _state(text: str) -> str:
 
 _MEANINGS: dict[str, Callable[[str], str]] = {
     WORDS["finding"]: finding_alone,
-    LEAD: lambda text: "、".join(names(text)),
-    RESPONSIBLE: lambda text: "、".join(names(text)),
+    LEAD: lambda text: "、".join(parts_by_signs(normal(text))),
+    RESPONSIBLE: lambda text: "、".join(parts_by_signs(normal(text))),
     LIMIT: _limit,
     STATE: _state,
 }

@@ -116,8 +116,20 @@ def changed_cells(item: Item, headings: Sequence[str], row: ReturnedRow, now: No
         yours, stored = (cells.canonical(heading, text) for text in (row.cells[heading], printed[heading]))
         exported = stored if version == item.version else exported_text(heading, row)
         touched = not any(cells.same(heading, yours, known) for known in (stored, exported))
+        if touched and heading in cells.PEOPLE and names_the_same(item, heading, yours, now):
+            continue
         if touched and (yours or heading not in SHARED):
             yield Cell(heading, exported, stored, yours)
+
+
+def names_the_same(item: Item, heading: str, yours: str, now: Now) -> bool:
+    """Whoever stands there already, in another spelling or with a post: nothing is changed."""
+    try:
+        if heading == cells.LEAD:
+            return wanted.lead_of(yours, now.people, item.accountable_lead) == item.accountable_lead
+        return wanted.carriers_of(yours, now.people, item) == (item.responsible_unit, item.owner)
+    except NotAllowed:
+        return False  # and judge() says why
 
 
 # A merged cell's words stand in its first row only once the merging is undone.

@@ -106,7 +106,7 @@ def near(name: str, people: Sequence[User]) -> str:
 
 
 def lead_of(text: str, people: Sequence[User], now: User | None = None) -> User | None:
-    named = cells.names(text)
+    named = cells.names(text, [person.name for person in people])
     if len(named) > 1:
         raise refuse(_("责任领导只能写一位。"))
     if named and now is not None and people_meant(named[0], [now]):
@@ -123,7 +123,7 @@ def carriers_of(
     holder = item.owner if item else None
     before = {key_of(unit) for unit in cells.names(item.responsible_unit)} if item else set()
     units, owners = list[str](), list[User]()
-    for part in cells.names(text):
+    for part in cells.names(text, [person.name for person in [*people, *([holder] if holder else [])]]):
         found = people_meant(part, [holder]) if holder else []
         if found or people_meant(part, people):
             owners.append(found[0] if found else person_called(part, people))
