@@ -81,7 +81,10 @@ def test_a_comment_changes_neither_item_nor_version(app, sign_in_as, make_item):
 @pytest.mark.parametrize("state", ["closed", "cancelled", "pending_review"])
 @pytest.mark.parametrize("who", ["secretary", "owner", "member", "parent_reader"])
 def test_whoever_reads_may_comment_in_every_state(sign_in_as, make_item, who, state):
-    assert comment(sign_in_as(who), make_item(state=state), "看过").status_code == 303
+    item_id, client = make_item(state=state), sign_in_as(who)
+
+    assert comment(client, item_id, "看过").status_code == 303
+    assert "评论已发表。" in client.get(f"/items/{item_id}").text
 
 
 def test_outsiders_and_administrators_comment_nothing(app, sign_in_as, make_item):
