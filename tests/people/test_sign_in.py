@@ -214,6 +214,6 @@ def test_the_language_is_kept_in_the_browser_before_and_in_the_account_after(app
 def test_an_unknown_language_and_a_foreign_referrer_are_refused(app: Flask, cast: Cast) -> None:
     client = app.test_client()
 
-    assert client.post("/language", data={"language": "tlh"}).status_code == 400
+    assert seen(client.post("/language", data={"language": "tlh"})) == (400, "这次提交没有被接受")
     elsewhere = {"Referer": "https://evil.example/x"}
     assert client.post("/language", data={"language": "en"}, headers=elsewhere).location == "/"
