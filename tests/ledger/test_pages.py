@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, select
 
 from tests.conftest import NOW
+from tests.seeing import NOT_THERE, seen
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import entry_keys, workflow
@@ -36,18 +37,20 @@ def test_another_branch_does_not_exist_for_an_outsider(sign_in_as, make_item):
     item_id = make_item()
     outsider = sign_in_as("outsider")
 
-    assert outsider.get("/o/branch/ledger").status_code == 404
-    assert outsider.get(f"/items/{item_id}").status_code == 404
-    assert outsider.post(f"/items/{item_id}/progress", data={"version": 1, "words": "x"}).status_code == 404
+    assert seen(outsider.get("/o/branch/ledger")) == NOT_THERE
+    assert seen(outsider.get(f"/items/{item_id}")) == NOT_THERE
+    assert seen(outsider.post(f"/items/{item_id}/progress", data={"version": 1, "words": "x"})) == NOT_THERE
 
 
 def test_the_parent_committee_reads_what_is_below_and_changes_nothing(sign_in_as, make_item):
     item_id = make_item()
     reader = sign_in_as("parent_reader")
 
-    assert reader.get(f"/items/{item_id}").status_code == 200
-    assert reader.get("/o/branch/ledger").status_code == 200
-    assert reader.post(f"/items/{item_id}/progress", data={"version": 1, "words": "x"}).status_code == 403
+    refused = reader.post(f"/items/{item_id}/progress", data={"version": 1, "words": "x"})
+
+    assert seen(reader.get(f"/items/{item_id}")) == (200, "理论学习与业务结合不够紧密")
+    assert seen(reader.get("/o/branch/ledger")) == (200, "2026 年度整改台账")
+    assert seen(refused) == (403, "现在不能“更新进展”")
 
 
 def test_progress_is_one_text_and_one_state(app, sign_in_as, make_item):
@@ -327,6 +330,7 @@ def test_a_form_s_key_of_any_length_breaks_nothing(sign_in_as, cast):
     answer = sign_in_as("secretary").post("/o/branch/ledger/new", data=typed | {"entry_key": "x" * 500})
 
     assert answer.status_code == 400
+    assert "字段长度不能超过 40 个字符" in text_of(answer)
 
 
 def test_reopening_offers_the_kind_as_it_stood_and_asks_for_a_new_date(sign_in_as, make_item):

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, insert
 
 from tests.conftest import NOW, Cast
+from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
 from tracker.extensions import db
 from tracker.people import accounts
 from tracker.people.access import RIGHTS, NotAllowed
@@ -37,15 +38,15 @@ def test_the_page_lists_name_post_username_roles_and_state(administrator: FlaskC
 def test_only_administrators_look_after_people(sign_in_as: Callable[[str], FlaskClient], who: str) -> None:
     client = sign_in_as(who)
 
-    assert client.get(PAGE).status_code == 403
-    assert client.post(f"{PAGE}/new", data=SOMEBODY).status_code == 403
-    assert client.get("/o/branch/access-log").status_code == 403
+    assert seen(client.get(PAGE)) == NOT_ALLOWED
+    assert seen(client.post(f"{PAGE}/new", data=SOMEBODY)) == NOT_ALLOWED
+    assert seen(client.get("/o/branch/access-log")) == NOT_ALLOWED
 
 
 def test_another_branch_is_not_there_at_all(administrator: FlaskClient, cast: Cast) -> None:
-    assert administrator.get("/o/other/people").status_code == 404
-    assert administrator.get(f"{PAGE}/{cast.ids['outsider']}").status_code == 404
-    assert administrator.post(f"{PAGE}/{cast.ids['outsider']}/password").status_code == 404
+    assert seen(administrator.get("/o/other/people")) == NOT_THERE
+    assert seen(administrator.get(f"{PAGE}/{cast.ids['outsider']}")) == NOT_THERE
+    assert seen(administrator.post(f"{PAGE}/{cast.ids['outsider']}/password")) == NOT_THERE
 
 
 def test_adding_somebody_shows_their_link_once(app: Flask, administrator: FlaskClient) -> None:
