@@ -1,16 +1,20 @@
 """One application, one database and one cast for every test; each test begins with empty tables, or with the cast."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
+from tests.copies import copies_of
 from tests.databases import Database, PostgreSQLDatabase, SQLiteFile, kept_folder, server
 from tracker import create_app
 from tracker.extensions import db
@@ -36,8 +40,17 @@ for variable in [name for name in os.environ if name == "DATABASE_URL" or name.s
     del os.environ[variable]
 
 
+# Importing and collecting make much and drop little: without garbage collection they take half the time.
+gc.disable()
+
+
 def pytest_configure() -> None:
     server()  # an address of another kind is refused before anything starts
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,20 +60,26 @@ def no_instance_by_default(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Database]:
+def kept(pytestconfig: pytest.Config) -> Path:
+    return kept_folder(pytestconfig.cache)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Iterator[Database]:
     """A SQLite file, or a database on the server that TEST_DATABASE_URL names."""
     if address := server():
         made: Database = PostgreSQLDatabase(address)
     else:
-        made = SQLiteFile(tmp_path_factory.mktemp("database"), kept_folder(pytestconfig.cache))
+        made = SQLiteFile(tmp_path_factory.mktemp("database"), kept)
     yield made
     made.end()
 
 
 @pytest.fixture(scope="session")
-def application(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def application(database: Database, kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     instance = tmp_path_factory.mktemp("instance")
     app = create_app(SETTINGS | {"INSTANCE": str(instance), "SQLALCHEMY_DATABASE_URI": database.url})
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
     with app.app_context():
         database.prepare(take_the_stage)
     yield app
@@ -196,6 +215,20 @@ def make_item(app: Flask, cast: Cast) -> Callable[..., int]:
                 bring_to(item, state, cast, at)
             db.session.commit()
             return item.id
+
+    return make
+
+
+@pytest.fixture
+def make_items(app: Flask, make_item: Callable[..., int]) -> Callable[..., list[int]]:
+    """Many items like the one that make_item makes, all at once; `{}` in their title counts them."""
+
+    def make(count: int, *, title: str = "问题{}", **changes: Any) -> list[int]:
+        first = make_item(title=title.format(1), **changes)
+        with nullcontext() if has_app_context() else app.app_context():
+            ids = [first, *(copies_of(first, count - 1, title) if count > 1 else ())]
+            db.session.commit()
+        return ids
 
     return make
 

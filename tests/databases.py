@@ -53,7 +53,8 @@ def server() -> URL | None:
 
 def hash_of_makings() -> str:
     """Of every line that may shape the schema or the cast."""
-    makings = [*ROOT.glob("tracker/**/*.py"), *ROOT.glob("migrations/**/*.py"), *ROOT.glob("tests/*.py")]
+    cast = ROOT / "tests" / "conftest.py"
+    makings = [*ROOT.glob("tracker/**/*.py"), *ROOT.glob("migrations/**/*.py"), cast, Path(__file__)]
     together = hashlib.sha256()
     for path in sorted(makings):
         together.update(path.read_bytes())
@@ -61,9 +62,9 @@ def hash_of_makings() -> str:
 
 
 def kept_folder(cache: pytest.Cache) -> Path:
-    """For the templates of the code as it is; those of earlier code go."""
-    folder = cache.mkdir(f"databases-{hash_of_makings()}")
-    for old in folder.parent.glob("databases-*"):
+    """For what is made of the code as it is and serves many runs; what was made of earlier code goes."""
+    folder = cache.mkdir(f"kept-{hash_of_makings()}")
+    for old in folder.parent.glob("kept-*"):
         if old != folder:
             shutil.rmtree(old, ignore_errors=True)
     return folder

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import default_exceptions
 
+from tests.seeing import seen
 from tracker.common import errors
 from tracker.extensions import db
 from tracker.people import accounts
@@ -40,8 +41,10 @@ def gone(*arguments, **named):
     raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
 
 
-@pytest.mark.parametrize(("what", "code"), [("made twice", 409), ("incomplete", 500)])
-def test_of_two_who_make_the_same_thing_at_once_the_second_is_told(app, cast, sign_in_as, monkeypatch, what, code):
+@pytest.mark.parametrize(
+    ("what", "page"), [("made twice", (409, "内容刚刚被别人改过")), ("incomplete", (500, "系统出错了"))]
+)
+def test_of_two_who_make_the_same_thing_at_once_the_second_is_told(app, cast, sign_in_as, monkeypatch, what, page):
     """Only a key that is taken means that: whatever else a database refuses is a mistake of ours."""
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     client = sign_in_as("administrator")
@@ -51,4 +54,4 @@ def test_of_two_who_make_the_same_thing_at_once_the_second_is_told(app, cast, si
 
     answer = client.post("/o/branch/organisations/new", data={"name": "第三党支部", "slug": ""})
 
-    assert answer.status_code == code
+    assert seen(answer) == page

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from tests.conftest import NOW
+from tests.seeing import seen
 from tracker.extensions import db
 from tracker.people import accounts
 
@@ -37,13 +38,24 @@ def test_the_menu_shows_where_one_may_go(sign_in_as, who, expected):
     assert places(sign_in_as(who)) == expected
 
 
-@pytest.mark.parametrize("who", ["secretary", "member", "parent_reader", "administrator"])
-def test_every_place_in_the_menu_opens(sign_in_as, who):
+LEDGER, REPORT = "全部年度整改台账", "报告：上年度问题整改情况"
+
+
+@pytest.mark.parametrize(
+    ("who", "headings"),
+    [
+        ("secretary", ["工作台", LEDGER, "逾期清单", "导入", REPORT]),
+        ("member", ["工作台", LEDGER, "逾期清单", REPORT]),
+        ("parent_reader", ["工作台", LEDGER, "整改总体情况", "逾期清单", REPORT]),
+        ("administrator", ["工作台", "人员与角色"]),
+    ],
+)
+def test_every_place_in_the_menu_opens(sign_in_as, who, headings):
     client = sign_in_as(who)
     menu = client.get("/").text.split("topbar-nav", 1)[1].split("</nav>", 1)[0]
     urls = [part.split('"')[0] for part in menu.split('href="')[1:]]
 
-    assert {client.get(url).status_code for url in urls} == {200}
+    assert [seen(client.get(url)) for url in urls] == [(200, heading) for heading in headings]
 
 
 def test_the_number_of_overdue_items_stands_in_the_menu(sign_in_as, make_item):

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tests.seeing import NOT_THERE, seen
 from tracker.extensions import db
 from tracker.home.models import Suggestion
 
@@ -53,7 +54,7 @@ def test_an_empty_suggestion_is_refused_with_a_sentence(app, sign_in_as):
 
 
 def test_an_outsider_has_no_such_page(sign_in_as):
-    assert sign_in_as("outsider").get("/o/branch/suggestions").status_code == 404
+    assert seen(sign_in_as("outsider").get("/o/branch/suggestions")) == NOT_THERE
 
 
 def test_a_suggestion_bearing_a_marking_is_refused(sign_in_as):

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from tests.conftest import NOW
 from tests.ledger import access_table
 from tests.ledger.access_table import ACTORS, PLACES
+from tests.seeing import NOT_THERE, seen
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.acting import RESOURCES
@@ -242,5 +243,5 @@ def test_the_page_of_an_item_is_there_exactly_for_whom_the_table_says(
     item = fresh(app, world, place, "comment")
     marks = dict(zip(ACTORS, expected_of(place)["comment"], strict=True))
     for actor in ACTORS:
-        status = signed_in(app, world.ids[place, actor]).get(f"/items/{item.id}").status_code
-        assert status == (404 if marks[actor] == "∅" else 200), (actor, place)
+        page = signed_in(app, world.ids[place, actor]).get(f"/items/{item.id}")
+        assert seen(page) == (NOT_THERE if marks[actor] == "∅" else (200, "一个问题")), (actor, place)

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import event, select
 
 from tests.conftest import NOW
+from tests.seeing import NOT_THERE, seen
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import workflow
+from tracker.ledger import entry_keys, workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 
@@ -36,18 +37,20 @@ def test_another_branch_does_not_exist_for_an_outsider(sign_in_as, make_item):
     item_id = make_item()
     outsider = sign_in_as("outsider")
 
-    assert outsider.get("/o/branch/ledger").status_code == 404
-    assert outsider.get(f"/items/{item_id}").status_code == 404
-    assert outsider.post(f"/items/{item_id}/progress", data={"version": 1, "words": "x"}).status_code == 404
+    assert seen(outsider.get("/o/branch/ledger")) == NOT_THERE
+    assert seen(outsider.get(f"/items/{item_id}")) == NOT_THERE
+    assert seen(outsider.post(f"/items/{item_id}/progress", data={"version": 1, "words": "x"})) == NOT_THERE
 
 
 def test_the_parent_committee_reads_what_is_below_and_changes_nothing(sign_in_as, make_item):
     item_id = make_item()
     reader = sign_in_as("parent_reader")
 
-    assert reader.get(f"/items/{item_id}").status_code == 200
-    assert reader.get("/o/branch/ledger").status_code == 200
-    assert reader.post(f"/items/{item_id}/progress", data={"version": 1, "words": "x"}).status_code == 403
+    refused = reader.post(f"/items/{item_id}/progress", data={"version": 1, "words": "x"})
+
+    assert seen(reader.get(f"/items/{item_id}")) == (200, "理论学习与业务结合不够紧密")
+    assert seen(reader.get("/o/branch/ledger")) == (200, "2026 年度整改台账")
+    assert seen(refused) == (403, "现在不能“更新进展”")
 
 
 def test_progress_is_one_text_and_one_state(app, sign_in_as, make_item):
@@ -135,6 +138,44 @@ def test_the_same_form_sent_twice_adds_one_item(app, sign_in_as):
     assert answers[0].location == answers[1].location
 
 
+def test_the_same_form_sent_again_with_other_words_keeps_both(app, sign_in_as):
+    """F39: nothing typed is lost, and another item is added only when that is asked for."""
+    secretary = sign_in_as("secretary")
+    typed = {"entry_key": "k1", "year": "2026", "kind_of_item": "finding", "kind": "fixed", "due_on": "2026-12-31"}
+    secretary.post("/o/branch/ledger/new", data=typed | {"title": "新问题"})
+
+    changed = secretary.post("/o/branch/ledger/new", data=typed | {"title": "另一个问题"})
+    page = text_of(changed)
+    asked = re.search(r'name="entry_key"[^>]*value="([^"]+)"', page)[1]
+    again = secretary.post("/o/branch/ledger/new", data=typed | {"title": "另一个问题", "entry_key": asked})
+
+    assert changed.status_code == 409
+    assert "2026-01“新问题”" in page and 'value="另一个问题"' in page and asked != "k1"
+    assert again.status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Item.title).order_by(Item.id)).all() == ["新问题", "另一个问题"]
+
+
+@pytest.mark.parametrize("key", ["k1", "k" * 40])
+def test_an_entry_key_is_its_organisations_own(app, cast, sign_in_as, key):
+    """F39: what another branch sends stands in nobody's way."""
+    typed = {"entry_key": key, "year": "2026", "kind_of_item": "finding", "title": "新问题", "kind": "fixed"}
+    for who, slug in (("outsider", "other"), ("secretary", "branch")):
+        sign_in_as(who).post(f"/o/{slug}/ledger/new", data=typed | {"due_on": "2026-12-31"})
+
+    with app.app_context():
+        assert set(db.session.scalars(select(Item.organisation_id))) == {cast.branch_id, cast.other_branch_id}
+
+
+def test_no_form_takes_the_keys_of_a_returned_table(app, cast, sign_in_as):
+    typed = {"entry_key": "table-1-a0", "year": "2026", "kind_of_item": "finding", "title": "新问题", "kind": "fixed"}
+    sign_in_as("secretary").post("/o/branch/ledger/new", data=typed | {"due_on": "2026-12-31"})
+
+    with app.app_context():
+        assert entry_keys.entered_with(cast.branch, "table-1-a0") is None
+        assert entry_keys.entered_with(cast.branch, "form-table-1-a0").title == "新问题"
+
+
 def test_a_name_with_markup_is_shown_as_typed(sign_in_as, make_item):
     item_id = make_item(title="<b>&\"'</b>")
 
@@ -167,19 +208,16 @@ def test_filters_live_in_the_address(sign_in_as, make_item, query, shown):
     assert {title for title in ("逾期的", "临期的", "已完的") if title in unmarked} == shown
 
 
-def test_pages_follow_one_another_by_key(app, sign_in_as, make_item):
-    with app.app_context():
-        pass
-    for number in range(230):
-        make_item(title=f"第{number:03}号")
+def test_pages_follow_one_another_by_key(sign_in_as, make_items):
+    make_items(230, title="第{:03}号")
     client, seen, address = sign_in_as("member"), [], "/o/branch/ledger?year=2026"
 
     while address:
         page = text_of(client.get(address))
-        seen += [n for n in range(230) if f"第{n:03}号" in page]
+        seen += [n for n in range(1, 231) if f"第{n:03}号" in page]
         address = next_address(page)
 
-    assert seen == list(range(230))
+    assert seen == list(range(1, 231))
 
 
 def next_address(page):
@@ -187,14 +225,13 @@ def next_address(page):
     return rest.partition('"')[0].replace("&amp;", "&") if found else None
 
 
-def test_the_list_costs_the_same_queries_at_any_size(app, sign_in_as, make_item):
+def test_the_list_costs_the_same_queries_at_any_size(app, sign_in_as, make_item, make_items):
     """F41: queries that grow with the rows."""
     make_item()
     client = sign_in_as("member")
 
     few = count_queries(app, lambda: client.get("/o/branch/ledger?year=2026"))
-    for _ in range(40):
-        make_item()
+    make_items(40)
     many = count_queries(app, lambda: client.get("/o/branch/ledger?year=2026"))
 
     assert few == many
@@ -293,6 +330,7 @@ def test_a_form_s_key_of_any_length_breaks_nothing(sign_in_as, cast):
     answer = sign_in_as("secretary").post("/o/branch/ledger/new", data=typed | {"entry_key": "x" * 500})
 
     assert answer.status_code == 400
+    assert "字段长度不能超过 40 个字符" in text_of(answer)
 
 
 def test_reopening_offers_the_kind_as_it_stood_and_asks_for_a_new_date(sign_in_as, make_item):

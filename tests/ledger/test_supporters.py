@@ -5,6 +5,7 @@ import re
 
 from tests.conftest import NOW
 from tests.ledger.evidence.pieces import picture
+from tests.seeing import seen
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.models import Item
@@ -72,7 +73,8 @@ def test_a_supporter_who_asks_for_closure_all_the_same_only_reports(app, cast, s
 
     sign_in_as("member").post(f"/items/{item_id}/progress", data=data)
 
-    assert sign_in_as("member").post(f"/items/{item_id}/closure-request", data=data).status_code == 403
+    refused = sign_in_as("member").post(f"/items/{item_id}/closure-request", data=data)
+    assert seen(refused) == (403, "现在不能“申请销号”")
     with app.app_context():
         assert db.session.get_one(Item, item_id).state == "in_progress"
 

@@ -100,11 +100,19 @@ def test_the_form_renames_and_moves(app, cast, tree, sign_in_as):
     assert "组织改变隶属" in client.get("/o/branch/access-log").text
 
 
-@pytest.mark.parametrize("name", ["", "  ", "长" * 121])
-def test_a_name_that_cannot_be_is_refused(cast, tree, sign_in_as, name):
+EMPTY = "请填写组织名称。"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("", EMPTY), ("  ", EMPTY), ("长" * 121, "最多 120 个字，请改短一些。")]
+)
+def test_a_name_that_cannot_be_is_refused(cast, tree, sign_in_as, name, sentence):
     form = {"name": name, "parent_id": cast.committee_id}
 
-    assert sign_in_as("administrator").post("/o/branch/organisation", data=form).status_code == 400
+    answer = sign_in_as("administrator").post("/o/branch/organisation", data=form)
+
+    assert answer.status_code == 400
+    assert sentence in answer.text
 
 
 def test_an_administrator_of_the_branch_alone_renames_it_and_moves_nothing(app, cast, sign_in_as):

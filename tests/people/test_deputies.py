@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from tests.conftest import NOW
+from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
 from tracker.extensions import db
 from tracker.people import accounts, deputies
 from tracker.people.access import NotAllowed
@@ -73,9 +74,9 @@ def test_the_secretary_appoints_for_others_and_sees_all(app, cast, sign_in_as):
 
 
 def test_readers_from_above_administrators_and_outsiders_have_nothing_to_lend(cast, sign_in_as):
-    assert sign_in_as("parent_reader").get(PAGE).status_code == 403
-    assert sign_in_as("administrator").get(PAGE).status_code == 403
-    assert sign_in_as("outsider").get(PAGE).status_code == 404
+    assert seen(sign_in_as("parent_reader").get(PAGE)) == NOT_ALLOWED
+    assert seen(sign_in_as("administrator").get(PAGE)) == NOT_ALLOWED
+    assert seen(sign_in_as("outsider").get(PAGE)) == NOT_THERE
 
 
 @pytest.mark.parametrize(
@@ -139,8 +140,8 @@ def test_either_of_the_two_and_the_secretary_may_end_it(app, cast, sign_in_as):
             found = appoint(cast, "member", "owner")
             db.session.commit()
             path = f"/deputies/{found.id}/ending"
-        assert sign_in_as("organiser").post(path).status_code == 404
-        assert sign_in_as("outsider").post(path).status_code == 404
+        assert seen(sign_in_as("organiser").post(path)) == NOT_THERE
+        assert seen(sign_in_as("outsider").post(path)) == NOT_THERE
         assert sign_in_as(who).post(path).status_code == 303
 
     assert {ended for _principal, _deputy, ended in made(app)} == {TODAY}

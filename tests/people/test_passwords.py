@@ -8,12 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import NOW, Cast
+from tests.seeing import seen
 from tracker.common.clock import now
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed
 
 OLD, NEW = "Sunny-day-7", "Rainy-day-8"
+SPENT = (410, "这个链接不能再用了")
 
 
 @pytest.fixture
@@ -102,7 +104,10 @@ def test_a_link_lets_its_owner_choose_a_password_and_signs_in(app: Flask, cast: 
 def test_a_weak_password_does_not_spend_the_link(app: Flask, cast: Cast) -> None:
     client, link = app.test_client(), link_for(app, cast)
 
-    assert client.post(link, data={"new": "weak", "again": "weak"}).status_code == 400
+    refused = client.post(link, data={"new": "weak", "again": "weak"})
+
+    assert refused.status_code == 400
+    assert "密码至少 8 位，并含大写字母、小写字母、数字、符号中的三类。" in refused.text
     assert client.post(link, data={"new": NEW, "again": NEW}).status_code == 303
 
 
@@ -118,8 +123,8 @@ def test_of_two_people_with_one_link_one_gets_it(ctx: Flask, cast: Cast) -> None
 def test_a_newer_link_ends_the_older_one(app: Flask, cast: Cast) -> None:
     older, newer = link_for(app, cast), link_for(app, cast)
 
-    assert app.test_client().get(older).status_code == 410
-    assert app.test_client().get(newer).status_code == 200
+    assert seen(app.test_client().get(older)) == SPENT
+    assert seen(app.test_client().get(newer)) == (200, "设置密码")
 
 
 def test_a_link_of_somebody_deactivated_is_worth_nothing(app: Flask, cast: Cast) -> None:
@@ -128,7 +133,7 @@ def test_a_link_of_somebody_deactivated_is_worth_nothing(app: Flask, cast: Cast)
         cast.member.is_active = False
         db.session.commit()
 
-    assert app.test_client().get(link).status_code == 410
+    assert seen(app.test_client().get(link)) == SPENT
     with app.app_context(), pytest.raises(NotAllowed):
         signing_in.choose_password(link.split("/")[-1], NEW, at=now())
 

@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.conftest import NOW, Cast
+from tests.seeing import seen
 from tracker.extensions import db
 from tracker.people import accounts, signing_in
+from tracker.people.access import NotAllowed
 
 PASSWORD = "Sunny-day-7"
 
@@ -43,7 +45,10 @@ def test_a_user_name_in_any_letters_signs_in(app: Flask, cast: Cast, username: s
         signing_in.set_password(person, PASSWORD, at=NOW)
         db.session.commit()
 
-    assert sign_in(app.test_client(), username).status_code == 303
+    client = app.test_client()
+
+    assert sign_in(client, username).status_code == 303
+    assert seen(client.get("/me")) == (200, "我的账号")
 
 
 def test_a_right_password_leads_to_the_page_asked_for(app: Flask, secretary: str) -> None:
@@ -85,13 +90,18 @@ def test_five_failures_lock_for_thirty_minutes(app: Flask, secretary: str, today
         sign_in(client, secretary, "Wrong-pass-1")
 
     today.shift(timedelta(minutes=29, seconds=59))
-    assert sign_in(client, secretary).status_code == 400
+    refused = sign_in(client, secretary)
+    assert refused.status_code == 400
+    assert "连续输错 5 次的账号锁定 30 分钟" in refused.text
     today.shift(timedelta(seconds=2))
     assert sign_in(client, secretary).status_code == 303
 
 
 def test_the_name_is_known_in_capitals_too(app: Flask, secretary: str) -> None:
-    assert sign_in(app.test_client(), secretary.upper()).status_code == 303
+    client = app.test_client()
+
+    assert sign_in(client, secretary.upper()).status_code == 303
+    assert seen(client.get("/me")) == (200, "我的账号")
 
 
 def test_signing_in_starts_a_session_that_carries_nothing_over(app: Flask, secretary: str) -> None:
@@ -205,6 +215,23 @@ def test_the_language_is_kept_in_the_browser_before_and_in_the_account_after(app
 def test_an_unknown_language_and_a_foreign_referrer_are_refused(app: Flask, cast: Cast) -> None:
     client = app.test_client()
 
-    assert client.post("/language", data={"language": "tlh"}).status_code == 400
+    assert seen(client.post("/language", data={"language": "tlh"})) == (400, "这次提交没有被接受")
     elsewhere = {"Referer": "https://evil.example/x"}
     assert client.post("/language", data={"language": "en"}, headers=elsewhere).location == "/"
+
+
+@pytest.mark.parametrize("typed", ["ｃｈｅｎ", "chen\u200b", "\u3000CHEN "])
+def test_a_user_name_is_known_in_any_width_and_with_what_is_unseen(app, cast, typed):
+    """F55"""
+    with app.app_context():
+        signing_in.set_password(cast.secretary, "Correct-1-horse", at=NOW)
+        db.session.commit()
+
+    answer = app.test_client().post("/sign-in", data={"username": typed, "password": "Correct-1-horse"})
+
+    assert answer.status_code == 303
+
+
+def test_nobody_takes_a_user_name_that_looks_like_anothers(ctx, cast):
+    with pytest.raises(NotAllowed, match="已被使用"):
+        accounts.add_user("Ｃｈｅｎ\u200b", name="另一人", at=NOW)

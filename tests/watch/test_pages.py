@@ -173,7 +173,10 @@ def test_a_long_list_goes_on_by_key(page, make_item, monkeypatch):
 def test_a_key_that_means_nothing_is_no_error(page, make_item, after):
     make_item(title="早就到期", due_on=date(2026, 2, 1), at=OPENED)
 
-    assert page(url=f"/o/branch/overdue?after={after}").status_code == 200
+    answer = page(url=f"/o/branch/overdue?after={after}")
+
+    assert answer.status_code == 200
+    assert "逾期 1 项" in text_of(answer)
 
 
 def test_the_list_costs_the_same_at_any_size(app, page, make_item):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import NOW
+from tests.seeing import NOT_ALLOWED, seen
 from tracker.extensions import db
 from tracker.watch import pausing
 
@@ -38,7 +39,7 @@ def test_an_administrator_lets_it_go_on_and_stands_in_the_record(app, pause, sig
 def test_nobody_else_does(app, pause, sign_in_as):
     answer = sign_in_as("secretary").post("/watch/telling")
 
-    assert answer.status_code == 403
+    assert seen(answer) == NOT_ALLOWED
     with app.app_context():
         assert pausing.paused() is not None
 

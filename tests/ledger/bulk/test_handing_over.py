@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.conftest import NOW
 from tests.counting import counted_queries
+from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.bulk import handing_over
@@ -69,14 +70,15 @@ def test_the_page_shows_what_will_move_before_it_does(app, cast, sign_in_as, mak
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("owner", 403), ("member", 403), ("parent_reader", 403), ("outsider", 404)]
+    ("who", "refusal"),
+    [("owner", NOT_ALLOWED), ("member", NOT_ALLOWED), ("parent_reader", NOT_ALLOWED), ("outsider", NOT_THERE)],
 )
-def test_only_the_secretary_hands_over(cast, sign_in_as, make_item, who, status):
+def test_only_the_secretary_hands_over(cast, sign_in_as, make_item, who, refusal):
     make_item()
     client = sign_in_as(who)
 
-    assert client.get(PAGE).status_code == status
-    assert client.post(page_of(cast), data={"to_id": cast.ids["organiser"]}).status_code == status
+    assert seen(client.get(PAGE)) == refusal
+    assert seen(client.post(page_of(cast), data={"to_id": cast.ids["organiser"]})) == refusal
 
 
 def test_without_somebody_to_take_it_nothing_moves(app, cast, sign_in_as, make_item):
@@ -92,7 +94,9 @@ def test_without_somebody_to_take_it_nothing_moves(app, cast, sign_in_as, make_i
 def test_nobody_takes_it_who_could_not_carry_it(app, cast, sign_in_as, make_item, to):
     item_id = make_item()
 
-    assert hand_over(sign_in_as("secretary"), cast, to=to).status_code == 400
+    answer = hand_over(sign_in_as("secretary"), cast, to=to)
+
+    assert answer.status_code == 400 and "不是有效的选择。" in answer.text
     assert kinds(app, item_id) == ["add"]
 
 
@@ -131,7 +135,7 @@ def test_items_of_another_ledger_do_not_move(app, cast, sign_in_as, make_item):
         data={"to_id": cast.ids["outsider"], "rows": f"{item_id}:1"},
     )
 
-    assert answer.status_code == 404
+    assert seen(answer) == NOT_THERE
     assert kinds(app, item_id) == ["add"]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.conftest import NOW
 from tests.counting import counted_queries
+from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.chat import entering
@@ -172,11 +173,11 @@ def test_a_paste_without_words_comes_back(sign_in_as, make_item, text, sentence)
 def test_only_where_one_may_report(sign_in_as, make_item):
     make_item()
 
-    assert sign_in_as("owner").get(PAGE).status_code == 200
-    assert sign_in_as("member").get(PAGE).status_code == 403
-    assert sign_in_as("parent_reader").get(PAGE).status_code == 403
-    assert sign_in_as("outsider").get(PAGE).status_code == 404
-    assert sign_in_as("member").post(f"{PAGE}/entries", data={"rows": 1}).status_code == 403
+    assert seen(sign_in_as("owner").get(PAGE)) == (200, "粘贴群里的进展")
+    assert seen(sign_in_as("member").get(PAGE)) == NOT_ALLOWED
+    assert seen(sign_in_as("parent_reader").get(PAGE)) == NOT_ALLOWED
+    assert seen(sign_in_as("outsider").get(PAGE)) == NOT_THERE
+    assert seen(sign_in_as("member").post(f"{PAGE}/entries", data={"rows": 1})) == NOT_ALLOWED
 
 
 def test_nonsense_in_the_second_form_does_nothing(app, sign_in_as, make_item):

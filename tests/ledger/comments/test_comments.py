@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.conftest import NOW
 from tests.counting import counted_queries
+from tests.seeing import NOT_THERE, seen
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.home.workbench import workbench_of
@@ -81,14 +82,17 @@ def test_a_comment_changes_neither_item_nor_version(app, sign_in_as, make_item):
 @pytest.mark.parametrize("state", ["closed", "cancelled", "pending_review"])
 @pytest.mark.parametrize("who", ["secretary", "owner", "member", "parent_reader"])
 def test_whoever_reads_may_comment_in_every_state(sign_in_as, make_item, who, state):
-    assert comment(sign_in_as(who), make_item(state=state), "看过").status_code == 303
+    item_id, client = make_item(state=state), sign_in_as(who)
+
+    assert comment(client, item_id, "看过").status_code == 303
+    assert "评论已发表。" in client.get(f"/items/{item_id}").text
 
 
 def test_outsiders_and_administrators_comment_nothing(app, sign_in_as, make_item):
     item_id = make_item()
 
-    assert comment(sign_in_as("outsider"), item_id, "x").status_code == 404
-    assert comment(sign_in_as("administrator"), item_id, "x").status_code == 404
+    assert seen(comment(sign_in_as("outsider"), item_id, "x")) == NOT_THERE
+    assert seen(comment(sign_in_as("administrator"), item_id, "x")) == NOT_THERE
     assert said(app, item_id) == []
 
 
@@ -232,3 +236,16 @@ def test_a_comment_is_confirmed_and_names_that_call_nobody_are_said(sign_in_as, 
 
     assert "评论已发表。" in plain and "没有找到" not in plain
     assert "没有找到：@查无此人。" in warned
+
+
+@pytest.mark.parametrize(
+    "typed", ["@阿卜杜拉•买买提 请看", "@阿卜杜拉买买提请看", "@宣传委员阿卜杜拉·买买提", "＠阿卜杜拉\u200b・买买提"]
+)
+def test_whoever_is_called_in_another_spelling_is_called(ctx, cast, make_item, typed):
+    """F55"""
+    cast.owner.name = "阿卜杜拉·买买提"
+    item = db.session.get_one(Item, make_item())
+
+    workflow.comment(item, by=cast.member, at=NOW, words=typed)
+
+    assert db.session.scalars(select(Mention.person_id)).all() == [cast.owner.id]

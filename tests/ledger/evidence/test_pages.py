@@ -12,6 +12,7 @@ from tests.conftest import NOW
 from tests.counting import counted_queries
 from tests.intake.reading.files import docx, p
 from tests.ledger.evidence.pieces import package, photo, picture
+from tests.seeing import NOT_THERE, seen
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.intake.evidence_gate import marking_inside
@@ -214,9 +215,9 @@ def test_text_alone_has_neither_file_nor_thumbnail(sign_in_as, made):
     _item_id, piece_id = made(name="", text="第3盒")
     member = sign_in_as("member")
 
-    assert member.get(f"/evidence/{piece_id}/file", buffered=True).status_code == 404
-    assert member.get(f"/evidence/{piece_id}/thumbnail", buffered=True).status_code == 404
-    assert member.get("/evidence/999999/file", buffered=True).status_code == 404
+    assert seen(member.get(f"/evidence/{piece_id}/file", buffered=True)) == NOT_THERE
+    assert seen(member.get(f"/evidence/{piece_id}/thumbnail", buffered=True)) == NOT_THERE
+    assert seen(member.get("/evidence/999999/file", buffered=True)) == NOT_THERE
 
 
 def test_a_file_that_the_storage_lost_is_said_so(app, sign_in_as, made):

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from tests.ledger.test_history import with_sleeping_triggers
+from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
 from tracker.extensions import db
 from tracker.ledger.models import Event
 
@@ -83,6 +84,6 @@ def test_the_command_line_checks_paper_too(app, printed):
 
 
 def test_only_readers_of_the_ledger_check_its_paper(sign_in_as):
-    statuses = {who: sign_in_as(who).get(PAPER).status_code for who in ("parent_reader", "outsider", "administrator")}
-
-    assert statuses == {"parent_reader": 200, "outsider": 404, "administrator": 403}
+    assert seen(sign_in_as("parent_reader").get(PAPER)) == (200, "核对纸质台账")
+    assert seen(sign_in_as("outsider").get(PAPER)) == NOT_THERE
+    assert seen(sign_in_as("administrator").get(PAPER)) == NOT_ALLOWED

@@ -7,6 +7,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from tests.conftest import Cast
+from tests.seeing import NOT_THERE, seen
 
 
 def test_the_page_offers_the_ledger_of_the_year_as_excel_and_as_word(sign_in_as, make_item):
@@ -22,11 +23,11 @@ def test_the_page_offers_the_ledger_of_the_year_as_excel_and_as_word(sign_in_as,
 
 
 def test_nobody_from_outside_gets_a_file(sign_in_as):
-    assert sign_in_as("outsider").get("/o/branch/ledger.docx?year=2026").status_code == 404
+    assert seen(sign_in_as("outsider").get("/o/branch/ledger.docx?year=2026")) == NOT_THERE
 
 
 def test_a_form_nobody_makes_is_not_found(sign_in_as):
-    assert sign_in_as("member").get("/o/branch/ledger.pdf").status_code == 404
+    assert seen(sign_in_as("member").get("/o/branch/ledger.pdf")) == NOT_THERE
 
 
 @pytest.mark.parametrize(

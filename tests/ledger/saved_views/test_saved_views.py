@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests import seeing
 from tests.conftest import NOW
 from tests.counting import counted_queries
 from tracker.common import clock
@@ -172,11 +173,13 @@ def test_a_view_is_removed_by_its_owner_and_a_shared_one_by_the_secretary_too(sa
     private, shared, other = save("私", by="owner"), save("共", by="owner", shared=True), save("另", by="owner")
     remove = "/o/branch/ledger/views/{}/removal".format
 
-    assert sign_in_as("member").post(remove(shared)).status_code == 403
-    assert sign_in_as("secretary").post(remove(private)).status_code == 404
+    refused = sign_in_as("member").post(remove(shared))
+    assert refused.status_code == 403
+    assert "只有保存这个视图的人可以删除它；共享的视图，书记也可以删除。" in refused.text
+    assert seeing.seen(sign_in_as("secretary").post(remove(private))) == seeing.NOT_THERE
     assert sign_in_as("secretary").post(remove(shared)).status_code == 303
     assert sign_in_as("owner").post(remove(other)).status_code == 303
-    assert sign_in_as("owner").post(remove(other)).status_code == 404
+    assert seeing.seen(sign_in_as("owner").post(remove(other))) == seeing.NOT_THERE
 
 
 @pytest.mark.parametrize(
