@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from tracker.backup import filling, schema
 from tracker.backup.archive import Archive, Unusable, blocks_of, file_member
+from tracker.common import kept
 from tracker.ledger import chain
 from tracker.ledger.evidence import verifying
 from tracker.people.models import Organisation
@@ -47,7 +48,7 @@ def verify(path: Path, *, at: datetime) -> tuple[Archive, Soundness]:
             finally:
                 engine.dispose()
     if found.is_sound:
-        seal_of(path).write_text(json.dumps({"sha256": hash_of(path), "at": at.isoformat()}))
+        kept.write(seal_of(path), json.dumps({"sha256": hash_of(path), "at": at.isoformat()}).encode())
     return archive, found
 
 

@@ -1,14 +1,17 @@
 """Manners of the database connection: on SQLite WAL, foreign keys, and an immediate lock for writers."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
 from sqlalchemy import Connection, Engine, event
 
+from tracker.common import kept
 from tracker.extensions import db, migrate
 
 # A deferred transaction that later writes can lose its snapshot ("database is locked", F15), so whoever
@@ -29,6 +32,8 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             teach_sqlite(db.engine)
+        # However a command ends: the last connection that is closed brings everything into the file itself.
+        weakref.finalize(app, db.engine.dispose)
 
 
 def note_intent() -> None:
@@ -36,13 +41,23 @@ def note_intent() -> None:
 
 
 def teach_sqlite(engine: Engine) -> None:
+    event.listen(engine, "do_connect", make_private)
     event.listen(engine, "connect", prepare_connection)
     event.listen(engine, "begin", begin)
 
 
+def make_private(dialect: Any, record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+    """SQLite gives its write-ahead log the rights of the file, so the file is made first, for its owner only."""
+    place = str(arguments[0])
+    if place != ":memory:" and not place.startswith("file:"):
+        with suppress(OSError):  # SQLite says what is in the way
+            kept.make_file(Path(place))
+
+
 def prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
+    """FULL: a commit stands on the disk before anybody is told of it; NORMAL would lose the last ones in a power cut."""
     connection.isolation_level = None  # the driver's own BEGIN would come too late; ours is below
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
