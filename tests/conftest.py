@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.databases import Database, PostgreSQLDatabase, SQLiteFile, kept_folder, server
 from tracker import create_app
+from tracker.common import schema
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline, Thresholds
@@ -29,6 +30,7 @@ SETTINGS = {
     "RATELIMIT_ENABLED": False,  # likewise
     "PASSWORD_COST": 8,  # full-cost hashing would make the suite slow
     "SCHEDULER": False,
+    "SCHEMA_SECONDS": 86_400,  # counted queries are those of a page
 }
 
 # What an operator has set is meant for the operator's instance: no test sees it, nor any program that a test starts.
@@ -63,6 +65,7 @@ def application(database: Database, tmp_path_factory: pytest.TempPathFactory) ->
     app = create_app(SETTINGS | {"INSTANCE": str(instance), "SQLALCHEMY_DATABASE_URI": database.url})
     with app.app_context():
         database.prepare(take_the_stage)
+        schema.refuse()
     yield app
     with app.app_context():
         db.engine.dispose()

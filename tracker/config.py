@@ -140,6 +140,7 @@ FIXED: dict[str, Any] = {
     "RATELIMIT_HEADERS_ENABLED": True,
     "MAX_FORM_MEMORY_SIZE": 4_000_000,  # a pasted report is a form field, not a file
     "MAX_FORM_PARTS": 5_000,
+    "SCHEMA_SECONDS": 10,  # how often a running program looks whether the database is still the one it knows
 }
 
 
@@ -155,8 +156,8 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     except OSError as wrong:
         raise SystemExit(f"数据目录 {instance} 不能使用：{wrong.strerror}") from wrong
     if open_still:
-        told = f"{open_still[0]} 等 {len(open_still)} 处对其他账号开放，又不属于本账号：请改属主，或去掉其他账号的权限。"
-        sys.stderr.write(told + "\n")
+        told = f"{open_still[0]} 等 {len(open_still)} 处对其他账号开放，又不属于本账号：请改属主，或收回权限。\n"
+        sys.stderr.write(told)
     values["SQLALCHEMY_DATABASE_URI"] = values["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{instance / 'tracker.db'}"
     values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["MAX_CONTENT_LENGTH"] = (values["MAX_UPLOAD_MB"] + 1) * 1024 * 1024

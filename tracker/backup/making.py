@@ -11,11 +11,10 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import Connection, Table
 
-from tracker.backup import schema
 from tracker.backup.archive import Manifest, Unusable, Writing, blocks_of, file_member, line_of, table_member
 from tracker.backup.rows import rows_of, tables_of
 from tracker.backup.verifying import backups_in, seal_of
-from tracker.common import kept, storage
+from tracker.common import kept, schema, storage
 from tracker.common.clock import ZONE
 from tracker.common.database import one_moment
 from tracker.config import SETTINGS

@@ -13,9 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from tracker.backup import filling, schema
+from tracker.backup import filling
 from tracker.backup.archive import Archive, Unusable, blocks_of, file_member
-from tracker.common import kept
+from tracker.common import kept, schema
 from tracker.ledger import chain
 from tracker.ledger.evidence import verifying
 from tracker.people.models import Organisation

@@ -18,12 +18,13 @@ from tracker.extensions import db, migrate
 # may write takes the lock at once; page views that only read leave it to others.
 only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
+BUSY_MILLISECONDS = 15_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": 15}})
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000}})
     else:
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
     db.init_app(app)
@@ -55,14 +56,24 @@ def make_private(dialect: Any, record: Any, arguments: list[Any], named: dict[st
 
 
 def prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
-    """FULL: a commit stands on the disk before anybody is told of it; NORMAL would lose the last ones in a power cut."""
+    """FULL: a commit stands on the disk before anybody is told of it; NORMAL loses the last ones in a power cut."""
     connection.isolation_level = None  # the driver's own BEGIN would come too late; ours is below
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Whatever the request was: a transaction that begins inside takes the lock at once."""
+    before = only_reading.set(False)
+    try:
+        yield
+    finally:
+        only_reading.reset(before)
 
 
 @contextmanager
