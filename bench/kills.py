@@ -1,8 +1,8 @@
 """A server that is killed under load, again and again: is everything there that it acknowledged?
 
-Run: python -m bench.kills [kills]. Each time `python app.py` is started on the same database, people report progress and
-comment through its forms, and after a moment of chance the process is killed where it stands. At the end every change
-that was acknowledged (303) is looked for, and `flask history verify` looks through the rest.
+Run: python -m bench.kills [kills]. Each time `python app.py` is started on the same database, people report progress
+and comment through its forms, and after a moment of chance the process is killed where it stands. At the end every
+change that was acknowledged (303) is looked for, and `flask history verify` looks through the rest.
 """
 
 import http.cookiejar
