@@ -160,9 +160,9 @@ def test_without_knowing_whose_session_it_was_the_words_are_only_shown(browser, 
     assert "再次提交" not in page.text
 
 
-@pytest.mark.parametrize("kept", ["", "forged", "eyJwZXJzb24iOjF9.aaaa.bbbb"])
-def test_nobody_puts_words_into_the_page_after_signing_in(browser, kept):
-    assert sign_in(browser, kept=kept).status_code == 303
+@pytest.mark.parametrize("carried", ["", "forged", "eyJwZXJzb24iOjF9.aaaa.bbbb"])
+def test_nobody_puts_words_into_the_page_after_signing_in(browser, carried):
+    assert sign_in(browser, kept=carried).status_code == 303
 
 
 def test_signing_out_forgets_who_it_was(browser):
