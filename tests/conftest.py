@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
+from tests import one_writer
 from tests.databases import Database, PostgreSQLDatabase, SQLiteFile, kept_folder, server
 from tracker import create_app
 from tracker.extensions import db
@@ -38,6 +39,7 @@ for variable in [name for name in os.environ if name == "DATABASE_URL" or name.s
 
 def pytest_configure() -> None:
     server()  # an address of another kind is refused before anything starts
+    one_writer.watch_every_field()
 
 
 @pytest.fixture(scope="session", autouse=True)

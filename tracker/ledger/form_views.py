@@ -17,9 +17,8 @@ from tracker.common.forms import form_page
 from tracker.extensions import db
 from tracker.ledger import acting, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
-from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
-from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices, refused_page
+from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices, refused_page, settle
 from tracker.ledger.permits import permit
 from tracker.ledger.verbs.arranging import REVISED
 from tracker.ledger.verbs.record import Beside, Verb
