@@ -14,10 +14,9 @@ from sqlalchemy import delete, select
 
 from tests.conftest import NOW
 from tests.ledger import access_table
-from tests.ledger.access_table import ACTORS, PLACES
+from tests.ledger.access_table import ACTORS, PLACES, RESOURCES
 from tracker.extensions import db
 from tracker.ledger import workflow
-from tracker.ledger.acting import RESOURCES
 from tracker.ledger.changing import change
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item

@@ -37,7 +37,6 @@ def init_app(app: Flask) -> None:
     app.add_template_global(remembered(wording.mark_name))  # said of constants too: see tests/test_catalogue.py
     app.add_template_filter(wording.field_name)
     app.add_template_filter(remembered(wording.deadline_words))
-    app.add_template_filter(wording.said)
     app.add_template_filter(wording.who_did)
     app.add_template_filter(view_of, "deadline_view")
     for verb in VERBS.values():
@@ -88,7 +87,7 @@ def asked_for(organisation: Organisation, *, below: bool) -> tuple[list[int], qu
     """The years that have a ledger, and the filter that this address asks for."""
     years = listing.years_of(organisation.id, below=below)
     default_year = years[0] if years else None
-    return years, listing.wanted(
+    return years, listing.filter_from(
         request.args, below=below, organisation_id=organisation.id, me=me().id, default_year=default_year
     )
 
