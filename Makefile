@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run demo test quick check format messages bench clean
+.PHONY: help setup run demo test quick check mutants format messages bench clean
 
 help: ## 列出所有命令 · list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ quick: setup $(VENV)/installed-dev ## 一分钟内的测试（SQLite）· the te
 
 check: setup $(VENV)/installed-dev ## 风格、类型、依赖方向 · lint, types, import direction
 	@$(BIN)/python tools/check.py
+
+mutants: setup $(VENV)/installed-dev ## 逐行破坏规则，看测试是否发现（数小时）· break the rules line by line, see a test fail
+	@$(BIN)/python tools/mutants.py
 
 format: $(VENV)/installed-dev ## 整理代码格式 · format the code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

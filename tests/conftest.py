@@ -14,6 +14,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
+from tests import one_writer
 from tests.copies import copies_of
 from tests.databases import Database, PostgreSQLDatabase, SQLiteFile, kept_folder, server
 from tracker import create_app
@@ -48,6 +49,7 @@ gc.disable()
 
 def pytest_configure() -> None:
     server()  # an address of another kind is refused before anything starts
+    one_writer.watch_every_field()
 
 
 def pytest_collection_finish() -> None:

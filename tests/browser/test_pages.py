@@ -11,12 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
 from tests.intake.reports import take_in
+from tests.ledger.access_table import RESOURCES
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.home import set_up
 from tracker.home.sample import loading
 from tracker.ledger import workflow
-from tracker.ledger.acting import ACTS, RESOURCES
+from tracker.ledger.acting import ACTS
 from tracker.ledger.models import Item
 from tracker.people import accounts
 from tracker.people.models import Organisation, User

@@ -6,6 +6,11 @@ Columns: the six roles; then members who own the item, answer for it (lead) or s
 are today the deputy of the branch's secretary (for S) or of the item's owner (for O).
 """
 
+from tracker.ledger.acting import page_of
+from tracker.ledger.verbs.table import VERBS
+
+# Each verb that has a form → the end of its address.
+RESOURCES = {verb.name: page_of(verb).resource for verb in VERBS.values() if verb.page or verb.part_of}
 ACTORS = (
     "secretary",
     "discipline_officer",

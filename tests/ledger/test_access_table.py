@@ -14,11 +14,10 @@ from sqlalchemy import delete, select
 
 from tests.conftest import NOW
 from tests.ledger import access_table
-from tests.ledger.access_table import ACTORS, PLACES
+from tests.ledger.access_table import ACTORS, PLACES, RESOURCES
 from tests.seeing import NOT_THERE, seen
 from tracker.extensions import db
 from tracker.ledger import workflow
-from tracker.ledger.acting import RESOURCES
 from tracker.ledger.changing import change
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item

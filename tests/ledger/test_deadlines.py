@@ -57,6 +57,25 @@ def test_what_is_finished_is_never_overdue(ctx, cast, make_item, state):
     assert not is_among(is_overdue(date(2030, 1, 1)))
 
 
+# due_on, closed_on → standing: closed on the very day is in time
+CLOSED = [
+    (date(2026, 3, 6), date(2026, 3, 5), Standing.CLOSED),
+    (date(2026, 3, 5), date(2026, 3, 5), Standing.CLOSED),
+    (date(2026, 3, 4), date(2026, 3, 5), Standing.CLOSED_LATE),
+    (None, date(2026, 3, 5), Standing.CLOSED),
+]
+
+
+@pytest.mark.parametrize(("due_on", "closed_on", "standing"), CLOSED)
+def test_what_is_closed_is_in_time_or_late_by_its_two_dates(due_on, closed_on, standing):
+    row = {"state": "closed", "due_on": due_on, "closed_on": closed_on, "today": date(2030, 1, 1)}
+
+    view = deadline_view(**row, opened_on=OPENED, thresholds=THRESHOLDS)
+
+    assert (view.standing, view.level) == (standing, None)
+    assert lateness(**row) == (standing if standing is Standing.CLOSED_LATE else None)
+
+
 def test_closing_late_is_told_apart_for_ever(ctx, cast, make_item):
     make_item(state="closed", due_on=date(2026, 3, 4), at=NOW)
     item = db.session.scalars(select(Item)).one()

@@ -8,7 +8,7 @@ from tests.conftest import NOW
 from tracker.extensions import db
 from tracker.ledger import chain, workflow
 from tracker.ledger.models import Item
-from tracker.people import deputies
+from tracker.people import accounts, deputies
 from tracker.people.access import NotAllowed
 
 TODAY = date(2026, 3, 5)
@@ -54,6 +54,14 @@ def test_an_appointment_ended_early_counts_no_longer(item, cast):
     deputies.end(appoint(cast.member, cast.owner, cast), by=cast.owner, at=NOW)
 
     with pytest.raises(NotAllowed):
+        workflow.report_progress(item, by=cast.member, at=NOW, words="试试")
+
+
+def test_a_deputy_who_was_deactivated_acts_for_nobody(item, cast):
+    appoint(cast.member, cast.owner, cast)
+    accounts.deactivate(cast.member, organisation=cast.branch, by=cast.administrator, at=NOW)
+
+    with pytest.raises(NotAllowed, match="没有权限"):
         workflow.report_progress(item, by=cast.member, at=NOW, words="试试")
 
 

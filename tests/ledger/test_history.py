@@ -161,6 +161,13 @@ def test_a_cut_end_is_noticed(told):
     assert "end_missing" in [found[0] for found in damages(told)]
 
 
+def test_a_chain_whose_end_was_kept_nowhere_is_named(told):
+    db.session.execute(text("DELETE FROM chain_head"))
+    db.session.commit()
+
+    assert damages(told) == [("end_missing", 8, None)]
+
+
 def test_an_item_changed_behind_the_verbs_is_named(told):
     """F30: a bulk update that bypasses history."""
     db.session.execute(text("UPDATE item SET title = '改过的' WHERE number = '2026-02'"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import NOW
+from tests.counting import counted_queries
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.models import Item
@@ -21,6 +22,14 @@ def test_urging_lasts_until_the_next_progress(item, cast):
     assert item.urging == "urged"
 
     workflow.report_progress(item, by=cast.owner, at=NOW, words="已开展研讨")
+
+    assert item.urging is None
+
+
+def test_what_is_cancelled_is_urged_no_longer(item, cast):
+    workflow.escalate(item, by=cast.parent_reader, at=NOW)
+
+    workflow.cancel(item, by=cast.secretary, at=NOW, words="与另一事项合并")
 
     assert item.urging is None
 
@@ -69,6 +78,16 @@ def test_a_form_survives_being_urged_but_not_being_changed(item, cast):
 
     with pytest.raises(workflow.Stale):
         workflow.check_version(item, shown)
+
+
+def test_a_form_of_a_version_to_come_is_stale(ctx, item):
+    """Somebody wrote the number by hand, or the database is older than the page: no event can tell."""
+    version = item.version + 1
+
+    with counted_queries(ctx) as asked, pytest.raises(workflow.Stale):
+        workflow.check_version(item, version)
+
+    assert asked == []
 
 
 def test_a_comment_changes_no_row(item, cast):

@@ -55,6 +55,22 @@ def test_no_check_is_waited_for_where_the_officer_owns_the_item(app, ctx, cast, 
     assert item.state == "closed"
 
 
+def test_who_checks_leaves_another_secretary_to_sign(app, ctx, cast, make_item, monkeypatch):
+    """The officer is a secretary too, and the other one applied: a check would leave nobody who may sign."""
+    monkeypatch.setitem(app.config, "CLOSING_CHECK", True)
+    accounts.grant(cast.discipline_officer, "secretary", organisation=cast.branch, at=NOW, by="test")
+    item = load(make_item(owner=cast.secretary))
+    workflow.request_closure(item, by=cast.secretary, at=NOW, words="已完成")
+    db.session.flush()
+    db.session.expire_all()
+
+    with pytest.raises(NotAllowed, match="不需要审核"):
+        workflow.check(item, by=cast.discipline_officer, at=NOW)
+    workflow.close(item, by=cast.discipline_officer, at=NOW)
+
+    assert item.state == "closed"
+
+
 def test_a_returned_item_is_checked_anew(app, pending, cast, monkeypatch):
     monkeypatch.setitem(app.config, "CLOSING_CHECK", True)
     workflow.check(pending, by=cast.discipline_officer, at=NOW)

@@ -14,7 +14,7 @@ from tracker.ledger.changes_wording import NAMES, UNSHOWN, fields_changed, in_wo
 from tracker.ledger.changes_wording import Named as Names
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item
-from tracker.ledger.verbs.telling import sentence
+from tracker.ledger.verbs.telling import sentence_of
 
 CHANGES = {
     "owner_id": [None, 1],
@@ -39,9 +39,9 @@ def event(kind, changes):
 def test_every_event_the_workflow_knows_is_a_sentence_in_both_languages(application, kind, changes):
     told = event(kind, changes)
     with application.test_request_context(), force_locale("zh_CN"):
-        chinese = [sentence(told, {1: "李宁"}), *(each.name for each in fields_changed(told, NOBODY))]
+        chinese = [sentence_of(told, {1: "李宁"}), *(each.name for each in fields_changed(told, NOBODY))]
     with application.test_request_context(), force_locale("en"):
-        english = [sentence(told, {1: "Li Ning"}), *(each.name for each in fields_changed(told, NOBODY))]
+        english = [sentence_of(told, {1: "Li Ning"}), *(each.name for each in fields_changed(told, NOBODY))]
 
     assert all(words.strip() for words in (*chinese, *english))
     assert not CHINESE.search(" ".join(english))
@@ -106,5 +106,5 @@ def test_a_date_put_off_unasked_is_not_told_as_an_extension_granted(ctx, cast, m
     workflow.request_extension(item, due_on=date(2026, 12, 20), by=cast.owner, at=NOW, words="等待评估")
     granted = workflow.approve_extension(item, by=cast.secretary, at=NOW, words="同意")
 
-    assert sentence(put_off, {}) == "时限推迟：2026年9月30日 → 2026年11月19日"
-    assert sentence(granted, {}) == "同意延期：2026年11月19日 → 2026年12月20日"
+    assert sentence_of(put_off, {}) == "时限推迟：2026年9月30日 → 2026年11月19日"
+    assert sentence_of(granted, {}) == "同意延期：2026年11月19日 → 2026年12月20日"

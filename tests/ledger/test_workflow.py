@@ -100,9 +100,22 @@ def test_a_later_deadline_without_a_reason_is_refused(ctx, cast, make_item):
         workflow.set_deadline(item, deadline=Deadline("fixed", date(2026, 11, 19)), by=cast.secretary, at=NOW)
 
 
+def test_the_same_date_once_more_puts_nothing_off(ctx, cast, make_item):
+    item = load(make_item())
+
+    workflow.set_deadline(item, deadline=Deadline("fixed", item.due_on, text="九月底"), by=cast.secretary, at=NOW)
+
+    assert (item.due_on, item.extensions, item.due_version) == (date(2026, 9, 30), 0, 1)
+
+
 def test_a_deadline_before_the_report_is_refused(ctx, cast, make_item):
     with pytest.raises(NotAllowed, match="早于来源报告"):
         make_item(due_on=date(2024, 12, 31))
+
+
+def test_a_deadline_in_the_reports_own_year_is_taken(ctx, cast, make_item):
+    """The ledger of 2026 answers the report of 2025."""
+    assert load(make_item(due_on=date(2025, 1, 1))).due_on == date(2025, 1, 1)
 
 
 def test_reopening_opens_a_new_round_and_keeps_the_old_one_in_the_history(ctx, cast, make_item):

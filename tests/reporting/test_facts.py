@@ -63,6 +63,12 @@ def test_closing_late_is_told_apart_and_still_counts_as_closed():
     assert tally.states["closed"].value == 2
 
 
+def test_what_was_cancelled_is_not_kept_up():
+    tally = facts_of(finding(1, ongoing=True), finding(2, "cancelled", ongoing=True)).findings
+
+    assert tally.overlaps["ongoing"].items == (1,)
+
+
 def test_controls_and_extensions_count_occurrences():
     shown = facts_of(finding(controls=3), finding(2, granted=(EXTENSION, EXTENSION)))
 

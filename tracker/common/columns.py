@@ -56,13 +56,13 @@ class days_between(FunctionElement[int]):
 
 
 @compiles(days_between, "sqlite")
-def _days_on_sqlite(element: days_between, compiler: Any, **kw: Any) -> str:
+def days_on_sqlite(element: days_between, compiler: Any, **kw: Any) -> str:
     earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
 @compiles(days_between, "postgresql")
-def _days_on_postgresql(element: days_between, compiler: Any, **kw: Any) -> str:
+def days_on_postgresql(element: days_between, compiler: Any, **kw: Any) -> str:
     earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
 

@@ -67,17 +67,19 @@ def styles_xml(profile: Profile) -> str:
         f'<w:spacing w:before="0" w:after="0" w:line="{profile.line_twips}" w:lineRule="exact"/>'
     )
     styles = (
-        _style("Normal", "Normal", profile, paragraph=exact, default=True),
-        _style("BodyText", "Body Text", profile, paragraph=block),
-        _style("Title", "Title", profile, paragraph=title, half_points=44),
+        style_element("Normal", "Normal", profile, paragraph=exact, default=True),
+        style_element("BodyText", "Body Text", profile, paragraph=block),
+        style_element("Title", "Title", profile, paragraph=title, half_points=44),
         *(
-            _style(f"Heading{n}", f"heading {n}", profile, paragraph=heading.format(n - 1), next_style="BodyText")
+            style_element(
+                f"Heading{n}", f"heading {n}", profile, paragraph=heading.format(n - 1), next_style="BodyText"
+            )
             for n in (1, 2, 3)
         ),
-        _style("Signature", "Signature", profile, paragraph='<w:keepLines/><w:jc w:val="right"/>'),
-        _style("Footer", "footer", profile, paragraph=_FOOTER_LINE, half_points=28),
+        style_element("Signature", "Signature", profile, paragraph='<w:keepLines/><w:jc w:val="right"/>'),
+        style_element("Footer", "footer", profile, paragraph=FOOTER_LINE, half_points=28),
     )
-    return f'<w:styles xmlns:w="{W}">{_defaults(profile)}{"".join(styles)}</w:styles>'
+    return f'<w:styles xmlns:w="{W}">{defaults(profile)}{"".join(styles)}</w:styles>'
 
 
 def settings_xml(profile: Profile) -> str:
@@ -103,10 +105,10 @@ def font_table_xml(profile: Profile) -> str:
     return f'<w:fonts xmlns:w="{W}">{fonts}</w:fonts>'
 
 
-_FOOTER_LINE = '<w:spacing w:line="280" w:lineRule="exact"/>'
+FOOTER_LINE = '<w:spacing w:line="280" w:lineRule="exact"/>'
 
 
-def _style(
+def style_element(
     identifier: str,
     name: str,
     profile: Profile,
@@ -128,7 +130,7 @@ def _style(
     )
 
 
-def _defaults(profile: Profile) -> str:
+def defaults(profile: Profile) -> str:
     """Western text stays English: as Chinese, LibreOffice breaks lines inside 2026 and before %."""
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {font_attributes(profile.body_font)}/>"

@@ -63,12 +63,12 @@ def lay_out_page(
     grid = page._sectPr.find(qn("w:docGrid"))
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(profile.line_twips))
-    _number(page.footer, "center" if profile.centred_page_number else "right", profile)
+    number(page.footer, "center" if profile.centred_page_number else "right", profile)
     if not profile.centred_page_number:
-        _number(page.even_page_footer, "left", profile)
+        number(page.even_page_footer, "left", profile)
 
 
-def _number(footer: Any, side: str, profile: Profile) -> None:
+def number(footer: Any, side: str, profile: Profile) -> None:
     """— 1 —, one character in from its side. WPS wants the field in separate runs."""
     footer.is_linked_to_previous = False
     indent = "" if side == "center" else f'<w:ind w:{side}Chars="100" w:{side}="280"/>'
@@ -80,10 +80,10 @@ def _number(footer: Any, side: str, profile: Profile) -> None:
         ),
     )
     font = profile.page_number_font
-    paragraph.extend([run("— ", font=font), *_page_field(font), run(" —", font=font)])
+    paragraph.extend([run("— ", font=font), *page_field(font), run(" —", font=font)])
 
 
-def _page_field(font: str) -> list[Any]:
+def page_field(font: str) -> list[Any]:
     empty = run("", font=font)
     empty.remove(empty.find(qn("w:t")))
     parts = [deepcopy(empty) for _ in range(4)]

@@ -16,7 +16,7 @@ from tracker.ledger import signing_off, workflow
 from tracker.ledger.comments.mentions import waiting_for
 from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.saved_views import queries as saved_views
-from tracker.ledger.saved_views.counting import Counted, counted
+from tracker.ledger.saved_views.counting import Counted, with_counts
 from tracker.ledger.thresholds import thresholds
 from tracker.people.deputies import running
 from tracker.people.models import Deputyship, User
@@ -126,7 +126,7 @@ def workbench_of(person: User, *, today: date) -> Workbench:
     found.documents = list(db.session.scalars(queries.documents_to_review(person).limit(MOST)))
     found.notices = list(db.session.scalars(notices_of(person).limit(LATEST_NOTICES)))
     at_hand = saved_views.at_hand(person)
-    found.saved_views = counted(at_hand, person=person, today=today, thresholds=thresholds())
+    found.saved_views = with_counts(at_hand, person=person, today=today, thresholds=thresholds())
     return found
 
 

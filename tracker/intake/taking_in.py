@@ -22,15 +22,15 @@ from tracker.intake.reading.wire import packed_paragraph
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.models import Organisation, User
 
-_KINDS_OF_TEXT = r"(?:总结|报告|汇报|材料|方案|清单|台账|计划|要点|通报|意见|情况|发言|纪要)"
-_TITLE = re.compile(rf"{_KINDS_OF_TEXT}(?:（[^）]*）)?$")
-_NUMBER = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.、]")
-_CALLS_ITSELF = re.compile(
-    rf"现(?:就|将)[^。，；\n]{{0,8}}?年(?:度|来)?的?(?P<name>[^。，；\n]{{2,20}}?{_KINDS_OF_TEXT})"
+KINDS_OF_TEXT = r"(?:总结|报告|汇报|材料|方案|清单|台账|计划|要点|通报|意见|情况|发言|纪要)"
+TITLE = re.compile(rf"{KINDS_OF_TEXT}(?:（[^）]*）)?$")
+NUMBER = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.、]")
+CALLS_ITSELF = re.compile(
+    rf"现(?:就|将)[^。，；\n]{{0,8}}?年(?:度|来)?的?(?P<name>[^。，；\n]{{2,20}}?{KINDS_OF_TEXT})"
     r"(?:作?如下)?(?:汇报|报告|总结|通报)"
 )
-_FIRST_LINES, _LONGEST_TITLE, _OPENING = 4, 60, 800
-_OF_THE_SAME_YEAR = re.compile(r"半年|季度|月份|方案|清单|台账|计划")
+FIRST_LINES, LONGEST_TITLE, OPENING = 4, 60, 800
+OF_THE_SAME_YEAR = re.compile(r"半年|季度|月份|方案|清单|台账|计划")
 
 
 def take_in(
@@ -71,15 +71,15 @@ def take_in(
 def propose(document: SourceDocument, found: Sequence[Found]) -> list[Proposal]:
     """One open proposal for each thing found; nothing is added to what the text says."""
     people = db.session.scalars(people_of(document.organisation)).all()
-    proposals = [_proposal(document, one, people) for one in found]
-    _suggest_answers(proposals, found)
-    _suggest_recurrences(document, [p for p in proposals if p.kind == "finding"])
+    proposals = [proposal_of(document, one, people) for one in found]
+    suggest_answers(proposals, found)
+    suggest_recurrences(document, [p for p in proposals if p.kind == "finding"])
     db.session.add_all(proposals)
     db.session.flush()
     return proposals
 
 
-def _proposal(document: SourceDocument, found: Found, people: Sequence[User]) -> Proposal:
+def proposal_of(document: SourceDocument, found: Found, people: Sequence[User]) -> Proposal:
     limit = found.time_limit
     return Proposal(
         organisation_id=document.organisation_id,
@@ -95,7 +95,7 @@ def _proposal(document: SourceDocument, found: Found, people: Sequence[User]) ->
         score=found.score,
         owner=person_named(found.responsible, people),
         responsible_text="、".join(found.responsible),
-        deadline_kind=limit and _kept_kind(limit.kind, dated=limit.due_on is not None),
+        deadline_kind=limit and kept_kind(limit.kind, dated=limit.due_on is not None),
         due_on=limit and limit.due_on,
         ongoing=bool(limit and limit.ongoing),
         check_months=limit and limit.check_months,
@@ -104,7 +104,7 @@ def _proposal(document: SourceDocument, found: Found, people: Sequence[User]) ->
     )
 
 
-def _kept_kind(kind: str, *, dated: bool) -> str | None:
+def kept_kind(kind: str, *, dated: bool) -> str | None:
     """「下半年」 names no day: the words are kept beside an empty field, a person sets the date."""
     return kind if dated or kind != "fixed" else None
 
@@ -117,7 +117,7 @@ def person_named(names: Sequence[str], people: Sequence[User]) -> User | None:
     return named[0] if len(named) == 1 else None
 
 
-def _suggest_answers(proposals: Sequence[Proposal], found: Sequence[Found]) -> None:
+def suggest_answers(proposals: Sequence[Proposal], found: Sequence[Found]) -> None:
     findings = [proposal for proposal in proposals if proposal.kind == "finding"]
     for proposal, one in zip(proposals, found, strict=True):
         if not one.answers:
@@ -128,7 +128,7 @@ def _suggest_answers(proposals: Sequence[Proposal], found: Sequence[Found]) -> N
         proposal.matched_by = "suggestion"
 
 
-def _suggest_recurrences(document: SourceDocument, findings: Sequence[Proposal]) -> None:
+def suggest_recurrences(document: SourceDocument, findings: Sequence[Proposal]) -> None:
     earlier = db.session.scalars(queries.earlier_findings(document.organisation, up_to=document.ledger_year)).all()
     known = [EarlierFinding(item.id, item.title, item.text) for item in earlier]
     for repeat in recurrences([Wording(p.title, p.text) for p in findings], known):
@@ -138,17 +138,17 @@ def _suggest_recurrences(document: SourceDocument, findings: Sequence[Proposal])
 def title_of(document: Document, filename: str, *, year: int | None = None) -> str:
     """The line above the text that reads like a title, else what the text calls itself, else the file's own name,
     else how the text begins."""
-    lines = [document.text_of(part).strip() for part in document.paragraphs[:_FIRST_LINES]]
-    above = list(takewhile(lambda line: 4 <= len(line) <= _LONGEST_TITLE and line[-1] not in "。；，：！", lines))
-    above = [line for line in above if not _NUMBER.match(line)]
-    titled = next((line for line in above if _TITLE.search(line)), above[0] if above else None)
+    lines = [document.text_of(part).strip() for part in document.paragraphs[:FIRST_LINES]]
+    above = list(takewhile(lambda line: 4 <= len(line) <= LONGEST_TITLE and line[-1] not in "。；，：！", lines))
+    above = [line for line in above if not NUMBER.match(line)]
+    titled = next((line for line in above if TITLE.search(line)), above[0] if above else None)
     named = "" if filename == PASTED else (bare_name(filename) or PASTED).rpartition(".")[0]
     return titled or own_name(document.text, year) or named[:300] or lines[0][:24] + "…"
 
 
 def own_name(text: str, year: int | None) -> str | None:
     """「现将本年度党建工作总结汇报如下」 of a report on 2021 → 2021年度党建工作总结."""
-    found = _CALLS_ITSELF.search(text[:_OPENING])
+    found = CALLS_ITSELF.search(text[:OPENING])
     return f"{year}年度{found['name']}" if found and year else None
 
 
@@ -156,4 +156,4 @@ def ledger_year(year: int | None, *, title: str, this_year: int) -> int:
     """What an annual report finds is put right in the year after; a plan or list belongs to its own year."""
     if year is None:
         return this_year
-    return year if _OF_THE_SAME_YEAR.search(title) else year + 1
+    return year if OF_THE_SAME_YEAR.search(title) else year + 1

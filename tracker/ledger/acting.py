@@ -29,9 +29,6 @@ def page_of(verb: Verb) -> Page:
     return page
 
 
-RESOURCES = {verb.name: page_of(verb).resource for verb in VERBS.values() if verb.page or verb.part_of}
-
-
 def form_of(verb: Verb, first_values: dict[str, Any]) -> Any:
     """The verb's form, as its record names it."""
     return getattr(forms, page_of(verb).form)(data=first_values)

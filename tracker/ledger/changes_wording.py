@@ -13,7 +13,7 @@ from tracker.common.filters import long_date
 from tracker.extensions import db
 from tracker.ledger.history import DATES
 from tracker.ledger.models import PEOPLE, Event, Item
-from tracker.ledger.wording import DEADLINE_KIND_NAMES, FIELD_NAMES, KIND_NAMES, STATE_NAMES, said
+from tracker.ledger.wording import DEADLINE_KIND_NAMES, FIELD_NAMES, KIND_NAMES, STATE_NAMES, value_words
 from tracker.people.models import User
 
 # In the order in which they are shown.
@@ -135,13 +135,13 @@ def in_words(field: str, value: Any, named: Named) -> str:
     if field in CODES:
         return str(CODES[field].get(value, value)) if isinstance(value, str | None) else str(value)
     if value in (None, ""):
-        return said(value)
+        return value_words(value)
     if field in PEOPLE or field == "supporter_ids":
         people = [named.people.get(id_, _("（已不在系统中）")) for id_ in ids_in(field, value)]
-        return _("、").join(people) or said(value)
+        return _("、").join(people) or value_words(value)
     if field == "finding_id" and isinstance(value, int):
         return named.findings.get(value, str(value))
-    return day_words(value) if field in DATES else said(value)
+    return day_words(value) if field in DATES else value_words(value)
 
 
 def day_words(value: Any) -> str:

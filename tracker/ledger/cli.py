@@ -128,34 +128,34 @@ def chosen(slug: str | None) -> list[Organisation]:
 @click.option("--organisation", "slug", help="only this one; default: all")
 def verify_evidence(slug: str | None) -> None:
     """Check every piece of evidence against its events, every stored file against its hash; exit code 1 on a fault."""
-    organisations, faults = chosen(slug), 0
+    organisations, mismatches = chosen(slug), 0
     for organisation in organisations:
-        for fault in verifying.verify(organisation.id):
-            faults += 1
-            click.echo(f"{organisation.slug}: {fault_sentence(fault)}")
-    if faults:
-        click.echo(_("发现 %(count)s 处问题。", count=faults))
+        for mismatch in verifying.verify(organisation.id):
+            mismatches += 1
+            click.echo(f"{organisation.slug}: {mismatch_sentence(mismatch)}")
+    if mismatches:
+        click.echo(_("发现 %(count)s 处问题。", count=mismatches))
         sys.exit(1)
     ids = [organisation.id for organisation in organisations]
     pieces = db.session.scalar(select(func.count(Evidence.id)).where(Evidence.organisation_id.in_(ids)))
     click.echo(_("佐证材料完整：%(count)s 件（含旧版），文件与记录相符。", count=pieces))
 
 
-def fault_sentence(fault: verifying.Fault) -> str:
+def mismatch_sentence(mismatch: verifying.Mismatch) -> str:
     """Names the piece, so that it can be looked up."""
     which = _(
         "事项 %(item)s 的材料 %(number)s 第 %(revision)s 版“%(name)s”",
-        item=fault.item_id,
-        number=fault.number,
-        revision=fault.revision,
-        name=fault.name,
+        item=mismatch.item_id,
+        number=mismatch.number,
+        revision=mismatch.revision,
+        name=mismatch.name,
     )
     return {
         "row_changed": _("%(which)s的记录与历史不符。", which=which),
         "row_missing": _("%(which)s的记录不见了。", which=which),
         "file_missing": _("%(which)s的文件不见了，请从备份恢复。", which=which),
         "file_changed": _("%(which)s的文件被改动，请从备份恢复。", which=which),
-    }[fault.what]
+    }[mismatch.what]
 
 
 def damage_sentence(damage: chain.Damage) -> str:

@@ -17,13 +17,12 @@ from tracker.common.forms import form_page
 from tracker.extensions import db
 from tracker.ledger import acting, entry_keys, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
-from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
-from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices, refused_page
+from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices, refused_page, settle
 from tracker.ledger.permits import permit
 from tracker.ledger.verbs.arranging import REVISED
 from tracker.ledger.verbs.record import Beside, Verb
-from tracker.ledger.verbs.telling import sentence
+from tracker.ledger.verbs.telling import sentence_of
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
@@ -123,7 +122,7 @@ def conflict(item_id: int, resource: str, form: Any) -> ResponseReturnValue:
     found, asked = item_or_404(item_id), ACTS[resource]
     last = db.session.scalars(queries.events_of(found).limit(1)).one()
     refused = workflow.refusal(found, asked, me(), today=clock.today())
-    said = sentence(last, wording.people_in([last]))
+    said = sentence_of(last, wording.people_in([last]))
     note = _("%(who)s于%(when)s：%(what)s", who=wording.who_did(last), when=filters.moment(last.at), what=said)
     page: dict[str, Any] = {"item": found, "act": asked, "refused": refused, "stored_note": note}
     if refused:

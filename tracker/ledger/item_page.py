@@ -13,7 +13,7 @@ from tracker.ledger.latest import latest_of
 from tracker.ledger.models import Item
 from tracker.ledger.pages import label_of
 from tracker.ledger.verbs.record import Page, Verb
-from tracker.ledger.verbs.telling import sentence
+from tracker.ledger.verbs.telling import sentence_of
 from tracker.people.access import Right, may
 from tracker.people.sessions import me
 
@@ -30,7 +30,7 @@ def item_page(found: Item, comment: CommentForm) -> str:
         timeline=[
             (
                 event,
-                sentence(event, named.people),
+                sentence_of(event, named.people),
                 pieces(event.words, called.get(event.id, ())),
                 changes_wording.fields_changed(event, named),
             )

@@ -54,7 +54,7 @@ ORDERS: dict[str, tuple[tuple[Any, ...], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """rows: at most PAGE items. before, after: keys of the neighbouring pages, None at the ends."""
 
     rows: Sequence[Item]
@@ -62,7 +62,7 @@ class Page:
     after: str | None
 
 
-def wanted(
+def filter_from(
     arguments: Mapping[str, str],
     *,
     organisation_id: int,
@@ -110,7 +110,7 @@ def whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before: str | None) -> Page:
+def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before: str | None) -> ListPage:
     """The rows next to a key. One query whatever the size; a key that cannot be read means the first page."""
     columns, newest_first = ORDERS[order]
     backwards = before is not None
@@ -126,7 +126,7 @@ def page(selected: Select[tuple[Item]], *, order: str, after: str | None, before
     if backwards:
         rows.reverse()
     has_before, has_after = (more, True) if backwards else (key is not None, more)
-    return Page(
+    return ListPage(
         rows,
         before=write_key(rows[0], order) if rows and has_before else None,
         after=write_key(rows[-1], order) if rows and has_after else None,

@@ -4,24 +4,24 @@ import re
 
 from tracker.common.seen import seen
 
-_HEAD_LINES = 20  # about what stands above the first paragraph of a first page
-_RUNNING_LINE = 15  # a line this long before a bare word is running text that was broken there
-_SENTENCE_END = "。；：！？.;:!?”』」）)】》"
-_STAR = "★☆✭✮*＊⋆"
-_OPEN, _SHUT = r"【\[〔（(", r"】\]〕）)"
-_TITLE_LINES = 5
-_WORD = "(?P<word>绝密|机密|秘密)"
-_TERM = r"(?:长期|永久|启用前|解密前|\d{1,3}(?:年|个?月|[天日]))"
-_CHOSEN = re.compile(r"[☑☒√✓✔■]" + _WORD)
+HEAD_LINES = 20  # about what stands above the first paragraph of a first page
+RUNNING_LINE = 15  # a line this long before a bare word is running text that was broken there
+SENTENCE_END = "。；：！？.;:!?”』」）)】》"
+STAR = "★☆✭✮*＊⋆"
+OPEN, SHUT = r"【\[〔（(", r"】\]〕）)"
+TITLE_LINES = 5
+WORD = "(?P<word>绝密|机密|秘密)"
+TERM = r"(?:长期|永久|启用前|解密前|\d{1,3}(?:年|个?月|[天日]))"
+CHOSEN = re.compile(r"[☑☒√✓✔■]" + WORD)
 
 # Blanks are taken out before these are tried: markings are often spaced out ("机　密").
-_BARE = re.compile(rf"[{_OPEN}]?{_WORD}[级件]?[{_SHUT}]?(?:[·.]?{_TERM})?")
-_STARRED = re.compile(rf"[{_STAR}]?[{_OPEN}]?{_WORD}级?[{_SHUT}]?[{_STAR}]")
-_LABELLED = re.compile(rf"(?:文件)?(?:密级|保密等级|涉密等级)[:：]?[{_OPEN}]?{_WORD}级?(?![、，,/和或及件文工])")
-_AFTER_TITLE = re.compile(rf".+[{_OPEN}]{_WORD}[{_SHUT}]")
-_BESIDE = re.compile(r"(?:编号|份号|第)?[:：]?[A-Za-z\d〔〕\[\]-]+号?|特[急提]|加急|平急|内部.{0,4}")  # GB/T 9704 §7.2
-_BLANKS = re.compile(r"\s+")
-_SEGMENTS = re.compile(r"\t|[ \u3000]{2,}")
+BARE = re.compile(rf"[{OPEN}]?{WORD}[级件]?[{SHUT}]?(?:[·.]?{TERM})?")
+STARRED = re.compile(rf"[{STAR}]?[{OPEN}]?{WORD}级?[{SHUT}]?[{STAR}]")
+LABELLED = re.compile(rf"(?:文件)?(?:密级|保密等级|涉密等级)[:：]?[{OPEN}]?{WORD}级?(?![、，,/和或及件文工])")
+AFTER_TITLE = re.compile(rf".+[{OPEN}]{WORD}[{SHUT}]")
+BESIDE = re.compile(r"(?:编号|份号|第)?[:：]?[A-Za-z\d〔〕\[\]-]+号?|特[急提]|加急|平急|内部.{0,4}")  # GB/T 9704 §7.2
+BLANKS = re.compile(r"\s+")
+SEGMENTS = re.compile(r"\t|[ \u3000]{2,}")
 
 
 def marking(text: str) -> str | None:
@@ -35,39 +35,39 @@ def marking(text: str) -> str | None:
         if not line.strip():
             continue
         place += 1
-        if "密" in line and (found := _in_line(line, previous, place)):
+        if "密" in line and (found := in_line(line, previous, place)):
             return found
         previous = line
     return None
 
 
-def _in_line(line: str, previous: str, place: int) -> str | None:
-    bare = place <= _HEAD_LINES and not _runs_on(previous)
-    whole = _BLANKS.sub("", line)
-    for segment in (whole, *(_BLANKS.sub("", each) for each in _SEGMENTS.split(line))):
-        if found := _in_segment(segment, bare=bare):
+def in_line(line: str, previous: str, place: int) -> str | None:
+    bare = place <= HEAD_LINES and not runs_on(previous)
+    whole = BLANKS.sub("", line)
+    for segment in (whole, *(BLANKS.sub("", each) for each in SEGMENTS.split(line))):
+        if found := in_segment(segment, bare=bare):
             return found
-    if place <= _TITLE_LINES and (match := _AFTER_TITLE.fullmatch(whole)):
+    if place <= TITLE_LINES and (match := AFTER_TITLE.fullmatch(whole)):
         return match["word"]
-    return _among_others(line.split(), bare=bare)
+    return among_others(line.split(), bare=bare)
 
 
-def _in_segment(segment: str, *, bare: bool) -> str | None:
-    found = _STARRED.match(segment) or _LABELLED.match(segment) or (_BARE.fullmatch(segment) if bare else None)
+def in_segment(segment: str, *, bare: bool) -> str | None:
+    found = STARRED.match(segment) or LABELLED.match(segment) or (BARE.fullmatch(segment) if bare else None)
     if not found and "密级" in segment:
-        found = _CHOSEN.search(segment)
+        found = CHOSEN.search(segment)
     return found["word"] if found else None
 
 
-def _among_others(words: list[str], *, bare: bool) -> str | None:
+def among_others(words: list[str], *, bare: bool) -> str | None:
     """A marking on one line with what else heads an official paper: its copy number, its urgency."""
     for word in words:
         others = [each for each in words if each is not word]
-        if (found := _in_segment(word, bare=bare)) and all(map(_BESIDE.fullmatch, others)):
+        if (found := in_segment(word, bare=bare)) and all(map(BESIDE.fullmatch, others)):
             return found
     return None
 
 
-def _runs_on(previous: str) -> bool:
+def runs_on(previous: str) -> bool:
     previous = previous.strip()
-    return len(previous) >= _RUNNING_LINE and previous[-1] not in _SENTENCE_END
+    return len(previous) >= RUNNING_LINE and previous[-1] not in SENTENCE_END

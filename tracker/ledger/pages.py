@@ -1,5 +1,7 @@
 """What every page of the ledger shares: the blueprint, the words of templates, and what several of them look up."""
 
+from typing import Any
+
 from flask import Blueprint, Flask, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from tracker.common.languages import remembered
 from tracker.extensions import db
 from tracker.ledger import listing, queries, wording
 from tracker.ledger.deadlines import DeadlineView, deadline_view
+from tracker.ledger.evidence.files import looked_into
 from tracker.ledger.models import Item
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.record import Verb
@@ -31,10 +34,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(remembered(wording.state_name))
     app.add_template_filter(remembered(wording.kind_name))
     app.add_template_filter(remembered(wording.deadline_kind_name))
-    app.add_template_global(remembered(wording.mark_name))  # said of constants too: see test_guards
+    app.add_template_global(remembered(wording.mark_name))  # said of constants too: see tests/test_catalogue.py
     app.add_template_filter(wording.field_name)
     app.add_template_filter(remembered(wording.deadline_words))
-    app.add_template_filter(wording.said)
     app.add_template_filter(wording.who_did)
     app.add_template_filter(view_of, "deadline_view")
     for verb in VERBS.values():
@@ -85,7 +87,7 @@ def asked_for(organisation: Organisation, *, below: bool) -> tuple[list[int], qu
     """The years that have a ledger, and the filter that this address asks for."""
     years = listing.years_of(organisation.id, below=below)
     default_year = years[0] if years else None
-    return years, listing.wanted(
+    return years, listing.filter_from(
         request.args, below=below, organisation_id=organisation.id, me=me().id, default_year=default_year
     )
 
@@ -116,3 +118,11 @@ def person_choices(organisation: Organisation, *present: User | None, nobody: st
 def initials(person: User) -> dict[str, str]:
     """By which a script finds the person in a long list."""
     return {"data-initials": person.initials, "data-name": person.name_key}
+
+
+def settle(form: Any) -> None:
+    """In place of what was uploaded the form holds files that may be kept. Looking into them makes nobody wait: no
+    transaction is open meanwhile."""
+    if "files" in form and (given := form.files.data):
+        db.session.rollback()
+        form.files.data = looked_into(given if isinstance(given, list) else [given])

@@ -119,7 +119,7 @@ class Filter:
         return self.question.words
 
 
-def matching(wanted: Filter, *, today: date, thresholds: Thresholds) -> list[ColumnElement[bool]]:
+def matching(asked: Filter, *, today: date, thresholds: Thresholds) -> list[ColumnElement[bool]]:
     """The filter as conditions."""
     by_standing = {
         "overdue": is_overdue(today),
@@ -127,19 +127,19 @@ def matching(wanted: Filter, *, today: date, thresholds: Thresholds) -> list[Col
         "open": is_open(),
         "watchlist": is_watched(),
     }
-    conditions = [stands_in(wanted.organisation_id, below=wanted.below)]
-    if wanted.year:
-        conditions.append(in_ledger_of(wanted.year))
-    if wanted.state:
-        conditions.append(Item.state == wanted.state)
-    if wanted.standing in by_standing:
-        conditions.append(by_standing[wanted.standing])
-    if wanted.kind:
-        conditions.append(Item.kind == wanted.kind)
-    if wanted.owner_id:
-        conditions.append(Item.owner_id == wanted.owner_id)
-    if wanted.question:
-        conditions.append(wanted.question.answered(organisation_id=None if wanted.below else wanted.organisation_id))
+    conditions = [stands_in(asked.organisation_id, below=asked.below)]
+    if asked.year:
+        conditions.append(in_ledger_of(asked.year))
+    if asked.state:
+        conditions.append(Item.state == asked.state)
+    if asked.standing in by_standing:
+        conditions.append(by_standing[asked.standing])
+    if asked.kind:
+        conditions.append(Item.kind == asked.kind)
+    if asked.owner_id:
+        conditions.append(Item.owner_id == asked.owner_id)
+    if asked.question:
+        conditions.append(asked.question.answered(organisation_id=None if asked.below else asked.organisation_id))
     return conditions
 
 
@@ -158,8 +158,8 @@ def urgency_counted(
     """One row: mine, overdue, due soon, watched; each from the stretch of the index that can hold it.
     mine: conditions of its own, because it asks for another owner than the rest may."""
 
-    def number(name: str, *wanted: ColumnElement[bool]) -> Label[int]:
-        return select(func.count()).select_from(Item).where(*wanted).scalar_subquery().label(name)
+    def number(name: str, *asked: ColumnElement[bool]) -> Label[int]:
+        return select(func.count()).select_from(Item).where(*asked).scalar_subquery().label(name)
 
     return select(
         number("mine", *mine),

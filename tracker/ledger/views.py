@@ -19,7 +19,7 @@ from tracker.ledger.more import more_of
 from tracker.ledger.pages import asked_for, blueprint, item_or_404, reaches_below
 from tracker.ledger.saved_views import queries as saved_views
 from tracker.ledger.saved_views.conditions import kept
-from tracker.ledger.saved_views.counting import counted
+from tracker.ledger.saved_views.counting import with_counts
 from tracker.ledger.searching.passages import passages
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may
@@ -72,7 +72,7 @@ def kept_views(asked: queries.Filter, years: list[int], today: date) -> dict[str
     """The views of this ledger, each with its count, and what could become one."""
     query = saved_views.in_ledger(asked.organisation_id, me())
     return {
-        "saved_views": counted(query, person=me(), today=today, thresholds=thresholds()),
+        "saved_views": with_counts(query, person=me(), today=today, thresholds=thresholds()),
         "keepable": kept(request.args, latest_year=years[0] if years else None, below=asked.below),
         "may_arrange": may(me(), Right.ARRANGE, g.organisation),
     }

@@ -84,7 +84,7 @@ def field_name(field: str) -> str:
     return str(FIELD_NAMES.get(field, field))
 
 
-def said(value: Any) -> str:
+def value_words(value: Any) -> str:
     """A value of a change, as a person reads it."""
     if isinstance(value, bool):
         return _("是") if value else _("否")

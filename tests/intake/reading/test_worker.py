@@ -58,7 +58,7 @@ def test_a_reader_that_takes_too_much_memory_is_ended() -> None:
 def test_a_reader_with_a_fault_is_no_fault_of_the_page(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("tracker.intake.reading.worker._ENTRY", "raise SystemError('broken reader')")
+    monkeypatch.setattr("tracker.intake.reading.worker.ENTRY", "raise SystemError('broken reader')")
 
     with caplog.at_level(logging.ERROR):
         refused = refusal("a.docx", docx(p("问题")))

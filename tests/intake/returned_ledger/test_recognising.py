@@ -129,6 +129,12 @@ def test_trailing_blanks_and_a_blank_in_a_name_are_no_change(ctx, cast: Cast, ma
     assert untouched(compared(edited(exported(), change), cast))
 
 
+@pytest.mark.parametrize("heading", ["存在问题", "问题来源"])
+def test_an_emptied_merged_cell_is_no_change(story, cast: Cast, heading):
+    """Whoever undoes a merging may find nothing in it: that takes no finding's words away."""
+    assert untouched(compared(edited(exported(), put(**{heading: None})), cast))
+
+
 def test_a_new_day_is_no_change_although_it_makes_items_overdue(ctx, cast: Cast, make_item, monkeypatch):
     make_item(due_on=date(2026, 9, 30))
     monkeypatch.setattr("tracker.common.clock.today", lambda: date(2026, 9, 1))

@@ -59,6 +59,19 @@ def test_every_item_carries_its_passage_word_for_word(ctx, cast):
         assert (item.source_document_id, item.source_title) == (document.id, "示例机关第一党支部2025年度党建工作总结")
 
 
+def test_the_units_named_in_the_text_stand_only_where_nobody_was_chosen(ctx, cast):
+    document = take_in(cast)
+    settle(document, cast)
+    with_owner, without = proposals_of(document)[:2]
+    with_owner.responsible_text = without.responsible_text = "党政办"
+    without.owner, without.without_owner = None, True
+
+    confirm(document, cast)
+
+    assert (with_owner.item.responsible_unit, with_owner.item.owner) == ("", cast.owner)
+    assert (without.item.responsible_unit, without.item.owner) == ("党政办", None)
+
+
 def test_nothing_is_in_the_ledger_before_a_person_confirms(ctx, cast):
     settle(take_in(cast), cast)
 

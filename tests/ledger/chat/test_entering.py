@@ -136,7 +136,9 @@ def test_a_sender_is_offered_what_they_have_a_part_in(ctx, cast, make_item):
     item = db.session.get_one(Item, helping)
     workflow.assign(item, owner=cast.organiser, supporters=[cast.owner], by=cast.secretary, at=NOW)
 
-    rows = entering.rows_of("李宁：阵地使用率提高了\n张三：不知道", cast.branch, by=cast.secretary, today=TODAY)
+    rows = entering.messages_with_items(
+        "李宁：阵地使用率提高了\n张三：不知道", cast.branch, by=cast.secretary, today=TODAY
+    )
 
     assert [[item.id for item in row.items] for row in rows] == [[mine, helping]]
     assert rows[0].guess == helping
@@ -146,7 +148,7 @@ def test_a_sender_is_offered_what_they_have_a_part_in(ctx, cast, make_item):
 def test_somebody_unknown_may_be_put_to_any_item_but_is_guessed_by_words_alone(ctx, cast, make_item):
     item_id = make_item()
 
-    rows = entering.rows_of("张三 2026/3/5 10:00:00\n已完成", cast.branch, by=cast.secretary, today=TODAY)
+    rows = entering.messages_with_items("张三 2026/3/5 10:00:00\n已完成", cast.branch, by=cast.secretary, today=TODAY)
 
     assert [(row.sender, [item.id for item in row.items], row.guess) for row in rows] == [("张三", [item_id], None)]
 
@@ -155,7 +157,7 @@ def test_the_number_of_an_item_says_which_it_is(ctx, cast, make_item):
     make_item(title="甲")
     second = make_item(title="乙")
 
-    rows = entering.rows_of("李宁：2026-02 已办", cast.branch, by=cast.secretary, today=TODAY)
+    rows = entering.messages_with_items("李宁：2026-02 已办", cast.branch, by=cast.secretary, today=TODAY)
 
     assert rows[0].guess == second
 

@@ -17,7 +17,7 @@ from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence, pieces_of, withdraw_evidence
 from tracker.ledger.evidence.wording import label
 from tracker.ledger.models import Event, Evidence, Item
-from tracker.ledger.verbs.telling import sentence
+from tracker.ledger.verbs.telling import sentence_of
 from tracker.people.access import NotAllowed
 
 PDF = b"%PDF-1.7\n"
@@ -75,7 +75,7 @@ def test_a_revision_replaces_and_both_stay_readable(item, cast):
     assert piece.latest is second and list(piece.earlier) == [first]
     assert [kept_bytes(first), kept_bytes(second)] == [PDF, PDF + b"2"]
     assert last_event(item).changes["evidence_sha256"] == [first.sha256, second.sha256]
-    assert sentence(last_event(item), {}) == "更新了佐证材料“稿.pdf”（第 2 版）"
+    assert sentence_of(last_event(item), {}) == "更新了佐证材料“稿.pdf”（第 2 版）"
 
 
 def test_a_revision_of_the_text_alone_keeps_the_file(item, cast):
@@ -108,7 +108,7 @@ def test_what_is_withdrawn_counts_no_longer_and_stays(item, cast):
     assert kept_bytes(piece) == PDF
     event = last_event(item)
     assert event.changes["evidence_sha256"] == [piece.sha256, None] and event.words == "传错了文件"
-    assert sentence(event, {}) == "撤回了佐证材料“误.pdf”"
+    assert sentence_of(event, {}) == "撤回了佐证材料“误.pdf”"
     db.session.commit()
     assert list(chain.verify(item.organisation_id)) == []
 
@@ -228,11 +228,11 @@ def test_the_database_itself_refuses_to_change_or_delete_evidence(item, cast, to
 
 def test_the_history_says_in_words_what_was_added(item, cast):
     add_evidence(item, by=cast.owner, at=NOW, text="台账")
-    assert sentence(last_event(item), {}) == "添加了佐证材料（文字）"
+    assert sentence_of(last_event(item), {}) == "添加了佐证材料（文字）"
     piece = add_evidence(item, by=cast.owner, at=NOW, file=evidence_file("旧.pdf", PDF))
-    assert sentence(last_event(item), {}) == "添加了佐证材料“旧.pdf”"
+    assert sentence_of(last_event(item), {}) == "添加了佐证材料“旧.pdf”"
     add_evidence(item, by=cast.owner, at=NOW, file=evidence_file("新.pdf", PDF + b"2"), revises=piece)
-    assert sentence(last_event(item), {}) == "把佐证材料“旧.pdf”换成了“新.pdf”（第 2 版）"
+    assert sentence_of(last_event(item), {}) == "把佐证材料“旧.pdf”换成了“新.pdf”（第 2 版）"
 
 
 def test_a_long_line_is_called_by_its_beginning():

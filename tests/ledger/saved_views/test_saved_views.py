@@ -14,7 +14,7 @@ from tracker.extensions import db
 from tracker.ledger import listing
 from tracker.ledger.saved_views import queries, saving
 from tracker.ledger.saved_views.conditions import in_words, kept
-from tracker.ledger.saved_views.counting import counted
+from tracker.ledger.saved_views.counting import with_counts
 from tracker.ledger.saved_views.models import SavedView
 from tracker.ledger.thresholds import thresholds
 from tracker.people import accounts
@@ -53,7 +53,7 @@ def seen(app, cast, who):
     """Name and count of each view on the person's workbench."""
     with app.app_context():
         person = getattr(cast, who)
-        found = counted(queries.at_hand(person), person=person, today=TODAY, thresholds=thresholds())
+        found = with_counts(queries.at_hand(person), person=person, today=TODAY, thresholds=thresholds())
         return [(one.view.name, one.count) for one in found]
 
 
@@ -226,8 +226,8 @@ def test_a_count_is_what_the_list_shows(app, cast, save, make_item):
     with app.app_context():
         person = cast.secretary
         rule = {"today": TODAY, "thresholds": thresholds()}
-        for one in counted(queries.at_hand(person), person=person, **rule):
-            asked = listing.wanted(one.arguments, organisation_id=cast.branch_id, me=person.id, default_year=2026)
+        for one in with_counts(queries.at_hand(person), person=person, **rule):
+            asked = listing.filter_from(one.arguments, organisation_id=cast.branch_id, me=person.id, default_year=2026)
             assert one.count == len(db.session.scalars(listing.selected_items(asked, **rule)).all())
 
 

@@ -28,14 +28,14 @@ def read(name: str, data: bytes, *, limits: Limits | None = None) -> Document:
     limits = limits or Limits()
     if len(data) > limits.bytes:
         raise Unreadable(Reason.TOO_LARGE, {"megabytes": limits.bytes // MEGABYTE})
-    document = _read_kind(kind_of(name, data), name, data, limits)
+    document = read_kind(kind_of(name, data), name, data, limits)
     if not document.paragraphs:
         raise Unreadable(Reason.EMPTY)
     refuse_marked([document.text])
     return document
 
 
-def _read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Document:
+def read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Document:
     """Each reader is imported when first needed: a process that reads text never loads the PDF library."""
     if kind is Kind.TEXT:
         from tracker.intake.reading.text import read_text

@@ -30,8 +30,8 @@ from tracker.intake.reading.wordml import (
     value,
 )
 
-_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", re.IGNORECASE)
-_BLANK = " \t\n\r"
+PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", re.IGNORECASE)
+BLANK = " \t\n\r"
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Field:
 
     @property
     def is_shown(self) -> bool:
-        return self.in_result and not _PAGE_FIELD.match(self.instruction)
+        return self.in_result and not PAGE_FIELD.match(self.instruction)
 
 
 class Runs:
@@ -53,115 +53,115 @@ class Runs:
         self.notices: set[str] = set()
         self.has_pictures = False
         self.word_art: list[str] = []
-        self._styles = styles
-        self._fields: list[Field] = []
-        self._shown = True
-        self._pieces: list[str] = []
-        self._boxes: list[Any] = []
+        self.styles = styles
+        self.fields: list[Field] = []
+        self.shown = True
+        self.pieces: list[str] = []
+        self.boxes_in: list[Any] = []
 
     def read(self, paragraph: Any) -> tuple[str, list[Any]]:
         """The paragraph's text, line breaks as \\n, and the text boxes anchored in it."""
-        self._pieces, self._boxes = [], []
-        self._inline(paragraph)
-        if not self._shown:  # an instruction does not outlive its paragraph: a lost "separate" costs one line
-            self._fields = [each for each in self._fields if each.in_result]
-            self._update()
-        return "".join(self._pieces), self._boxes
+        self.pieces, self.boxes_in = [], []
+        self.inline(paragraph)
+        if not self.shown:  # an instruction does not outlive its paragraph: a lost "separate" costs one line
+            self.fields = [each for each in self.fields if each.in_result]
+            self.update()
+        return "".join(self.pieces), self.boxes_in
 
-    def _inline(self, parent: Any) -> None:
+    def inline(self, parent: Any) -> None:
         for child in parent:
             tag = child.tag
             if tag == R:
-                self._run(child)
+                self.run(child)
             elif tag in TRANSPARENT:
-                self._inline(child)
-            elif tag in _INLINE:
-                _INLINE[tag](self, child)
+                self.inline(child)
+            elif tag in INLINE:
+                INLINE[tag](self, child)
 
-    def _run(self, run: Any) -> None:
-        hidden = self._is_hidden(run.find(RPR))
+    def run(self, run: Any) -> None:
+        hidden = self.is_hidden(run.find(RPR))
         for child in run:
             tag = child.tag
             if tag == T:
-                self._text(child, hidden=hidden)
-            elif tag in _FIELD_MARKS:
-                _FIELD_MARKS[tag](self, child)
-            elif tag in _CHARACTERS and self._shown and not hidden:
-                self._pieces.append(_CHARACTERS[tag](child))
-            elif tag in _ANCHORS:
-                self._anchored(child)
+                self.text(child, hidden=hidden)
+            elif tag in FIELD_MARKS:
+                FIELD_MARKS[tag](self, child)
+            elif tag in CHARACTERS and self.shown and not hidden:
+                self.pieces.append(CHARACTERS[tag](child))
+            elif tag in ANCHORS:
+                self.anchored(child)
 
-    def _is_hidden(self, properties: Any) -> bool:
+    def is_hidden(self, properties: Any) -> bool:
         if properties is None:
             return False
         own = flag(properties, VANISH)
-        return self._styles.hides(value(properties, W + "rStyle")) if own is None else own
+        return self.styles.hides(value(properties, W + "rStyle")) if own is None else own
 
-    def _text(self, element: Any, *, hidden: bool) -> None:
+    def text(self, element: Any, *, hidden: bool) -> None:
         text = element.text or ""
-        if (text and text[0] in _BLANK) or text[-1:] in _BLANK:
-            text = text if element.get(SPACE) == "preserve" else text.strip(_BLANK)
+        if (text and text[0] in BLANK) or text[-1:] in BLANK:
+            text = text if element.get(SPACE) == "preserve" else text.strip(BLANK)
         if "\n" in text:  # a line end in the file, not on the page
             text = " ".join(text.split("\n"))
         if hidden and text:
             self.notices.add(Notice.HIDDEN_TEXT)
-        elif self._shown:
-            self._pieces.append(text)
+        elif self.shown:
+            self.pieces.append(text)
 
-    def _field_mark(self, mark: Any) -> None:
+    def field_mark(self, mark: Any) -> None:
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
-            self._fields.append(Field())
-        elif self._fields and kind == "separate":
-            self._fields[-1].in_result = True
-        elif self._fields and kind == "end":
-            self._fields.pop()
-        self._update()
+            self.fields.append(Field())
+        elif self.fields and kind == "separate":
+            self.fields[-1].in_result = True
+        elif self.fields and kind == "end":
+            self.fields.pop()
+        self.update()
 
-    def _instruction(self, element: Any) -> None:
-        if self._fields and not self._fields[-1].in_result:
-            self._fields[-1].instruction += element.text or ""
+    def field_instruction(self, element: Any) -> None:
+        if self.fields and not self.fields[-1].in_result:
+            self.fields[-1].instruction += element.text or ""
 
-    def _update(self) -> None:
-        self._shown = all(each.is_shown for each in self._fields)
+    def update(self) -> None:
+        self.shown = all(each.is_shown for each in self.fields)
 
-    def _simple_field(self, element: Any) -> None:
-        if not _PAGE_FIELD.match(element.get(W + "instr", "")):
-            self._inline(element)
+    def simple_field(self, element: Any) -> None:
+        if not PAGE_FIELD.match(element.get(W + "instr", "")):
+            self.inline(element)
 
-    def _inserted(self, element: Any) -> None:
+    def inserted(self, element: Any) -> None:
         self.notices.add(Notice.OPEN_REVISIONS)
-        self._inline(element)
+        self.inline(element)
 
-    def _deleted(self, element: Any) -> None:
+    def deleted(self, element: Any) -> None:
         self.notices.add(Notice.OPEN_REVISIONS)
 
-    def _control(self, element: Any) -> None:
+    def control(self, element: Any) -> None:
         content = shown_content(element)
         if content is not None:
-            self._inline(content)
+            self.inline(content)
 
-    def _alternative(self, element: Any) -> None:
+    def alternative(self, element: Any) -> None:
         branch = alternative(element)
         if branch is not None:
-            self._inline(branch)
+            self.inline(branch)
 
-    def _ruby(self, element: Any) -> None:
+    def ruby(self, element: Any) -> None:
         base = element.find(W + "rubyBase")
         if base is not None:
-            self._inline(base)
+            self.inline(base)
 
-    def _formula(self, element: Any) -> None:
-        self._pieces.extend(each.text or "" for each in element.iter(M + "t"))
+    def formula(self, element: Any) -> None:
+        self.pieces.extend(each.text or "" for each in element.iter(M + "t"))
 
-    def _anchored(self, element: Any) -> None:
+    def anchored(self, element: Any) -> None:
         """A drawing: its text boxes, each once, are read after the paragraph; a ruby text is read here."""
         if element.tag == W + "ruby":
-            self._ruby(element)
+            self.ruby(element)
             return
         self.word_art += [each.get("string", "") for each in element.iter(TEXT_PATH)]
-        boxes = list(_boxes(element))
-        self._boxes += boxes
+        boxes = list(boxes_in(element))
+        self.boxes_in += boxes
         self.has_pictures = self.has_pictures or not boxes
 
 
@@ -173,42 +173,42 @@ def shown_content(control: Any) -> Any:
     return control.find(SDT_CONTENT)
 
 
-def _boxes(element: Any) -> Any:
+def boxes_in(element: Any) -> Any:
     """The outermost text boxes within a drawing, one branch of each alternative only."""
     if element.tag == TEXT_BOX:
         yield element
     elif element.tag == ALTERNATE:
         branch = alternative(element)
         if branch is not None:
-            yield from _boxes(branch)
+            yield from boxes_in(branch)
     else:
         for child in element:
-            yield from _boxes(child)
+            yield from boxes_in(child)
 
 
-def _symbol(element: Any) -> str:
+def symbol_of(element: Any) -> str:
     return symbol(element.get(W + "font", ""), element.get(W + "char", ""))
 
 
-_INLINE: dict[str, Callable[[Runs, Any], None]] = {
-    **dict.fromkeys(INSERTED, Runs._inserted),
-    **dict.fromkeys(DELETED, Runs._deleted),
-    SDT: Runs._control,
-    ALTERNATE: Runs._alternative,
-    W + "fldSimple": Runs._simple_field,
-    M + "oMath": Runs._formula,
-    M + "oMathPara": Runs._formula,
+INLINE: dict[str, Callable[[Runs, Any], None]] = {
+    **dict.fromkeys(INSERTED, Runs.inserted),
+    **dict.fromkeys(DELETED, Runs.deleted),
+    SDT: Runs.control,
+    ALTERNATE: Runs.alternative,
+    W + "fldSimple": Runs.simple_field,
+    M + "oMath": Runs.formula,
+    M + "oMathPara": Runs.formula,
 }
-_FIELD_MARKS: dict[str, Callable[[Runs, Any], None]] = {
-    W + "fldChar": Runs._field_mark,
-    W + "instrText": Runs._instruction,
+FIELD_MARKS: dict[str, Callable[[Runs, Any], None]] = {
+    W + "fldChar": Runs.field_mark,
+    W + "instrText": Runs.field_instruction,
 }
-_CHARACTERS: dict[str, Callable[[Any], str]] = {
+CHARACTERS: dict[str, Callable[[Any], str]] = {
     W + "tab": lambda element: "\t",
     W + "ptab": lambda element: "\t",
     W + "br": lambda element: "\n",
     W + "cr": lambda element: "\n",
     W + "noBreakHyphen": lambda element: "-",
-    W + "sym": _symbol,
+    W + "sym": symbol_of,
 }
-_ANCHORS = frozenset((W + "drawing", W + "pict", W + "object", W + "ruby", ALTERNATE))
+ANCHORS = frozenset((W + "drawing", W + "pict", W + "object", W + "ruby", ALTERNATE))

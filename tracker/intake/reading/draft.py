@@ -10,13 +10,13 @@ from tracker.intake.reading.limits import Limits
 from tracker.intake.reading.reasons import Notice, Reason
 
 # Characters that reorder the text around them: what is seen would not be what is stored (CVE-2021-42574).
-_DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def cleaned(text: str, notices: set[str]) -> str:
     """The text as it shows, before anything points into it: without what no database takes, what nobody sees and what
     makes it look like another text; radicals as the characters they look like (F56, F57)."""
-    if _DIRECTION_MARKS.search(text):
+    if TURNS_TEXT.search(text):
         notices.add(Notice.DIRECTION_MARKS)
     return seen(text)
 
@@ -43,59 +43,57 @@ class Draft:
 
     def __init__(self, kind: str, *, limits: Limits) -> None:
         self.notices: set[str] = set()
-        self._kind, self._limits = kind, limits
-        self._lines: list[str] = []
-        self._paragraphs: list[Paragraph] = []
-        self._position = 0
-        self._tables = 0
-        self._cells = 0
+        self.kind, self.limits = kind, limits
+        self.lines: list[str] = []
+        self.paragraphs: list[Paragraph] = []
+        self.position = 0
+        self.tables = 0
+        self.cells = 0
 
     def add(self, text: str, *, level: int | None = None, number: str = "") -> None:
         """One paragraph; `number` already stands at the beginning of `text`. Blank ones are left out."""
         text, number = cleaned(text, self.notices), cleaned(number, self.notices)
         if text and not text.isspace():
-            start = self._position
-            self._append(text, Paragraph(start, start + len(text), level, number))
+            start = self.position
+            self.append(text, Paragraph(start, start + len(text), level, number))
 
     def add_table(self, rows: Iterable[Sequence[DraftCell]]) -> None:
         for row in rows:
-            self._count_cells(len(row))
-            self._add_row(row, table=self._tables)
-        self._tables += 1
+            self.count_cells(len(row))
+            self.add_row(row, table=self.tables)
+        self.tables += 1
 
     def document(self) -> Document:
-        return Document(
-            "\n".join(self._lines), tuple(self._paragraphs), self._kind, tuple(sorted(map(str, self.notices)))
-        )
+        return Document("\n".join(self.lines), tuple(self.paragraphs), self.kind, tuple(sorted(map(str, self.notices))))
 
-    def _add_row(self, row: Sequence[DraftCell], *, table: int) -> None:
+    def add_row(self, row: Sequence[DraftCell], *, table: int) -> None:
         for cell in row:
             cell.text = "" if cell.above else cleaned(cell.text, self.notices)
         if not any(cell.text.strip() for cell in row):
-            self._place_nothing(row)
+            self.place_nothing(row)
             return
-        start, cells = self._position, []
+        start, cells = self.position, []
         for cell in row:
             cells.append(cell.placed(start))
             start += len(cell.text) + 1
         text = "\t".join(cell.text for cell in row)
-        end = self._position + len(text)
-        self._append(text, Paragraph(self._position, end, table=table, cells=tuple(cells)))
+        end = self.position + len(text)
+        self.append(text, Paragraph(self.position, end, table=table, cells=tuple(cells)))
 
-    def _place_nothing(self, row: Sequence[DraftCell]) -> None:
+    def place_nothing(self, row: Sequence[DraftCell]) -> None:
         for cell in row:
-            cell.start = cell.end = max(0, self._position - 1)
+            cell.start = cell.end = max(0, self.position - 1)
 
-    def _append(self, text: str, paragraph: Paragraph) -> None:
-        if len(self._paragraphs) >= self._limits.paragraphs:
-            raise Unreadable(Reason.TOO_MANY_PARAGRAPHS, {"limit": self._limits.paragraphs})
-        self._lines.append(text)
-        self._paragraphs.append(paragraph)
-        self._position += len(text) + 1
-        if self._position > self._limits.characters:
-            raise Unreadable(Reason.TOO_MUCH_TEXT, {"limit": self._limits.characters})
+    def append(self, text: str, paragraph: Paragraph) -> None:
+        if len(self.paragraphs) >= self.limits.paragraphs:
+            raise Unreadable(Reason.TOO_MANY_PARAGRAPHS, {"limit": self.limits.paragraphs})
+        self.lines.append(text)
+        self.paragraphs.append(paragraph)
+        self.position += len(text) + 1
+        if self.position > self.limits.characters:
+            raise Unreadable(Reason.TOO_MUCH_TEXT, {"limit": self.limits.characters})
 
-    def _count_cells(self, more: int) -> None:
-        self._cells += more
-        if self._cells > self._limits.cells:
-            raise Unreadable(Reason.TOO_MANY_CELLS, {"limit": self._limits.cells})
+    def count_cells(self, more: int) -> None:
+        self.cells += more
+        if self.cells > self.limits.cells:
+            raise Unreadable(Reason.TOO_MANY_CELLS, {"limit": self.limits.cells})

@@ -37,17 +37,17 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "sound"),
     (b"SQLite format 3\x00", "database"),
 )
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_ENTRY = b"PK\x01\x02"
-_MOST_ENTRIES = 20_000  # beyond this even the list of parts is a burden
-_TEXT_SIGNATURES = frozenset(("bmp", "program"))  # two letters that a text may begin with: MZ, BM
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype\s+html|html|\?xml)|MIME-Version:)", re.IGNORECASE)
-_MACHINE_SUFFIXES = frozenset(
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+ENTRY = b"PK\x01\x02"
+MOST_ENTRIES = 20_000  # beyond this even the list of parts is a burden
+TEXT_SIGNATURES = frozenset(("bmp", "program"))  # two letters that a text may begin with: MZ, BM
+MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype\s+html|html|\?xml)|MIME-Version:)", re.IGNORECASE)
+MACHINE_SUFFIXES = frozenset(
     f".{name}"
     for name in ("docx", "docm", "dotx", "doc", "dot", "wps", "wpt", "rtf", "odt", "xlsx", "xlsm", "xls", "et", "pdf")
 )
-_ZIP_MARKS = (
+ZIP_MARKS = (
     ("word/", Kind.DOCX),
     ("xl/workbook.bin", "xlsb"),
     ("xl/", Kind.XLSX),
@@ -63,26 +63,26 @@ def kind_of(name: str, data: bytes) -> Kind:
         raise Unreadable(Reason.EMPTY)
     if b"%PDF-" in data[:1024]:
         return Kind.PDF
-    if data.startswith(_ZIP):
-        return _kind_of_zip(name, data)
-    if data.startswith(_COMPOUND):
-        return _kind_of_compound(name, data)
+    if data.startswith(ZIP):
+        return kind_of_zip(name, data)
+    if data.startswith(COMPOUND):
+        return kind_of_compound(name, data)
     if data.startswith(b"{\\rtf"):
         return Kind.OFFICE
-    _refuse_other(data)
-    return _kind_of_bare(name, data)
+    refuse_other(data)
+    return kind_of_bare(name, data)
 
 
 def kind_at_a_glance(name: str, data: bytes) -> Kind | None:
     """Like kind_of, but None for an archive that would have to be opened: that is left to the worker."""
-    if data.startswith(_ZIP):
-        return Kind.OFFICE if _is_opendocument_text(data) else None
+    if data.startswith(ZIP):
+        return Kind.OFFICE if is_opendocument_text(data) else None
     return kind_of(name, data)
 
 
-def _kind_of_bare(name: str, data: bytes) -> Kind:
-    machine_made = suffix_of(name) in _MACHINE_SUFFIXES
-    if machine_made and (match := _MARKUP.match(data)):
+def kind_of_bare(name: str, data: bytes) -> Kind:
+    machine_made = suffix_of(name) in MACHINE_SUFFIXES
+    if machine_made and (match := MARKUP.match(data)):
         really = "xml" if match[0].endswith(b"?xml") else "html"
         raise Unreadable(Reason.UNSUPPORTED, {"really": really})
     if looks_like_text(data):
@@ -92,9 +92,9 @@ def _kind_of_bare(name: str, data: bytes) -> Kind:
     raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "unknown"})
 
 
-def _refuse_other(data: bytes) -> None:
+def refuse_other(data: bytes) -> None:
     for signature, really in SIGNATURES:
-        if data.startswith(signature) and not (really in _TEXT_SIGNATURES and looks_like_text(data)):
+        if data.startswith(signature) and not (really in TEXT_SIGNATURES and looks_like_text(data)):
             raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": really})
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "webp"})
@@ -102,17 +102,17 @@ def _refuse_other(data: bytes) -> None:
         raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "heic" if data[8:11] == b"hei" else "video"})
 
 
-def _kind_of_zip(name: str, data: bytes) -> Kind:
-    if _is_opendocument_text(data):
+def kind_of_zip(name: str, data: bytes) -> Kind:
+    if is_opendocument_text(data):
         return Kind.OFFICE
-    if data.count(_ENTRY) > _MOST_ENTRIES:
+    if data.count(ENTRY) > MOST_ENTRIES:
         raise Unreadable(Reason.ZIP_BOMB)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as error:
         raise Unreadable(Reason.DAMAGED) from error
-    for mark, kind in _ZIP_MARKS:
+    for mark, kind in ZIP_MARKS:
         if any(each.lower().startswith(mark.lower()) for each in names):
             if isinstance(kind, Kind):
                 return kind
@@ -122,12 +122,12 @@ def _kind_of_zip(name: str, data: bytes) -> Kind:
     raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "zip"})
 
 
-def _is_opendocument_text(data: bytes) -> bool:
+def is_opendocument_text(data: bytes) -> bool:
     """The first part of such a file is its kind, unpacked, at a fixed place (ODF 1.3 part 2 §3.3)."""
     return data[30:38] == b"mimetype" and b"opendocument.text" in data[38:90]
 
 
-def _kind_of_compound(name: str, data: bytes) -> Kind:
+def kind_of_compound(name: str, data: bytes) -> Kind:
     found = streams(data)
     if found & {"EncryptedPackage", "EncryptionInfo"}:
         raise Unreadable(Reason.ENCRYPTED)

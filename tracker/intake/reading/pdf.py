@@ -20,9 +20,9 @@ from tracker.intake.reading.pdf_rules import grids_of
 from tracker.intake.reading.pdf_tables import Table, tables_of
 from tracker.intake.reading.reasons import Notice, Reason
 
-_SCANNED_CHARACTERS = 40  # a page with a picture and less text than this is a scan with a stamp on it
-_SCANNED_SHARE = 0.5
-_UNMAPPED_SHARE = 0.3  # characters without meaning: the fonts of the file do not say what their shapes are
+SCANNED_CHARACTERS = 40  # a page with a picture and less text than this is a scan with a stamp on it
+SCANNED_SHARE = 0.5
+UNMAPPED_SHARE = 0.3  # characters without meaning: the fonts of the file do not say what their shapes are
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,19 @@ class Page:
 
 
 def read_pdf(data: bytes, *, limits: Limits) -> Document:
-    pages = list(_pages(data, limits))
+    pages = list(pages_of(data, limits))
     if not pages:
         raise Unreadable(Reason.DAMAGED)
     refuse_marked("\n".join(line.text for line in page.lines) for page in pages)
     draft = Draft("pdf", limits=limits)
-    _add_pages(draft, pages)
-    _refuse_scan(draft.document())
+    add_pages(draft, pages)
+    refuse_scan(draft.document())
     if not all(page.lines or page.tables for page in pages):
         draft.notices.add(Notice.PAGES_WITHOUT_TEXT)
     return draft.document()
 
 
-def _add_pages(draft: Draft, pages: list[Page]) -> None:
+def add_pages(draft: Draft, pages: list[Page]) -> None:
     """Paragraphs run on from page to page, but not over a table."""
     kept = without_margins([page.lines for page in pages])
     margins = Margins([line for lines in kept for line in lines])
@@ -53,20 +53,20 @@ def _add_pages(draft: Draft, pages: list[Page]) -> None:
         for table in page.tables:
             running += [line for line in lines if line.base >= table.top]
             lines = [line for line in lines if line.base < table.top]
-            _add_paragraphs(draft, running, margins)
+            add_paragraphs(draft, running, margins)
             running = []
             draft.add_table(table.rows)
         running += lines
-    _add_paragraphs(draft, running, margins)
+    add_paragraphs(draft, running, margins)
 
 
-def _add_paragraphs(draft: Draft, lines: list[Line], margins: Margins) -> None:
+def add_paragraphs(draft: Draft, lines: list[Line], margins: Margins) -> None:
     if lines:
         for paragraph in joined(lines, margins):
             draft.add(paragraph)
 
 
-def _pages(data: bytes, limits: Limits) -> Iterator[Page]:
+def pages_of(data: bytes, limits: Limits) -> Iterator[Page]:
     """Each page; an empty one for a page that is a picture."""
     stated = Stated(data)
     try:
@@ -75,30 +75,30 @@ def _pages(data: bytes, limits: Limits) -> Iterator[Page]:
                 raise Unreadable(Reason.TOO_MANY_PAGES, {"limit": limits.pages})
             characters = 0
             for index in range(len(document)):
-                found = _characters(document[index], index, stated)
+                found = characters_on(document[index], index, stated)
                 characters += len(found)
                 if characters > limits.characters:
                     raise Unreadable(Reason.TOO_MUCH_TEXT, {"limit": limits.characters})
-                yield _page(document[index], found)
+                yield page_of(document[index], found)
     except pdfium.PdfiumError as error:
         reason = Reason.ENCRYPTED if "assword" in str(error) else Reason.DAMAGED
         raise Unreadable(reason) from error
 
 
-def _characters(page: pdfium.PdfPage, index: int, stated: Stated) -> list[Character]:
+def characters_on(page: pdfium.PdfPage, index: int, stated: Stated) -> list[Character]:
     found = stated.characters(index) if loses_characters(page) else characters_of(page)
-    if len(found) < _SCANNED_CHARACTERS and picture_share(page) > _SCANNED_SHARE:
+    if len(found) < SCANNED_CHARACTERS and picture_share(page) > SCANNED_SHARE:
         return []
     return found
 
 
-def _page(page: pdfium.PdfPage, characters: list[Character]) -> Page:
+def page_of(page: pdfium.PdfPage, characters: list[Character]) -> Page:
     tables, rest = tables_of(grids_of(page, turned(page)), characters)
     return Page(lines_of(rest, across=page.get_width()), tables)
 
 
-def _refuse_scan(document: Document) -> None:
+def refuse_scan(document: Document) -> None:
     text = document.text
     unmapped = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
-    if not document.paragraphs or unmapped > len(text) * _UNMAPPED_SHARE:
+    if not document.paragraphs or unmapped > len(text) * UNMAPPED_SHARE:
         raise Unreadable(Reason.NO_TEXT_LAYER)

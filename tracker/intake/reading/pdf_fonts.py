@@ -17,20 +17,20 @@ from tracker.intake.reading.document import Unreadable
 from tracker.intake.reading.pdf_lines import Character, placed
 from tracker.intake.reading.reasons import Reason
 
-_TEXT = raw.FPDF_PAGEOBJ_TEXT
-_NO_SIZE = 1e-3  # points
-_MOST_OBJECTS = 20_000
+TEXT = raw.FPDF_PAGEOBJ_TEXT
+NO_SIZE = 1e-3  # points
+MOST_OBJECTS = 20_000
 
 
 def loses_characters(page: pdfium.PdfPage) -> bool:
     """Whether PDFium would leave out text of this page for want of its font."""
-    for count, item in enumerate(page.get_objects(filter=[_TEXT], max_depth=3)):
+    for count, item in enumerate(page.get_objects(filter=[TEXT], max_depth=3)):
         left, bottom, right, top = item.get_bounds()
-        if min(right - left, top - bottom) < _NO_SIZE and not raw.FPDFFont_GetIsEmbedded(
+        if min(right - left, top - bottom) < NO_SIZE and not raw.FPDFFont_GetIsEmbedded(
             raw.FPDFTextObj_GetFont(item.raw)
         ):
             return True
-        if count > _MOST_OBJECTS:
+        if count > MOST_OBJECTS:
             return False
     return False
 
@@ -39,11 +39,11 @@ class Stated:
     """The characters of a document's pages where the file states them; the document is opened when first asked."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self.data = data
 
     def characters(self, index: int) -> list[Character]:
         try:
-            page = self._document.pages[index]
+            page = self.document.pages[index]
             found = [
                 Character(order, each["text"], each["x0"], each["x1"], each["y0"], max(each["size"], 1.0))
                 for order, each in enumerate(page.chars)
@@ -56,5 +56,5 @@ class Stated:
         return placed(found)
 
     @cached_property
-    def _document(self) -> Any:
-        return pdfplumber.open(io.BytesIO(self._data))
+    def document(self) -> Any:
+        return pdfplumber.open(io.BytesIO(self.data))

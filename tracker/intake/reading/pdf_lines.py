@@ -10,16 +10,16 @@ import pypdfium2.raw as raw
 
 from tracker.common.seen import seen
 
-_PICTURE = raw.FPDF_PAGEOBJ_IMAGE
-_HYPHENS = (0x02, 0xFFFE)  # PDFium's marks for a hyphen at a line's end
-_FARTHEST = 1e6  # points; comparing anything with "not a number" is false
-_HALF_HEIGHT = 0.3  # of a character's size, from its baseline up
-_SAME_LINE = 0.45  # in character sizes: baselines this close belong to one line
-_TWICE = 0.3  # in character sizes: the same character this close is bold type made by printing twice
-_WORD_GAP = 0.18
-_WIDE_GAP = 1.2  # a blank that somebody meant; what is less beside Chinese type is typesetting
-_COLUMN_GAP = 3.0
-_WESTERN = re.compile("[!-~]")
+PICTURE = raw.FPDF_PAGEOBJ_IMAGE
+HYPHENS = (0x02, 0xFFFE)  # PDFium's marks for a hyphen at a line's end
+FARTHEST = 1e6  # points; comparing anything with "not a number" is false
+HALF_HEIGHT = 0.3  # of a character's size, from its baseline up
+SAME_LINE = 0.45  # in character sizes: baselines this close belong to one line
+TWICE = 0.3  # in character sizes: the same character this close is bold type made by printing twice
+WORD_GAP = 0.18
+WIDE_GAP = 1.2  # a blank that somebody meant; what is less beside Chinese type is typesetting
+COLUMN_GAP = 3.0
+WESTERN = re.compile("[!-~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Character:
 
     @property
     def middle(self) -> float:
-        return self.base + self.size * _HALF_HEIGHT
+        return self.base + self.size * HALF_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class Line:
 
 def lines_of(characters: list[Character], *, across: float) -> list[Line]:
     """The lines of a page that is `across` points wide, from top to bottom."""
-    return [line for row in _rows(characters) if (line := _line(row, across)).text]
+    return [line for row in rows(characters) if (line := line_of(row, across)).text]
 
 
 def placed(characters: Iterable[Character]) -> list[Character]:
     """Those that stand on paper: a broken file may put some at infinity, or nowhere."""
-    return [each for each in characters if abs(each.left) + abs(each.right) + abs(each.base) + each.size < _FARTHEST]
+    return [each for each in characters if abs(each.left) + abs(each.right) + abs(each.base) + each.size < FARTHEST]
 
 
 def turned(page: pdfium.PdfPage) -> Callable[[float, float], tuple[float, float]]:
@@ -89,11 +89,11 @@ def characters_of(page: pdfium.PdfPage) -> list[Character]:
     found = []
     for index in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
-        if raw.FPDFText_IsGenerated(handle, index) == 1 or (code < 0x20 and code not in _HYPHENS):
+        if raw.FPDFText_IsGenerated(handle, index) == 1 or (code < 0x20 and code not in HYPHENS):
             continue
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         raw.FPDFText_GetCharOrigin(handle, index, x, base)
-        text = "-" if code in _HYPHENS else chr(code)
+        text = "-" if code in HYPHENS else chr(code)
         (x1, y1), (x2, y2) = turn(box.left, box.bottom), turn(box.right, box.top)
         _, line = turn(x.value, base.value)
         found.append(Character(index, text, min(x1, x2), max(x1, x2), line, max(abs(y2 - y1), 1.0)))
@@ -104,20 +104,20 @@ def picture_share(page: pdfium.PdfPage) -> float:
     """How much of the page its largest picture covers, 0 to 1."""
     area = page.get_width() * page.get_height() or 1.0
     largest = 0.0
-    for item in page.get_objects(filter=[_PICTURE], max_depth=2):
+    for item in page.get_objects(filter=[PICTURE], max_depth=2):
         left, bottom, right, top = item.get_bounds()
         largest = max(largest, (right - left) * (top - bottom) / area)
     return largest
 
 
-def _line(row: Iterable[Character], across: float) -> Line:
+def line_of(row: Iterable[Character], across: float) -> Line:
     """Characters of one line, from left to right."""
-    ordered = list(_once(sorted(row, key=lambda each: each.left)))
+    ordered = list(once(sorted(row, key=lambda each: each.left)))
     solid = [each for each in ordered if not each.text.isspace()]
     if not solid:
         return Line("", 0.0, 0.0, 0.0, 0.0, across)
     return Line(
-        _text(ordered),
+        text_of(ordered),
         solid[0].left,
         max(each.right for each in solid),
         max(solid, key=lambda each: each.size).base,
@@ -126,11 +126,11 @@ def _line(row: Iterable[Character], across: float) -> Line:
     )
 
 
-def _rows(characters: list[Character]) -> Iterator[list[Character]]:
+def rows(characters: list[Character]) -> Iterator[list[Character]]:
     """Characters by line, from top to bottom."""
     row: list[Character] = []
     for each in sorted(characters, key=lambda each: -each.base):
-        if row and row[0].base - each.base > max(row[0].size, each.size) * _SAME_LINE:
+        if row and row[0].base - each.base > max(row[0].size, each.size) * SAME_LINE:
             yield row
             row = []
         row.append(each)
@@ -138,7 +138,7 @@ def _rows(characters: list[Character]) -> Iterator[list[Character]]:
         yield row
 
 
-def _once(row: list[Character]) -> Iterator[Character]:
+def once(row: list[Character]) -> Iterator[Character]:
     """Without what was printed twice to look bold; a ligature's characters share a place, but follow each other."""
     last: Character | None = None
     for each in row:
@@ -146,18 +146,18 @@ def _once(row: list[Character]) -> Iterator[Character]:
             last is None
             or each.text != last.text
             or each.order == last.order + 1
-            or each.left - last.left > each.size * _TWICE
+            or each.left - last.left > each.size * TWICE
         ):
             yield each
             last = each
 
 
-def _text(row: list[Character]) -> str:
+def text_of(row: list[Character]) -> str:
     pieces: list[str] = []
     last: Character | None = None
     for each in row:
         if last is not None:
-            pieces.append(_gap(last, each))
+            pieces.append(gap_between(last, each))
         pieces.append(each.text)
         last = each
     text = "".join(pieces)  # halves of a surrogate pair come as two characters
@@ -165,11 +165,11 @@ def _text(row: list[Character]) -> str:
     return seen(whole).strip()  # here already: headings are recognised line by line
 
 
-def _gap(before: Character, after: Character) -> str:
+def gap_between(before: Character, after: Character) -> str:
     gap = (after.left - before.right) / max(before.size, after.size)
-    if gap > _COLUMN_GAP:
+    if gap > COLUMN_GAP:
         return "\t"
-    if gap > _WIDE_GAP:
+    if gap > WIDE_GAP:
         return " "
-    both_western = _WESTERN.match(before.text) and _WESTERN.match(after.text)
-    return " " if both_western and gap > _WORD_GAP else ""
+    both_western = WESTERN.match(before.text) and WESTERN.match(after.text)
+    return " " if both_western and gap > WORD_GAP else ""

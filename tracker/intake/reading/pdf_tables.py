@@ -20,19 +20,19 @@ def tables_of(grids: list[Grid], characters: list[Character]) -> tuple[list[Tabl
     tables = []
     for grid in grids:
         inside = [each for each in characters if grid.bottom <= each.middle < grid.top]
-        table, used = _table(grid, inside)
+        table, used = table_of(grid, inside)
         tables.append(table)
         characters = [each for each in characters if id(each) not in used]
     return tables, characters
 
 
-def _table(grid: Grid, characters: list[Character]) -> tuple[Table, set[int]]:
+def table_of(grid: Grid, characters: list[Character]) -> tuple[Table, set[int]]:
     rows: list[list[DraftCell]] = [[] for _ in range(grid.row_count)]
     used: set[int] = set()
     for region in grid.regions:
         inside = [each for each in characters if region.holds(each.centre, each.middle)]
         used |= {id(each) for each in inside}
-        cell = DraftCell(region.column, "\n".join(_paragraphs(region, inside)))
+        cell = DraftCell(region.column, "\n".join(paragraphs(region, inside)))
         rows[region.row].append(cell)
         for row in range(region.row + 1, region.row + region.rows):
             rows[row].append(DraftCell(region.column, above=cell))
@@ -40,7 +40,7 @@ def _table(grid: Grid, characters: list[Character]) -> tuple[Table, set[int]]:
     return Table(ordered, grid.top), used
 
 
-def _paragraphs(region: Region, characters: list[Character]) -> Iterator[str]:
+def paragraphs(region: Region, characters: list[Character]) -> Iterator[str]:
     """The text of a cell, read like a page as wide as the cell."""
     shifted = [replace(each, left=each.left - region.left, right=each.right - region.left) for each in characters]
     lines = lines_of(shifted, across=region.right - region.left)

@@ -12,7 +12,7 @@ from tracker.intake.reading.document import Unreadable
 from tracker.intake.reading.limits import MEGABYTE, Limits
 from tracker.intake.reading.reasons import Reason
 
-_ZIP_ERRORS = (
+ZIP_ERRORS = (
     zipfile.BadZipFile,
     NotImplementedError,
     EOFError,
@@ -25,44 +25,44 @@ _ZIP_ERRORS = (
     struct.error,
     zlib.error,
 )
-_DECLARATIONS = tuple(
+DECLARATIONS = tuple(
     declaration.encode(encoding)
     for declaration in ("<!DOCTYPE", "<!ENTITY")
     for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
-_OVERLAP = max(map(len, _DECLARATIONS)) - 1
-_XML_NAMES = (".xml", ".rels", ".vml")
-_ENCRYPTED_FLAG = 0x1
-_CHUNK = 1 << 16
+OVERLAP = max(map(len, DECLARATIONS)) - 1
+XML_NAMES = (".xml", ".rels", ".vml")
+ENCRYPTED_FLAG = 0x1
+CHUNK = 1 << 16
 
 
 class Package:
     """The parts of an office file, checked; parts come out as bytes or as parsed XML."""
 
     def __init__(self, data: bytes, *, limits: Limits) -> None:
-        self._limits = limits
+        self.limits = limits
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _ZIP_ERRORS as error:
+            self.zip = zipfile.ZipFile(io.BytesIO(data))
+        except ZIP_ERRORS as error:
             raise Unreadable(Reason.DAMAGED) from error
-        self._entries = {entry.filename: entry for entry in self._zip.infolist()}
-        _refuse_odd_entries(self._zip.infolist(), limits)
+        self.entries = {entry.filename: entry for entry in self.zip.infolist()}
+        refuse_odd_entries(self.zip.infolist(), limits)
         for name in self.names:
-            if name.lower().endswith(_XML_NAMES):
-                self._refuse_declarations(name)
+            if name.lower().endswith(XML_NAMES):
+                self.refuse_declarations(name)
 
     @property
     def names(self) -> list[str]:
-        return list(self._entries)
+        return list(self.entries)
 
     def part(self, name: str) -> bytes | None:
         """The bytes of a part, None if there is no such part. Never more than the part says it holds."""
-        if name not in self._entries:
+        if name not in self.entries:
             return None
-        self._refuse_large(name)
+        self.refuse_large(name)
         try:
-            return self._zip.read(name)
-        except _ZIP_ERRORS as error:
+            return self.zip.read(name)
+        except ZIP_ERRORS as error:
             raise Unreadable(Reason.DAMAGED) from error
 
     def tree(self, name: str) -> Any:
@@ -70,22 +70,22 @@ class Package:
         data = self.part(name)
         return None if data is None else parsed(data)
 
-    def _refuse_large(self, name: str) -> None:
-        if self._entries[name].file_size > self._limits.part:
-            raise Unreadable(Reason.TOO_LARGE, {"megabytes": self._limits.part // MEGABYTE})
+    def refuse_large(self, name: str) -> None:
+        if self.entries[name].file_size > self.limits.part:
+            raise Unreadable(Reason.TOO_LARGE, {"megabytes": self.limits.part // MEGABYTE})
 
-    def _refuse_declarations(self, name: str) -> None:
-        self._refuse_large(name)
+    def refuse_declarations(self, name: str) -> None:
+        self.refuse_large(name)
         try:
-            with self._zip.open(name) as part:
+            with self.zip.open(name) as part:
                 tail = b""
-                while chunk := part.read(_CHUNK):
-                    if any(declaration in tail + chunk for declaration in _DECLARATIONS):
+                while chunk := part.read(CHUNK):
+                    if any(declaration in tail + chunk for declaration in DECLARATIONS):
                         raise Unreadable(Reason.XML_ENTITIES)
-                    tail = chunk[-_OVERLAP:]
+                    tail = chunk[-OVERLAP:]
         except Unreadable:  # it is a ValueError too
             raise
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise Unreadable(Reason.DAMAGED) from error
 
 
@@ -108,20 +108,20 @@ def parsed(data: bytes) -> Any:
     return root
 
 
-def _refuse_odd_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+def refuse_odd_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > limits.entries or unpacked > limits.unpacked:
         raise Unreadable(Reason.ZIP_BOMB)
     if unpacked > limits.ratio_from and unpacked > packed * limits.ratio:
         raise Unreadable(Reason.ZIP_BOMB)
-    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+    if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
         raise Unreadable(Reason.ENCRYPTED)
     names = [entry.filename for entry in entries]
-    if len({name.lower() for name in names}) < len(names) or any(map(_leaves_the_archive, names)):
+    if len({name.lower() for name in names}) < len(names) or any(map(leaves_the_archive, names)):
         raise Unreadable(Reason.UNSAFE_ARCHIVE)
 
 
-def _leaves_the_archive(name: str) -> bool:
+def leaves_the_archive(name: str) -> bool:
     plain = name.replace("\\", "/")
     return plain.startswith("/") or ".." in plain.split("/") or plain[1:2] == ":"

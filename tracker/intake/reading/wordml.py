@@ -9,7 +9,7 @@ V = "{urn:schemas-microsoft-com:vml}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 VAL = W + "val"
-P, PPR, R, RPR, T, TAB = W + "p", W + "pPr", W + "r", W + "rPr", W + "t", W + "tab"
+P, PPR, R, RPR, T = W + "p", W + "pPr", W + "r", W + "rPr", W + "t"
 TBL, TR, TC = W + "tbl", W + "tr", W + "tc"
 SDT, SDT_CONTENT, SDT_PR = W + "sdt", W + "sdtContent", W + "sdtPr"
 TEXT_BOX = W + "txbxContent"
@@ -23,7 +23,7 @@ TRANSPARENT = frozenset(W + name for name in ("customXml", "smartTag", "hyperlin
 INSERTED = frozenset((W + "ins", W + "moveTo"))
 DELETED = frozenset((W + "del", W + "moveFrom"))
 
-_STRICT = (  # ISO 29500 Strict differs in its addresses alone
+STRICT = (  # ISO 29500 Strict differs in its addresses alone
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -31,12 +31,12 @@ _STRICT = (  # ISO 29500 Strict differs in its addresses alone
     ),
     (b"http://purl.oclc.org/ooxml/officeDocument/math", M[1:-1].encode()),
 )
-_OFF = frozenset(("0", "false", "off"))
+OFF = frozenset(("0", "false", "off"))
 
 
 def transitional(data: bytes) -> bytes:
     if b"purl.oclc.org/ooxml" in data:
-        for strict, usual in _STRICT:
+        for strict, usual in STRICT:
             data = data.replace(strict, usual)
     return data
 
@@ -60,7 +60,7 @@ def number(parent: Any, name: str) -> int | None:
 def flag(parent: Any, name: str) -> bool | None:
     """Whether a toggle child is on, None where the parent does not say."""
     child = parent.find(name) if parent is not None else None
-    return None if child is None else child.get(VAL, "1") not in _OFF
+    return None if child is None else child.get(VAL, "1") not in OFF
 
 
 def alternative(element: Any) -> Any:

@@ -21,8 +21,8 @@ from tracker.intake.reading.limits import Limits
 from tracker.intake.reading.reasons import Notice, Reason
 from tracker.intake.reading.workbook_gate import checked
 
-_DEFAULT_NAMES = ("sheet", "工作表")
-_TRUE, _FALSE = "是", "否"
+DEFAULT_NAMES = ("sheet", "工作表")
+TRUE, FALSE = "是", "否"
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 Merged = dict[tuple[int, int], tuple[int, int]]
@@ -34,8 +34,8 @@ def read_workbook(data: bytes, *, kind: Kind, limits: Limits) -> Document:
         checked(data, limits=limits, notices=draft.notices)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet, named in _visible_sheets(book, draft.notices):
-            _add_sheet(draft, sheet, named=named, limits=limits)
+        for sheet, named in visible_sheets(book, draft.notices):
+            add_sheet(draft, sheet, named=named, limits=limits)
     except PasswordError as error:
         raise Unreadable(Reason.ENCRYPTED) from error
     except (CalamineError, ValueError, OverflowError, OSError) as error:
@@ -50,7 +50,7 @@ def read_workbook(data: bytes, *, kind: Kind, limits: Limits) -> Document:
     return draft.document()
 
 
-def _visible_sheets(book: CalamineWorkbook, notices: set[str]) -> Iterator[tuple[CalamineSheet, bool]]:
+def visible_sheets(book: CalamineWorkbook, notices: set[str]) -> Iterator[tuple[CalamineSheet, bool]]:
     """Each sheet that is shown, and whether its name needs saying because there are several."""
     visible = []
     for place, about in enumerate(book.sheets_metadata):
@@ -64,19 +64,19 @@ def _visible_sheets(book: CalamineWorkbook, notices: set[str]) -> Iterator[tuple
         yield book.get_sheet_by_index(place), len(visible) > 1
 
 
-def _add_sheet(draft: Draft, sheet: CalamineSheet, *, named: bool, limits: Limits) -> None:
+def add_sheet(draft: Draft, sheet: CalamineSheet, *, named: bool, limits: Limits) -> None:
     if sheet.start is None or sheet.end is None:
         return
     (top, left), (bottom, right) = sheet.start, sheet.end
     if (bottom - top + 1) * (right - left + 1) > limits.cells:
         raise Unreadable(Reason.TOO_MANY_CELLS, {"limit": limits.cells})
-    if named and not sheet.name.lower().startswith(_DEFAULT_NAMES):
+    if named and not sheet.name.lower().startswith(DEFAULT_NAMES):
         draft.add(sheet.name, level=1)
-    merged = _merged(sheet.merged_cell_ranges or [], (sheet.start, sheet.end), limits)
-    draft.add_table(_rows(sheet, top, left, merged))
+    merged = merged_cells(sheet.merged_cell_ranges or [], (sheet.start, sheet.end), limits)
+    draft.add_table(drafted_rows(sheet, top, left, merged))
 
 
-def _rows(sheet: CalamineSheet, top: int, left: int, merged: Merged) -> Iterator[list[DraftCell]]:
+def drafted_rows(sheet: CalamineSheet, top: int, left: int, merged: Merged) -> Iterator[list[DraftCell]]:
     placed: dict[tuple[int, int], DraftCell] = {}
     for row, values in enumerate(sheet.to_python(), start=top):
         cells: list[DraftCell] = []
@@ -87,16 +87,16 @@ def _rows(sheet: CalamineSheet, top: int, left: int, merged: Merged) -> Iterator
             cell = DraftCell(column, shown(value), above=placed.get(origin))
             placed[row, column] = cell if origin == (row, column) else placed.get(origin, cell)
             cells.append(cell)
-        yield _without_tail(cells)
+        yield without_tail(cells)
 
 
-def _without_tail(cells: list[DraftCell]) -> list[DraftCell]:
+def without_tail(cells: list[DraftCell]) -> list[DraftCell]:
     while cells and not cells[-1].text and not cells[-1].above:
         cells.pop()
     return cells
 
 
-def _merged(ranges: list[Range], bounds: Range, limits: Limits) -> Merged:
+def merged_cells(ranges: list[Range], bounds: Range, limits: Limits) -> Merged:
     """For each covered cell within the bounds, the cell whose text it repeats."""
     merged: Merged = {}
     budget = limits.cells
@@ -113,7 +113,7 @@ def _merged(ranges: list[Range], bounds: Range, limits: Limits) -> Merged:
 def shown(value: Any) -> str:
     """A cell's value as a person would write it: 1 and not 1.0, 2022-06-30 and not a serial number."""
     if isinstance(value, bool):
-        return _TRUE if value else _FALSE
+        return TRUE if value else FALSE
     if isinstance(value, float):
         return f"{value:.15g}"
     if isinstance(value, dt.datetime):

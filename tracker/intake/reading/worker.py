@@ -16,17 +16,17 @@ from tracker.intake.reading.office import converted, end
 from tracker.intake.reading.reasons import Reason
 from tracker.intake.reading.wire import packed, unpacked
 
-_log = logging.getLogger(__name__)
-_HARMLESS = MEGABYTE  # plain text up to here is only decoded: no process is worth its start
-_ENTRY = "import sys; sys.path.append(sys.argv[1]); from tracker.intake.{module} import serve; serve()"
-_ROOT = str(Path(__file__).resolve().parents[3])
+log = logging.getLogger(__name__)
+HARMLESS = MEGABYTE  # plain text up to here is only decoded: no process is worth its start
+ENTRY = "import sys; sys.path.append(sys.argv[1]); from tracker.intake.{module} import serve; serve()"
+ROOT = str(Path(__file__).resolve().parents[3])
 
 
 def read_safely(name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512) -> Document:
     """Like read(), within `seconds` and `megabytes` whatever the file may hold; raises Unreadable only."""
     from tracker.intake.reading import read
 
-    if kind_at_a_glance(name, data) is Kind.TEXT and len(data) <= _HARMLESS:
+    if kind_at_a_glance(name, data) is Kind.TEXT and len(data) <= HARMLESS:
         return read(name, data)
     return unpacked(answer_apart("reading.worker", name, data, seconds=seconds, megabytes=megabytes))
 
@@ -41,7 +41,7 @@ def answer_apart(module: str, name: str, data: bytes, *, seconds: float, megabyt
         name, data = "converted.docx", converted(name, data, seconds=seconds)
     order = json.dumps({"name": name, "megabytes": megabytes, "seconds": seconds}).encode("ascii")
     process = subprocess.Popen(  # noqa: S603 no shell, our own interpreter and code
-        [sys.executable, "-I", "-c", _ENTRY.format(module=module), _ROOT],
+        [sys.executable, "-I", "-c", ENTRY.format(module=module), ROOT],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -54,16 +54,16 @@ def answer_apart(module: str, name: str, data: bytes, *, seconds: float, megabyt
     finally:
         end(process)
     if not answer:
-        raise _cause_of_death(process.returncode, complaint, seconds=seconds, megabytes=megabytes)
+        raise cause_of_death(process.returncode, complaint, seconds=seconds, megabytes=megabytes)
     return answer
 
 
-def _cause_of_death(code: int, complaint: bytes, *, seconds: float, megabytes: int) -> Unreadable:
+def cause_of_death(code: int, complaint: bytes, *, seconds: float, megabytes: int) -> Unreadable:
     if code == -getattr(signal, "SIGXCPU", 0):
         return Unreadable(Reason.TIMEOUT, {"seconds": round(seconds)})
     if code < 0:  # it was ended by the system: as a rule for the memory it asked for
         return Unreadable(Reason.TOO_MUCH_MEMORY, {"megabytes": megabytes})
-    _log.error("a reader failed:\n%s", complaint[-4000:].decode("utf-8", "replace"))
+    log.error("a reader failed:\n%s", complaint[-4000:].decode("utf-8", "replace"))
     return Unreadable(Reason.DAMAGED)
 
 

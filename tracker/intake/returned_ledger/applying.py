@@ -17,7 +17,7 @@ from tracker.intake.returned_ledger.changes import Cell, Difference, ItemChange,
 from tracker.intake.returned_ledger.difference import difference, step_of
 from tracker.intake.returned_ledger.models import LedgerUpload
 from tracker.intake.returned_ledger.new_rows import first_step
-from tracker.intake.returned_ledger.uploads import ledger_now, rows_of
+from tracker.intake.returned_ledger.uploads import ledger_now, returned_rows
 from tracker.ledger import workflow
 from tracker.ledger.models import Event, Item
 from tracker.people.access import NotAllowed
@@ -64,7 +64,7 @@ def apply(upload: LedgerUpload, confirmed: Confirmed, *, by: User, at: datetime)
     """1. Claim the upload, so that a double click applies it once. 2. Changed items, each in a savepoint of its own.
     3. New rows, findings before their measures. 4. Keep what became of each."""
     claim(upload, by=by, at=at)
-    rows = rows_of(upload)
+    rows = returned_rows(upload)
     now = ledger_now(upload.organisation, upload.year, rows, by=by, today=day_of(at), as_said=confirmed.as_said)
     found = difference(rows, now)
     results = [

@@ -71,13 +71,13 @@ def uploads_of(organisation: Organisation, *, before_id: int | None = None) -> S
     return found.order_by(LedgerUpload.id.desc()).options(*people)
 
 
-def rows_of(upload: LedgerUpload) -> tuple[ReturnedRow, ...]:
+def returned_rows(upload: LedgerUpload) -> tuple[ReturnedRow, ...]:
     return unpacked_rows(upload.rows)
 
 
 def difference_now(upload: LedgerUpload, *, by: User, today: date, as_said: frozenset[str] = frozenset()) -> Difference:
     """Two queries at any size."""
-    rows = rows_of(upload)
+    rows = returned_rows(upload)
     return difference(rows, ledger_now(upload.organisation, upload.year, rows, by=by, today=today, as_said=as_said))
 
 

@@ -31,7 +31,6 @@ class Tally:
     decided: int
     total: int
     unsettled: int
-    unsure: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ class Review:
             decided=sum(p.decision != "open" for p in self.proposals),
             total=len(self.proposals),
             unsettled=sum(not p.is_settled for p in kept),
-            unsure=sum(not p.sure and p.decision == "open" for p in kept),
         )
 
     @cached_property

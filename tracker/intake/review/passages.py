@@ -11,7 +11,7 @@ from tracker.intake.reading.document import Cell, Document, Paragraph
 MOST_LINES = 800  # up to here everything is shown: some 40 pages
 MARGIN = 12  # lines kept around each passage of a longer document
 UNFOLDED = 200  # lines shown at once when a fold is opened
-_BLANKS = re.compile(r"\s+")
+BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def blocks(document: Document, passages: Sequence[Passage], *, show: Iterable[in
     ranges += [(1, MARGIN), *((line - MARGIN, line + UNFOLDED) for line in show)]
     found: list[Block] = []
     at = 1
-    for first, last in _merged(ranges, count):
+    for first, last in merged_ranges(ranges, count):
         if first > at:
             found.append(Block("fold", first=at, last=first - 1))
         found += blocks_between(document, passages, first=first, last=last)
@@ -94,15 +94,15 @@ def blocks_between(document: Document, passages: Sequence[Passage], *, first: in
     paragraphs = list(enumerate(document.paragraphs[first - 1 : last], start=first))
     if not paragraphs:
         return []
-    by_line = _by_line(document, passages)
+    by_line = passages_by_line(document, passages)
     found = []
     for table, group in groupby(paragraphs, key=lambda numbered: numbered[1].table):
-        lines = tuple(_line(document, number, part, by_line.get(number, ())) for number, part in group)
+        lines = tuple(line_of(document, number, part, by_line.get(number, ())) for number, part in group)
         found.append(Block("lines" if table is None else "table", lines))
     return found
 
 
-def _by_line(document: Document, passages: Sequence[Passage]) -> dict[int, list[Passage]]:
+def passages_by_line(document: Document, passages: Sequence[Passage]) -> dict[int, list[Passage]]:
     """Which passages touch which line: looked up, so that cost grows with what was found, not with the document."""
     starts = [paragraph.start for paragraph in document.paragraphs]
     found: dict[int, list[Passage]] = {}
@@ -114,7 +114,7 @@ def _by_line(document: Document, passages: Sequence[Passage]) -> dict[int, list[
     return found
 
 
-def _merged(ranges: Iterable[tuple[int, int]], count: int) -> list[tuple[int, int]]:
+def merged_ranges(ranges: Iterable[tuple[int, int]], count: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for first, last in sorted((max(1, first), min(count, last)) for first, last in ranges):
         if found and first <= found[-1][1] + 1:
@@ -124,16 +124,16 @@ def _merged(ranges: Iterable[tuple[int, int]], count: int) -> list[tuple[int, in
     return found
 
 
-def _line(document: Document, number: int, paragraph: Paragraph, passages: Sequence[Passage]) -> Line:
+def line_of(document: Document, number: int, paragraph: Paragraph, passages: Sequence[Passage]) -> Line:
     parts: Sequence[Paragraph | Cell] = paragraph.cells or (paragraph,)
     stretches = tuple(
-        Stretch(part.start, tuple(_segments(document, part, passages)), isinstance(part, Cell) and part.merged)
+        Stretch(part.start, tuple(segments_of(document, part, passages)), isinstance(part, Cell) and part.merged)
         for part in parts
     )
     return Line(number, paragraph.level, stretches)
 
 
-def _segments(document: Document, part: Paragraph | Cell, passages: Sequence[Passage]) -> Iterator[Segment]:
+def segments_of(document: Document, part: Paragraph | Cell, passages: Sequence[Passage]) -> Iterator[Segment]:
     """Where passages overlap, the one that begins last has the text."""
     inside = [p for p in passages if p.start < part.end and p.end > part.start]
     edges = {part.start, part.end}
@@ -154,6 +154,6 @@ def find_passage(document: Document, words: str, *, paragraph: int | None = None
     chosen = document.paragraphs[paragraph - 1] if paragraph else None
     if not words.strip():
         return (chosen.start, chosen.end) if chosen else None
-    pattern = r"\s*".join(map(re.escape, _BLANKS.sub("", words)))
+    pattern = r"\s*".join(map(re.escape, BLANKS.sub("", words)))
     found = re.compile(pattern).search(document.text, chosen.start if chosen else 0)
     return found.span() if found else None

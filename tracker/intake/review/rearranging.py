@@ -44,9 +44,9 @@ def split(proposal: Proposal, *, at: int, by: User) -> Proposal:
     if not head or not tail:
         raise NotAllowed(_("请在文字中间选择拆分的位置。"), status=400)
     start, end = proposal.start, proposal.end
-    middle = _passage_split(proposal, tail)
+    middle = passage_split(proposal, tail)
     second = Proposal(
-        **{name: getattr(proposal, name) for name in _KEPT_IN_SPLIT},
+        **{name: getattr(proposal, name) for name in KEPT_IN_SPLIT},
         title=title_from(tail, kind=proposal.kind),
         text=tail,
         start=middle if middle is not None else start,
@@ -61,7 +61,7 @@ def split(proposal: Proposal, *, at: int, by: User) -> Proposal:
     return second
 
 
-_KEPT_IN_SPLIT = (
+KEPT_IN_SPLIT = (
     *("organisation_id", "document_id", "kind", "section", "sure", "score", "decision"),
     *("answers_id", "answers_score", "answers_words", "matched_by", "owner_id", "without_owner", "responsible_text"),
     *("deadline_kind", "due_on", "ongoing", "check_months", "without_deadline", "time_limit_text"),
@@ -69,7 +69,7 @@ _KEPT_IN_SPLIT = (
 )
 
 
-def _passage_split(proposal: Proposal, tail: str) -> int | None:
+def passage_split(proposal: Proposal, tail: str) -> int | None:
     """Where the tail begins in the document, as long as nobody reworded it."""
     passage = proposal.document.text[proposal.start : proposal.end]
     at = passage.rfind(tail)

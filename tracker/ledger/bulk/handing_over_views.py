@@ -31,10 +31,10 @@ def hand_over(slug: str) -> ResponseReturnValue:
     form = handover_form(organisation, leaving)
     if leaving and form.validate_on_submit():
         with refusable(form, overtaken=StaleDataError, words=_("事项刚被别人更新过，什么都没有移交，请再确认一次。")):
-            results = moved(form, organisation, leaving)
+            results = handed_over(form, organisation, leaving)
             db.session.commit()
             return result(organisation, leaving, form, results)
-    return page(organisation, leaving, form), form.status if leaving else 200
+    return handover_page(organisation, leaving, form), form.status if leaving else 200
 
 
 def result(organisation: Organisation, leaving: User, form: HandoverForm, results: list[Result[Item]]) -> str:
@@ -71,7 +71,7 @@ def handover_form(organisation: Organisation, leaving: User | None) -> HandoverF
     return form
 
 
-def page(organisation: Organisation, leaving: User | None, form: HandoverForm) -> str:
+def handover_page(organisation: Organisation, leaving: User | None, form: HandoverForm) -> str:
     items = db.session.scalars(handing_over.carried_by(leaving, organisation)).all() if leaving else []
     return render_template(
         "ledger/bulk/handover.html",
@@ -83,7 +83,7 @@ def page(organisation: Organisation, leaving: User | None, form: HandoverForm) -
     )
 
 
-def moved(form: HandoverForm, organisation: Organisation, leaving: User) -> list[Result[Item]]:
+def handed_over(form: HandoverForm, organisation: Organisation, leaving: User) -> list[Result[Item]]:
     """What the page listed, with the versions it showed."""
     versions = dict(form.versions())
     items = select(Item).where(Item.organisation_id == organisation.id, Item.id.in_(versions)).order_by(Item.sort_key)

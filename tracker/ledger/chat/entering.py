@@ -64,7 +64,7 @@ def reportable(organisation: Organisation, by: User, *, today: date) -> list[Ite
     return [item for item in found if refusal(item, VERBS["report_progress"], by, today=today) is None]
 
 
-def rows_of(text: str, organisation: Organisation, *, by: User, today: date) -> list[Row]:
+def messages_with_items(text: str, organisation: Organisation, *, by: User, today: date) -> list[Row]:
     """The messages of a paste, each with the items its sender has a part in; for somebody unknown all of them."""
     items = reportable(organisation, by, today=today)
     people = list(db.session.scalars(people_of(organisation)))
@@ -93,26 +93,26 @@ def report(choices: Sequence[Choice], organisation: Organisation, *, by: User, a
     wanted = {choice.item_id for choice in choices}
     query = select(Item).where(Item.organisation_id == organisation.id, Item.id.in_(wanted - {None}))
     items = {item.id: item for item in db.session.scalars(query.options(joinedload(Item.organisation)))}
-    moved = set[int]()  # by this very paste: its own second message is not stale
+    entered = set[int]()  # by this very paste: its own second message is not stale
     results = list[Entry]()
     for choice in choices:
         item = items.get(choice.item_id or 0)
         try:
-            taken = take(choice, item, item is not None and item.id in moved, by=by, at=at)
+            taken = take(choice, item, item is not None and item.id in entered, by=by, at=at)
             results.append(Result(taken, Outcome.DONE))
-            moved |= {item.id} if item else set()
+            entered |= {item.id} if item else set()
         except NotAllowed as refused:
             results.append(Result(item, Outcome.REFUSED, str(refused)))
     return results
 
 
-def take(choice: Choice, item: Item | None, moved: bool, *, by: User, at: datetime) -> Item:
+def take(choice: Choice, item: Item | None, entered: bool, *, by: User, at: datetime) -> Item:
     """Raises NotAllowed where no item was chosen, the same words stand there already, or the verb refuses."""
     if item is None:
         raise NotAllowed(_("没有选事项，没有录入。"))
-    if item.progress == choice.words.strip() and item.version != choice.version and not moved:
+    if item.progress == choice.words.strip() and item.version != choice.version and not entered:
         raise NotAllowed(_("同样的话已经录入过。"))
-    if not moved:
+    if not entered:
         workflow.check_version(item, choice.version)
     told_by = "" if choice.sender == by.name else choice.sender
     workflow.report_progress(item, by=by, at=at, words=choice.words, told_by=told_by, keeping_state=True)

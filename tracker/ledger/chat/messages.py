@@ -70,7 +70,7 @@ def messages(text: str, *, known: Iterable[str]) -> list[Message]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     names = {name for name in known if name}
     drafts = timed(lines, names) or untimed(lines, names)
-    found = [Message(draft.sender, draft.at, said(draft.lines, names)) for draft in drafts]
+    found = [Message(draft.sender, draft.at, sender_words(draft.lines, names)) for draft in drafts]
     found = found or [Message("", None, "\n".join(lines).strip())]
     return [message for message in found if PICTURE.sub("", message.words).strip()]
 
@@ -158,7 +158,7 @@ def exactly(sender: str, names: Collection[str]) -> bool:
     return bool(name) and (meant(own, [name]) != [] or (end > 0 and AFTER_NAME.fullmatch(own, end) is not None))
 
 
-def said(lines: Iterable[str], names: Collection[str]) -> str:
+def sender_words(lines: Iterable[str], names: Collection[str]) -> str:
     """The sender's own words: no quotation of somebody else's, no line the chat program wrote."""
     text = "\n".join(lines).strip("\n")
     text = QUOTE.sub("", text, count=1) if QUOTE.match(text) else text

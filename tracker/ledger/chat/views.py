@@ -28,10 +28,10 @@ def pasted_progress(slug: str) -> ResponseReturnValue:
     form = PasteForm()
     if not form.validate_on_submit():
         return form_page("ledger/chat/progress.html", form, organisation=organisation)
-    rows = entering.rows_of(form.text.data or "", organisation, by=me(), today=clock.today())
+    rows = entering.messages_with_items(form.text.data or "", organisation, by=me(), today=clock.today())
     if not rows or len(rows) > MOST:
-        said = _("没有读到文字。") if not rows else _("一次最多 %(count)s 条消息，请分几次粘贴。", count=MOST)
-        form.text.errors = [*form.text.errors, said]
+        problem = _("没有读到文字。") if not rows else _("一次最多 %(count)s 条消息，请分几次粘贴。", count=MOST)
+        form.text.errors = [*form.text.errors, problem]
         return form_page("ledger/chat/progress.html", form, organisation=organisation)
     return render_template("ledger/chat/progress.html", form=form, organisation=organisation, rows=rows)
 

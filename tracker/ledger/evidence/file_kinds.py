@@ -35,15 +35,15 @@ class Unfit(Exception):
         self.fault = fault
 
 
-_OOXML = "application/vnd.openxmlformats-officedocument."
+OOXML = "application/vnd.openxmlformats-officedocument."
 # Phones and chat programs name pictures as they please, and every viewer looks at the content.
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 KINDS: dict[str, Kind] = {
-    "docx": Kind(_OOXML + "wordprocessingml.document", (".docx", ".wps")),
+    "docx": Kind(OOXML + "wordprocessingml.document", (".docx", ".wps")),
     "doc": Kind("application/msword", (".doc", ".wps")),
-    "xlsx": Kind(_OOXML + "spreadsheetml.sheet", (".xlsx", ".et")),
+    "xlsx": Kind(OOXML + "spreadsheetml.sheet", (".xlsx", ".et")),
     "xls": Kind("application/vnd.ms-excel", (".xls", ".et")),
-    "pptx": Kind(_OOXML + "presentationml.presentation", (".pptx", ".dps")),
+    "pptx": Kind(OOXML + "presentationml.presentation", (".pptx", ".dps")),
     "ppt": Kind("application/vnd.ms-powerpoint", (".ppt", ".dps")),
     "pdf": Kind("application/pdf", (".pdf",)),
     "jpeg": Kind("image/jpeg", PICTURE_SUFFIXES),
@@ -56,22 +56,22 @@ DOCUMENTS = frozenset({"docx", "doc", "xlsx", "xls", "pdf"})  # whose text can b
 PICTURES = frozenset({"jpeg", "png", "webp", "bmp"})
 SUFFIXES = tuple(dict.fromkeys(suffix for kind in KINDS.values() for suffix in kind.suffixes))
 
-_SIGNATURES = (
+SIGNATURES = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"BM", "bmp"),
 )
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
-_CONTENT_TYPES = "[Content_Types].xml"
-_MAIN_PARTS = (
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
+CONTENT_TYPES = "[Content_Types].xml"
+MAIN_PARTS = (
     (b"wordprocessingml.document.main+xml", "docx"),
     (b"spreadsheetml.sheet.main+xml", "xlsx"),
     (b"presentationml.presentation.main+xml", "pptx"),
 )
-_ENTRY, _MOST_ENTRIES, _MOST_TYPES, _MOST_UNPACKED = b"PK\x01\x02", 20_000, 1 << 20, 1 << 29
-_MARKUP = re.compile(r"\s*<[!?/A-Za-z]|\s*\{\\rtf|%PDF-")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+ENTRY, MOST_ENTRIES, MOST_TYPES, MOST_UNPACKED = b"PK\x01\x02", 20_000, 1 << 20, 1 << 29
+MARKUP = re.compile(r"\s*<[!?/A-Za-z]|\s*\{\\rtf|%PDF-")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def kind_of(name: str, data: bytes) -> str:
@@ -81,54 +81,54 @@ def kind_of(name: str, data: bytes) -> str:
         raise Unfit(Fault.NOT_TAKEN)
     if not data:
         raise Unfit(Fault.EMPTY)
-    found = _by_content(data, suffix)
+    found = by_content(data, suffix)
     if found is None or suffix not in KINDS[found].suffixes:
         raise Unfit(Fault.ANOTHER_KIND)
     return found
 
 
-def _by_content(data: bytes, suffix: str) -> str | None:
+def by_content(data: bytes, suffix: str) -> str | None:
     if suffix == ".txt":
         return "txt" if is_plain_text(data) else None
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
-        return _office_package(data)
-    if data.startswith(_COMPOUND):
-        return _compound(data)
+        return office_package(data)
+    if data.startswith(COMPOUND):
+        return compound_kind(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
-    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+    return next((kind for signature, kind in SIGNATURES if data.startswith(signature)), None)
 
 
-def _office_package(data: bytes) -> str | None:
+def office_package(data: bytes) -> str | None:
     """Only a package that says it is a document, a workbook or slides: no archive, and nothing with macros."""
-    if data.count(_ENTRY) > _MOST_ENTRIES:
+    if data.count(ENTRY) > MOST_ENTRIES:
         raise Unfit(Fault.DAMAGED)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > _MOST_UNPACKED:
+            if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
                 raise Unfit(Fault.DAMAGED)
-            if _CONTENT_TYPES not in package.namelist():
+            if CONTENT_TYPES not in package.namelist():
                 return None
-            with package.open(_CONTENT_TYPES) as part:
-                types = part.read(_MOST_TYPES)
+            with package.open(CONTENT_TYPES) as part:
+                types = part.read(MOST_TYPES)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, OverflowError) as error:
         raise Unfit(Fault.DAMAGED) from error
-    return next((kind for mark, kind in _MAIN_PARTS if mark in types), None)
+    return next((kind for mark, kind in MAIN_PARTS if mark in types), None)
 
 
-def _compound(data: bytes) -> str | None:
+def compound_kind(data: bytes) -> str | None:
     found = streams(data)
     if found & {"EncryptedPackage", "EncryptionInfo"}:
         raise Unfit(Fault.ENCRYPTED)
-    return next((kind for stream, kind in _STREAMS if stream in found), None)
+    return next((kind for stream, kind in STREAMS if stream in found), None)
 
 
 def is_plain_text(data: bytes) -> bool:
     """Text all through, and no page, picture or document that calls itself one (F50)."""
     text = decoded(data)
-    return text is not None and not _CONTROLS.search(text) and not _MARKUP.match(text)
+    return text is not None and not CONTROLS.search(text) and not MARKUP.match(text)
 
 
 def decoded(data: bytes) -> str | None:

@@ -4,13 +4,12 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from tracker.common.file_names import bare_name, suffix_of
-from tracker.extensions import db
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.evidence.file_kinds import DOCUMENTS, PICTURES, Fault, Unfit, decoded, kind_of
 from tracker.ledger.evidence.pictures import Broken, TooManyPixels, thumbnail
@@ -41,14 +40,6 @@ class EvidenceFile:
     @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
-
-
-def settle(form: Any) -> None:
-    """In place of what was uploaded the form holds files that may be kept. Looking into them makes nobody wait: no
-    transaction is open meanwhile."""
-    if "files" in form and (given := form.files.data):
-        db.session.rollback()
-        form.files.data = looked_into(given if isinstance(given, list) else [given])
 
 
 def looked_into(uploads: Iterable[Upload]) -> list[EvidenceFile]:

@@ -31,7 +31,7 @@ def thumbnail(data: bytes) -> bytes:
             most = MOST_PIXELS.get(picture.format or "", MOST_PIXELS_ELSE)
             if picture.width * picture.height > most:
                 raise TooManyPixels(most)
-            return _shrunk(picture)
+            return shrunk(picture)
     except TooManyPixels:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -40,7 +40,7 @@ def thumbnail(data: bytes) -> bytes:
         raise Broken from error
 
 
-def _shrunk(picture: Image.Image) -> bytes:
+def shrunk(picture: Image.Image) -> bytes:
     picture.draft("RGB", (2 * SIDE, 2 * SIDE))
     picture.thumbnail((SIDE, SIDE))  # first, for it makes no copy
     upright = ImageOps.exif_transpose(picture)

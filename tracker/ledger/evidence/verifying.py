@@ -17,7 +17,7 @@ Key = tuple[int, int, int]  # item, number, revision
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Mismatch:
     """What does not hold (a code) of which piece: item, number, revision and name."""
 
     what: str
@@ -27,12 +27,12 @@ class Fault:
     name: str = ""
 
 
-def verify(organisation_id: int) -> Iterator[Fault]:
+def verify(organisation_id: int) -> Iterator[Mismatch]:
     """The chain of events vouches for the rows (`history verify` for the chain), the rows for the files."""
     yield from verify_in(db.session(), organisation_id, open_file=storage.files().open)
 
 
-def verify_in(database: Session, organisation_id: int, *, open_file: Callable[[str], IO[bytes]]) -> Iterator[Fault]:
+def verify_in(database: Session, organisation_id: int, *, open_file: Callable[[str], IO[bytes]]) -> Iterator[Mismatch]:
     """The same for any database and any place for files, such as a backup. open_file raises OSError for what is not
     there."""
     told = told_in(database, organisation_id)
@@ -43,14 +43,14 @@ def verify_in(database: Session, organisation_id: int, *, open_file: Callable[[s
         name = row.name or row.text[:40]
         withdrawn = (row.withdrawn_words, row.withdrawn_by_id, row.withdrawn_at)
         if told.pop(key, None) != (row.name, row.text, row.sha256, row.added_by_id, row.added_at, *withdrawn):
-            yield Fault("row_changed", *key, name)
+            yield Mismatch("row_changed", *key, name)
         for sha256 in filter(None, (row.sha256, row.thumbnail)):
             if sha256 not in files:
-                files[sha256] = fault_of(sha256, open_file)
+                files[sha256] = mismatch_of(sha256, open_file)
             if what := files[sha256]:
-                yield Fault(what, *key, name)
+                yield Mismatch(what, *key, name)
     for key in sorted(told):
-        yield Fault("row_missing", *key)
+        yield Mismatch("row_missing", *key)
 
 
 def told_in(database: Session, organisation_id: int) -> dict[Key, tuple[Any, ...]]:
@@ -74,7 +74,7 @@ def told_in(database: Session, organisation_id: int) -> dict[Key, tuple[Any, ...
     return told
 
 
-def fault_of(sha256: str, open_file: Callable[[str], IO[bytes]]) -> str | None:
+def mismatch_of(sha256: str, open_file: Callable[[str], IO[bytes]]) -> str | None:
     found = hashlib.sha256()
     try:
         with open_file(sha256) as file:

@@ -16,9 +16,8 @@ from tracker.ledger import forms, queries, workflow
 from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.evidence import wording as evidence_wording
 from tracker.ledger.evidence.file_kinds import KINDS
-from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Evidence, Item
-from tracker.ledger.pages import blueprint, item_or_404, refused_page
+from tracker.ledger.pages import blueprint, item_or_404, refused_page, settle
 from tracker.ledger.verbs.table import VERBS
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me

@@ -31,7 +31,7 @@ def kept(arguments: Mapping[str, str], *, latest_year: int | None, below: bool =
 def filter_of(arguments: Mapping[str, str], latest_year: int | None, *, me: int = 0) -> Filter:
     """Without looking anybody up."""
     words = listing.typed_words(arguments)
-    return listing.wanted(
+    return listing.filter_from(
         arguments, organisation_id=0, me=me, default_year=latest_year, questions={words: Question(words)}
     )
 

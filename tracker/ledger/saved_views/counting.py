@@ -31,7 +31,7 @@ class Counted:
     count: int
 
 
-def counted(query: Select[tuple[SavedView]], *, person: User, today: date, thresholds: Thresholds) -> list[Counted]:
+def with_counts(query: Select[tuple[SavedView]], *, person: User, today: date, thresholds: Thresholds) -> list[Counted]:
     """The views of a query with their counts: at most five statements."""
     views = list(db.session.scalars(query))
     arguments = [arguments_of(view) for view in views]
@@ -51,7 +51,7 @@ def filters(views: Sequence[SavedView], arguments: Sequence[dict[str, str]], per
     words = {listing.typed_words(wanted) for wanted in arguments}
     questioned = questions(words, organisation_ids_with(person, Right.READ))
     return [
-        listing.wanted(
+        listing.filter_from(
             wanted,
             organisation_id=view.organisation_id,
             me=person.id,

@@ -39,7 +39,7 @@ def search() -> ResponseReturnValue:
         "ledger/searching/search.html",
         question=asked,
         page=page,
-        count=db.session.scalar(counted(found)) or 0,
+        count=db.session.scalar(count_of(found)) or 0,
         most_counted=MOST_COUNTED,
         passages=passages(page.rows, asked),
         address=address_with,
@@ -47,7 +47,7 @@ def search() -> ResponseReturnValue:
     )
 
 
-def counted(found: Any) -> Any:
+def count_of(found: Any) -> Any:
     """No further than a person would want to know."""
     return select(func.count()).select_from(found.with_only_columns(Item.id).limit(MOST_COUNTED + 1).subquery())
 

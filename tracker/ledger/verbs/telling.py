@@ -9,7 +9,7 @@ from tracker.ledger.verbs import sentences
 from tracker.ledger.verbs.table import VERBS
 
 
-def sentence(event: Event, people: Mapping[int, str]) -> str:
+def sentence_of(event: Event, people: Mapping[int, str]) -> str:
     """What happened, to stand after the actor's name; the actor's own words are shown below it."""
     if event.kind == "note_overdue":
         return _("标记为逾期，已提醒%(names)s", names=event.words) if event.words else _("标记为逾期")
