@@ -13,9 +13,12 @@ from tracker.ledger.models import Item
 # Beside files of views and commands. A job and a program that serves begin and end transactions of their own.
 COMMITTING = {"intake/giving.py", "serving.py", "watch/jobs.py", "watch/schedule.py"}
 # What several views share and what stands behind them all, once something was refused or broke.
-UNDOING = {"common/errors.py", "people/refusals.py", "intake/review/answers.py", "ledger/pages.py"}
-# The one way in which every transaction begins; a backup put back, table by table.
-BEGINNING = {"common/database.py", "backup/filling.py"}
+UNDOING = {
+    *("common/errors.py", "people/refusals.py", "people/handing_back.py"),
+    *("intake/review/answers.py", "ledger/pages.py"),
+}
+# The one way in which every transaction begins; a backup put back, table by table; an upgrade, one at a time.
+BEGINNING = {"common/database.py", "backup/filling.py", "common/schema.py"}
 
 
 def callers(*methods: str, arguments: bool = True) -> set[str]:
