@@ -6,6 +6,9 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from tracker.backup import going_down
+from tracker.common import schema
+
 logger = logging.getLogger("alembic.env")
 migrate = current_app.extensions["migrate"]
 
@@ -22,6 +25,11 @@ def run(connection: Connection) -> None:
         include_name=include_name,
         **migrate.configure_args,
     )
+    going = context.get_context().opts["fn"].__name__  # which of Alembic's commands this is
+    if going in ("upgrade", "downgrade"):
+        schema.refuse_changing_unknown(connection)
+    if going == "downgrade":
+        going_down.keep_what_is_held(connection)
     with context.begin_transaction():
         context.run_migrations()
 
@@ -29,5 +37,5 @@ def run(connection: Connection) -> None:
 if given := context.config.attributes.get("connection"):  # a backup being put back, in a transaction of its own
     run(given)
 else:
-    with migrate.db.engine.connect() as own:
+    with schema.in_turn(migrate.db.engine) as own:
         run(own)

@@ -17,6 +17,7 @@ from jinja2 import FileSystemBytecodeCache
 from tests.copies import copies_of
 from tests.databases import Database, PostgreSQLDatabase, SQLiteFile, kept_folder, server
 from tracker import create_app
+from tracker.common import schema
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline, Thresholds
@@ -33,6 +34,7 @@ SETTINGS = {
     "RATELIMIT_ENABLED": False,  # likewise
     "PASSWORD_COST": 8,  # full-cost hashing would make the suite slow
     "SCHEDULER": False,
+    "SCHEMA_SECONDS": 86_400,  # counted queries are those of a page
 }
 
 # What an operator has set is meant for the operator's instance: no test sees it, nor any program that a test starts.
@@ -83,6 +85,7 @@ def application(database: Database, kept: Path, tmp_path_factory: pytest.TempPat
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
     with app.app_context():
         database.prepare(take_the_stage)
+        schema.refuse()
     yield app
     with app.app_context():
         db.engine.dispose()

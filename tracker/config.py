@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from datetime import time, timedelta
 from pathlib import Path
 from time import sleep
 from typing import Any
+
+from tracker.common import kept
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -137,6 +140,7 @@ FIXED: dict[str, Any] = {
     "RATELIMIT_HEADERS_ENABLED": True,
     "MAX_FORM_MEMORY_SIZE": 4_000_000,  # a pasted report is a form field, not a file
     "MAX_FORM_PARTS": 5_000,
+    "SCHEMA_SECONDS": 10,  # how often a running program looks whether the database is still the one it knows
 }
 
 
@@ -146,10 +150,14 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     values |= overrides or {}
     instance = Path(values["INSTANCE"])
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        kept.make_folder(instance)
         values["SECRET_KEY"] = values["SECRET_KEY"] or kept_secret(instance / "secret_key")
+        open_still = kept.close_to_others(instance)
     except OSError as wrong:
         raise SystemExit(f"数据目录 {instance} 不能使用：{wrong.strerror}") from wrong
+    if open_still:
+        told = f"{open_still[0]} 等 {len(open_still)} 处对其他账号开放，又不属于本账号：请改属主，或收回权限。\n"
+        sys.stderr.write(told)
     values["SQLALCHEMY_DATABASE_URI"] = values["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{instance / 'tracker.db'}"
     values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["MAX_CONTENT_LENGTH"] = (values["MAX_UPLOAD_MB"] + 1) * 1024 * 1024
@@ -171,6 +179,9 @@ def kept_secret(path: Path) -> str:
     """The instance's own secret, made once; readable by its owner only. Another process may just be writing it."""
     with suppress(FileExistsError), os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
         new.write(secrets.token_hex(32))
+        new.flush()
+        os.fsync(new.fileno())
+        kept.settle_folder(path.parent)
     for _ in range(20):
         if secret := path.read_text().strip():
             return secret

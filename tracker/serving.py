@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from flask_babel import gettext as _
 
+from tracker.common import schema
 from tracker.common.clock import now
-from tracker.config import ROOT
+from tracker.common.commands import obstacles_as_sentences
 from tracker.extensions import db
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ def serve(app: "Flask") -> None:
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
     with app.app_context():
         server = listen(app)
-        bring_up_to_date()
-        announce(app)
+        with obstacles_as_sentences(SystemExit):
+            schema.bring_up_to_date(db.engine)
+            schema.refuse()
+            announce(app)
     scheduler = Scheduler(app) if app.config["SCHEDULER"] else None
     if scheduler:
         scheduler.start()
@@ -68,20 +71,6 @@ def why_not_listening(host: str, port: int, error: OSError) -> str:
             "端口 %(port)s 已被占用，可能本系统已在运行。请先停止它，或用 TRACKER_PORT 换一个端口。", port=str(port)
         )
     return _("无法监听 %(host)s:%(port)s：%(why)s", host=host, port=str(port), why=error.strerror or str(error))
-
-
-def bring_up_to_date() -> None:
-    """A sentence and exit code 1 when the database cannot be used."""
-    from flask_migrate import upgrade
-    from sqlalchemy.exc import DBAPIError
-
-    try:
-        upgrade(str(ROOT / "migrations"))
-    except DBAPIError as error:
-        why = str(error.orig).strip()
-        raise SystemExit(
-            _("数据库不能使用，请检查设置 DATABASE_URL 和数据目录里的 tracker.db。原因：%(why)s", why=why)
-        ) from error
 
 
 def announce(app: "Flask") -> None:

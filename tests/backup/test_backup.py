@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tests.conftest import NOW
 from tests.ledger.evidence.pieces import picture
 from tracker.backup import making, moving, restoring, rows, verifying
-from tracker.backup.archive import MANIFEST, Archive, Unusable
+from tracker.backup.archive import MANIFEST, Archive, Unusable, line_of
 from tracker.common import storage
 from tracker.common.database import one_moment
 from tracker.extensions import db
@@ -186,29 +186,43 @@ def test_a_backup_nobody_looked_through_is_told_from_one_found_sound(filled):
     assert verifying.verified_at(path) is None
 
 
+NEWER_TABLES = {"telling_pause"}
+NEWER_COLUMNS = {"item": {"anchor_day"}, "user_account": {"name_key"}}
+
+
 def test_a_backup_of_an_older_schema_is_brought_up_to_this_one(filled):
-    def older(data):
-        said = json.loads(data) | {"revision": "0015"}
-        for name in ("tables", "hashes"):
-            said[name] = {key: value for key, value in said[name].items() if "telling_pause" not in key}
-        return json.dumps(said).encode()
+    before = everything()
 
-    path = without(spoiled(making.make(at=NOW), MANIFEST, older), "tables/telling_pause.jsonl")
-
-    archive, found, _aside = put_back(path)
+    archive, found, _aside = put_back(as_of_schema("0015", making.make(at=NOW)))
 
     assert archive.manifest.revision == "0015"
     assert found.is_sound
     assert pausing.paused() is not None
+    assert everything()["user_account"] == before["user_account"], "what a name is found by is worked out again"
 
 
-def without(path, name):
-    other = path.with_name("without.zip")
+def as_of_schema(revision, path):
+    """The archive as the program of that schema would have made it: without the tables and columns that came later."""
+    other = path.with_name("older.zip")
     with zipfile.ZipFile(path) as whole, zipfile.ZipFile(other, "w") as copy:
+        said = json.loads(whole.read(MANIFEST)) | {"revision": revision, "hashes": {}}
+        for name in NEWER_TABLES:
+            del said["tables"][name]
         for member in whole.namelist():
-            if member != name:
-                copy.writestr(member, whole.read(member))
+            table = member.removeprefix("tables/").removesuffix(".jsonl")
+            if member == MANIFEST or table in NEWER_TABLES:
+                continue
+            data = narrowed(whole.read(member), NEWER_COLUMNS[table]) if table in NEWER_COLUMNS else whole.read(member)
+            said["hashes"][member] = hashlib.sha256(data).hexdigest()
+            copy.writestr(member, data)
+        copy.writestr(MANIFEST, json.dumps(said))
     return other
+
+
+def narrowed(data, without):
+    lines = [json.loads(line) for line in data.splitlines()]
+    kept = [place for place, column in enumerate(lines[0]) if column not in without]
+    return b"".join(line_of([line[place] for place in kept]) for line in lines)
 
 
 def test_a_backup_of_a_newer_program_is_refused(filled):

@@ -33,8 +33,8 @@ def test_when_the_database_is_gone_the_page_still_says_so(app, sign_in_as, monke
 
     answer = client.get("/")
 
-    assert answer.status_code == 500
-    assert "<h1>" in answer.get_data(as_text=True)
+    assert answer.status_code == 503
+    assert "<h1>" in answer.text and "数据库不能使用" in answer.text
 
 
 def gone(*arguments, **named):

@@ -28,11 +28,22 @@ def test_a_broken_write_leaves_nothing(tmp_path, monkeypatch):
     def fail(_handle):
         raise OSError("disk full")
 
-    monkeypatch.setattr("tracker.common.storage.os.fsync", fail)
+    monkeypatch.setattr("tracker.common.kept.os.fsync", fail)
 
     with pytest.raises(OSError, match="disk full"):
         Folder(tmp_path).put(b"report")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_a_power_cut_left_torn_is_mended_by_putting_it_again(tmp_path):
+    files = Folder(tmp_path)
+    sha256 = files.put(b"report")
+    files.place_of(sha256).write_bytes(b"")
+
+    files.put(b"report")
+
+    with files.open(sha256) as kept:
+        assert kept.read() == b"report"
 
 
 @pytest.mark.parametrize("name", ["../../secret_key", "a" * 63, "A" * 64])

@@ -43,7 +43,13 @@ def test_nobody_is_guessed_when_two_of_ours_are_named(ctx, cast):
 
     assert taking_in.person_named(("李宁",), people) == cast.owner
     assert taking_in.person_named(("李宁", "王方"), people) is None
-    assert taking_in.person_named(("李宁同志",), people) is None
+    assert taking_in.person_named(("李宁宁",), people) is None
+
+
+@pytest.mark.parametrize("written", ["李宁同志", "李 宁", "李\u200b宁", "宣传委员李宁", "李宁（宣传委员）"])
+def test_one_of_ours_is_known_however_the_document_spells_the_name(ctx, cast, written):
+    """F55"""
+    assert taking_in.person_named((written,), [cast.owner, cast.organiser]) == cast.owner
 
 
 def test_the_same_words_stand_as_the_document_was_read(ctx, cast):

@@ -1,13 +1,14 @@
 """Where an item stands: one table holds the one-row function and the many-row queries to the same answers."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.conftest import NOW, THRESHOLDS
 from tracker.extensions import db
-from tracker.ledger.deadlines import Level, Standing, add_months, deadline_view, lateness, next_check
+from tracker.ledger import workflow
+from tracker.ledger.deadlines import Deadline, Level, Standing, add_months, deadline_view, lateness, next_check
 from tracker.ledger.models import Item
 from tracker.ledger.queries import is_due_soon, is_overdue
 
@@ -79,3 +80,56 @@ def test_a_month_end_is_clamped_and_the_anchor_kept():
     assert next_check(anchor, months=1, after=date(2026, 2, 1)) == date(2026, 2, 28)
     assert next_check(anchor, months=1, after=date(2026, 2, 28)) == date(2026, 3, 31)
     assert add_months(date(2028, 2, 29), 12) == date(2029, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "dates"),
+    [
+        (date(2027, 1, 31), 1, [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30), date(2027, 5, 31)]),
+        (date(2027, 1, 30), 1, [date(2027, 2, 28), date(2027, 3, 30)]),
+        (date(2027, 11, 30), 3, [date(2028, 2, 29), date(2028, 5, 30), date(2028, 8, 30)]),
+        (date(2027, 8, 31), 6, [date(2028, 2, 29), date(2028, 8, 31)]),
+        (date(2028, 2, 29), 12, [date(2029, 2, 28), date(2030, 2, 28), date(2031, 2, 28), date(2032, 2, 29)]),
+    ],
+)
+@pytest.mark.parametrize("anchored", [True, False], ids=["with its anchor day", "from before anchor days"])
+def test_a_short_month_does_not_move_the_day_of_the_checks(ctx, cast, make_item, first, months, dates, anchored):
+    """F23"""
+    deadline = Deadline("ongoing", first, True, "", months)
+    begun = datetime(first.year - 1, 6, 1, 2, tzinfo=UTC)
+    item = db.session.get_one(Item, make_item(year=first.year, deadline=deadline, at=begun))
+    seen = []
+
+    for _check in dates:
+        if not anchored:
+            db.session.execute(update(Item).values(anchor_day=None))
+            db.session.refresh(item)
+        eve = item.due_on - timedelta(days=1)
+        workflow.report_progress(
+            item, by=cast.owner, at=datetime(*eve.timetuple()[:3], 2, tzinfo=UTC), words=f"检查{eve}"
+        )
+        seen.append(item.due_on)
+
+    assert seen == dates
+
+
+def test_without_a_date_the_checks_fall_on_the_day_they_were_agreed(ctx, cast, make_item):
+    """F23: agreed on 30 November, first due on 28 February."""
+    begun = datetime(2026, 11, 30, 2, tzinfo=UTC)
+    item = db.session.get_one(Item, make_item(at=begun, deadline=Deadline("ongoing", None, True, "", 3)))
+    assert (item.due_on, item.anchor_day) == (date(2027, 2, 28), 30)
+
+    workflow.report_progress(item, by=cast.owner, at=datetime(2027, 2, 20, 2, tzinfo=UTC), words="已检查")
+
+    assert item.due_on == date(2027, 5, 30)
+
+
+def test_a_date_agreed_anew_is_the_new_anchor(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(deadline=Deadline("ongoing", date(2026, 3, 31), True, "", 1)))
+
+    workflow.set_deadline(
+        item, deadline=Deadline("ongoing", date(2026, 4, 15), True, "", 1), by=cast.secretary, at=NOW, words="改在月中"
+    )
+    workflow.report_progress(item, by=cast.owner, at=datetime(2026, 4, 14, 2, tzinfo=UTC), words="已检查")
+
+    assert item.due_on == date(2026, 5, 15)

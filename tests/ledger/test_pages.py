@@ -10,7 +10,7 @@ from tests.conftest import NOW
 from tests.seeing import NOT_THERE, seen
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.ledger import workflow
+from tracker.ledger import entry_keys, workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 
@@ -136,6 +136,44 @@ def test_the_same_form_sent_twice_adds_one_item(app, sign_in_as):
 
     assert [a.status_code for a in answers] == [303, 303]
     assert answers[0].location == answers[1].location
+
+
+def test_the_same_form_sent_again_with_other_words_keeps_both(app, sign_in_as):
+    """F39: nothing typed is lost, and another item is added only when that is asked for."""
+    secretary = sign_in_as("secretary")
+    typed = {"entry_key": "k1", "year": "2026", "kind_of_item": "finding", "kind": "fixed", "due_on": "2026-12-31"}
+    secretary.post("/o/branch/ledger/new", data=typed | {"title": "新问题"})
+
+    changed = secretary.post("/o/branch/ledger/new", data=typed | {"title": "另一个问题"})
+    page = text_of(changed)
+    asked = re.search(r'name="entry_key"[^>]*value="([^"]+)"', page)[1]
+    again = secretary.post("/o/branch/ledger/new", data=typed | {"title": "另一个问题", "entry_key": asked})
+
+    assert changed.status_code == 409
+    assert "2026-01“新问题”" in page and 'value="另一个问题"' in page and asked != "k1"
+    assert again.status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Item.title).order_by(Item.id)).all() == ["新问题", "另一个问题"]
+
+
+@pytest.mark.parametrize("key", ["k1", "k" * 40])
+def test_an_entry_key_is_its_organisations_own(app, cast, sign_in_as, key):
+    """F39: what another branch sends stands in nobody's way."""
+    typed = {"entry_key": key, "year": "2026", "kind_of_item": "finding", "title": "新问题", "kind": "fixed"}
+    for who, slug in (("outsider", "other"), ("secretary", "branch")):
+        sign_in_as(who).post(f"/o/{slug}/ledger/new", data=typed | {"due_on": "2026-12-31"})
+
+    with app.app_context():
+        assert set(db.session.scalars(select(Item.organisation_id))) == {cast.branch_id, cast.other_branch_id}
+
+
+def test_no_form_takes_the_keys_of_a_returned_table(app, cast, sign_in_as):
+    typed = {"entry_key": "table-1-a0", "year": "2026", "kind_of_item": "finding", "title": "新问题", "kind": "fixed"}
+    sign_in_as("secretary").post("/o/branch/ledger/new", data=typed | {"due_on": "2026-12-31"})
+
+    with app.app_context():
+        assert entry_keys.entered_with(cast.branch, "table-1-a0") is None
+        assert entry_keys.entered_with(cast.branch, "form-table-1-a0").title == "新问题"
 
 
 def test_a_name_with_markup_is_shown_as_typed(sign_in_as, make_item):

@@ -123,3 +123,31 @@ def test_handing_over_moves_every_part_in_one_event(item, cast):
         {cast.organiser.id},
     )
     assert set(event.changes) == {"owner_id", "accountable_lead_id", "supporter_ids"}
+
+
+@pytest.mark.parametrize("verb", [workflow.urge, workflow.escalate])
+def test_urging_twice_in_a_moment_is_one(item, cast, verb):
+    """F39: a double click."""
+    first = verb(item, by=cast.secretary, at=NOW, words="请本周更新")
+    again = verb(item, by=cast.secretary, at=NOW + timedelta(seconds=59), words="请本周更新 ")
+
+    assert again.id == first.id
+
+
+@pytest.mark.parametrize(
+    ("later", "words"), [(timedelta(seconds=61), "请本周更新"), (timedelta(seconds=5), "另请附上材料")]
+)
+def test_urging_later_or_in_other_words_is_another(item, cast, later, words):
+    first = workflow.urge(item, by=cast.secretary, at=NOW, words="请本周更新")
+    db.session.flush()
+
+    assert workflow.urge(item, by=cast.secretary, at=NOW + later, words=words).id != first.id
+
+
+def test_urging_again_after_progress_counts(item, cast):
+    workflow.urge(item, by=cast.secretary, at=NOW)
+    workflow.report_progress(item, by=cast.owner, at=NOW, words="已开展研讨")
+
+    workflow.urge(item, by=cast.secretary, at=NOW)
+
+    assert item.urging == "urged"

@@ -142,3 +142,25 @@ def test_a_finding_found_again_stands_in_both_ledgers(ctx, cast, make_item):
 
     assert (closed.state, closed.round, closed.year, closed.last_year) == ("in_progress", 2, 2026, 2027)
     assert (going.state, going.round, going.last_year) == ("not_started", 1, 2027)
+
+
+@pytest.mark.parametrize("words", ["\u2060", "\u200b\u3000", "\ufe0f", "\u3164", "\u2800", "\ue5e5"])
+@pytest.mark.parametrize("verb", ["cancel", "comment", "report_progress", "mark_substantially_done", "request_closure"])
+def test_words_that_nobody_can_see_are_no_words(ctx, cast, make_item, verb, words):
+    """F56"""
+    by = cast.secretary if verb in ("cancel", "comment") else cast.owner
+
+    with pytest.raises(NotAllowed, match="请写几句说明"):
+        getattr(workflow, verb)(load(make_item()), by=by, at=NOW, words=words)
+
+
+def test_a_title_or_a_reason_that_nobody_can_see_is_none(ctx, cast, make_item):
+    """F56"""
+    item, later = load(make_item()), Deadline("fixed", date(2026, 12, 31))
+
+    with pytest.raises(NotAllowed, match="请写明问题或措施"):
+        workflow.revise(item, by=cast.secretary, at=NOW, title="\u200b")
+    with pytest.raises(NotAllowed, match="请写明问题或措施"):
+        make_item(title="\u2060\ufe0f")
+    with pytest.raises(NotAllowed, match="写明理由"):
+        workflow.set_deadline(item, deadline=later, by=cast.secretary, at=NOW, words="\u3164")

@@ -25,6 +25,13 @@ from tracker.people.models import User
         ("Ann Lee", " al "),
         ("Ａnn-Marie 李", " aml "),
         ("·", ""),
+        ("阚泽", " kz "),
+        ("乜小明", " nxm "),
+        ("𠮷田", " jt "),
+        ("王𠮷", " wj "),
+        ("䶮一", " yy "),
+        ("⽯\u200b磊", " sl "),
+        ("阿卜杜拉·买买提", " abdlmmt "),
     ],
 )
 def test_surnames_are_read_as_surnames(name, initials):
@@ -47,3 +54,10 @@ def test_an_account_keeps_the_initials_of_its_name(ctx, cast):
 
     assert cast.secretary.initials == " cm "
     assert db.session.get_one(User, cast.ids["owner"]).initials == " xn "
+
+
+def test_whoever_gives_the_name_what_it_is_found_by_follows(ctx, cast):
+    """F55: also where a name is set beside the verbs."""
+    cast.member.name = "阿卜杜拉·买买提"
+
+    assert (cast.member.name_key, cast.member.initials) == ("阿卜杜拉买买提", " abdlmmt ")

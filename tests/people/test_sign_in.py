@@ -12,6 +12,7 @@ from tests.conftest import NOW, Cast
 from tests.seeing import seen
 from tracker.extensions import db
 from tracker.people import accounts, signing_in
+from tracker.people.access import NotAllowed
 
 PASSWORD = "Sunny-day-7"
 
@@ -217,3 +218,20 @@ def test_an_unknown_language_and_a_foreign_referrer_are_refused(app: Flask, cast
     assert seen(client.post("/language", data={"language": "tlh"})) == (400, "这次提交没有被接受")
     elsewhere = {"Referer": "https://evil.example/x"}
     assert client.post("/language", data={"language": "en"}, headers=elsewhere).location == "/"
+
+
+@pytest.mark.parametrize("typed", ["ｃｈｅｎ", "chen\u200b", "\u3000CHEN "])
+def test_a_user_name_is_known_in_any_width_and_with_what_is_unseen(app, cast, typed):
+    """F55"""
+    with app.app_context():
+        signing_in.set_password(cast.secretary, "Correct-1-horse", at=NOW)
+        db.session.commit()
+
+    answer = app.test_client().post("/sign-in", data={"username": typed, "password": "Correct-1-horse"})
+
+    assert answer.status_code == 303
+
+
+def test_nobody_takes_a_user_name_that_looks_like_anothers(ctx, cast):
+    with pytest.raises(NotAllowed, match="已被使用"):
+        accounts.add_user("Ｃｈｅｎ\u200b", name="另一人", at=NOW)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -131,15 +130,3 @@ def file_member(sha256: str) -> str:
 def blocks_of(file: IO[bytes]) -> Iterator[bytes]:
     while block := file.read(BLOCK):
         yield block
-
-
-def settle(unfinished: Path, place: Path) -> None:
-    """The file appears complete or not at all, and is there after a power cut."""
-    with unfinished.open("rb") as written:
-        os.fsync(written.fileno())
-    unfinished.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -8,9 +8,9 @@ from typing import cast
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine
 
-from tracker.backup import schema
 from tracker.backup.archive import Archive
 from tracker.backup.rows import rows_of, tables_of, write_rows
+from tracker.common import schema
 from tracker.common.database import teach_sqlite
 from tracker.ledger.searching import keeping
 

@@ -11,11 +11,10 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import Connection, Table
 
-from tracker.backup import schema
-from tracker.backup.archive import Manifest, Unusable, Writing, blocks_of, file_member, line_of, settle, table_member
+from tracker.backup.archive import Manifest, Unusable, Writing, blocks_of, file_member, line_of, table_member
 from tracker.backup.rows import rows_of, tables_of
 from tracker.backup.verifying import backups_in, seal_of
-from tracker.common import storage
+from tracker.common import kept, schema, storage
 from tracker.common.clock import ZONE
 from tracker.common.database import one_moment
 from tracker.config import SETTINGS
@@ -26,8 +25,7 @@ UNTOLD = frozenset({"SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "INSTANCE", "BACKUP
 def folder() -> Path:
     """Where backups are kept; made on first use, for its owner only."""
     place = Path(current_app.config["BACKUP_FOLDER"] or Path(current_app.config["INSTANCE"]) / "backups")
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place
+    return kept.make_folder(place)
 
 
 def make(*, at: datetime, into: Path | None = None) -> Path:
@@ -43,7 +41,7 @@ def make(*, at: datetime, into: Path | None = None) -> Path:
     try:
         with os.fdopen(handle, "wb") as out, zipfile.ZipFile(out, "w") as zipped:
             fill(Writing(zipped), at=at)
-        settle(Path(unfinished), place)
+        kept.settle(Path(unfinished), place)
     except OSError as error:
         raise Unusable(_("备份没有完成：%(why)s。请检查磁盘空间。", why=error.strerror or error)) from error
     finally:

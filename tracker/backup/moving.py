@@ -4,10 +4,10 @@ from flask_babel import gettext as _
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
-from tracker.backup import filling, rows, schema
+from tracker.backup import filling, rows
 from tracker.backup.archive import Unusable
 from tracker.backup.verifying import Soundness, look_through
-from tracker.common import storage
+from tracker.common import schema, storage
 from tracker.common.database import one_moment, teach_sqlite
 
 

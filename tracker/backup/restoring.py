@@ -9,10 +9,10 @@ from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy import text
 
-from tracker.backup import filling, making, rows, schema
+from tracker.backup import filling, making, rows
 from tracker.backup.archive import Archive, Unusable
 from tracker.backup.verifying import Soundness, check_revision, look_through
-from tracker.common import storage
+from tracker.common import schema, storage
 from tracker.common.clock import ZONE
 from tracker.common.database import one_moment
 from tracker.extensions import db

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from tracker.backup import filling, schema
+from tracker.backup import filling
 from tracker.backup.archive import Archive, Unusable, blocks_of, file_member
+from tracker.common import kept, schema
 from tracker.ledger import chain
 from tracker.ledger.evidence import verifying
 from tracker.people.models import Organisation
@@ -47,7 +48,7 @@ def verify(path: Path, *, at: datetime) -> tuple[Archive, Soundness]:
             finally:
                 engine.dispose()
     if found.is_sound:
-        seal_of(path).write_text(json.dumps({"sha256": hash_of(path), "at": at.isoformat()}))
+        kept.write(seal_of(path), json.dumps({"sha256": hash_of(path), "at": at.isoformat()}).encode())
     return archive, found
 
 

@@ -7,7 +7,21 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.common import addresses, assets, database, errors, filters, forms, headers, health, languages, storage
+    from tracker.common import (
+        addresses,
+        assets,
+        commands,
+        database,
+        errors,
+        filters,
+        forms,
+        headers,
+        health,
+        languages,
+        schema,
+        storage,
+    )
 
-    for part in (addresses, assets, database, storage, headers, languages, filters, forms, errors, health):
+    parts = (commands, addresses, assets, database, schema, storage, headers, languages, filters, forms, errors, health)
+    for part in parts:
         part.init_app(app)

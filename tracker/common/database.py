@@ -1,26 +1,30 @@
 """Manners of the database connection: on SQLite WAL, foreign keys, and an immediate lock for writers."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
 from sqlalchemy import Connection, Engine, event
 
+from tracker.common import kept
 from tracker.extensions import db, migrate
 
 # A deferred transaction that later writes can lose its snapshot ("database is locked", F15), so whoever
 # may write takes the lock at once; page views that only read leave it to others.
 only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
+BUSY_MILLISECONDS = 15_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": 15}})
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000}})
     else:
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
     db.init_app(app)
@@ -29,6 +33,8 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             teach_sqlite(db.engine)
+        # However a command ends: the last connection that is closed brings everything into the file itself.
+        weakref.finalize(app, db.engine.dispose)
 
 
 def note_intent() -> None:
@@ -36,18 +42,38 @@ def note_intent() -> None:
 
 
 def teach_sqlite(engine: Engine) -> None:
+    event.listen(engine, "do_connect", make_private)
     event.listen(engine, "connect", prepare_connection)
     event.listen(engine, "begin", begin)
 
 
+def make_private(dialect: Any, record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+    """SQLite gives its write-ahead log the rights of the file, so the file is made first, for its owner only."""
+    place = str(arguments[0])
+    if place != ":memory:" and not place.startswith("file:"):
+        with suppress(OSError):  # SQLite says what is in the way
+            kept.make_file(Path(place))
+
+
 def prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
+    """FULL: a commit stands on the disk before anybody is told of it; NORMAL loses the last ones in a power cut."""
     connection.isolation_level = None  # the driver's own BEGIN would come too late; ours is below
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Whatever the request was: a transaction that begins inside takes the lock at once."""
+    before = only_reading.set(False)
+    try:
+        yield
+    finally:
+        only_reading.reset(before)
 
 
 @contextmanager

@@ -1,28 +1,33 @@
-"""Every failure as a page that says what to do next; whatever fails, the transaction is undone."""
+"""Every failure as a page that says what to do next; whatever fails, the transaction is undone, and nothing that was
+typed is lost."""
 
 from http import HTTPStatus
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from tracker.common import obstacles, schema, typed
 from tracker.common.languages import chosen_before_sign_in
+from tracker.common.obstacles import InTheWay
 from tracker.extensions import db, login
 
-SECRETS = frozenset({"csrf_token", "password", "current", "new", "again"})
 # What PostgreSQL and SQLite call a unique key that is there already.
 TAKEN_ALREADY = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
-PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
+UNKNOWN_NAME = frozenset({"42P01", "42703", "SQLITE_ERROR"})  # of a table, of a column
+PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+PASSING = frozenset({409, 429, 500, 503, 507})  # sent once more, the same form may be taken
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
-    app.register_error_handler(CSRFError, session_over)
     app.register_error_handler(StaleDataError, stale)
     app.register_error_handler(IntegrityError, made_twice)
+    for kind in (InTheWay, DBAPIError, NoneFree, OSError):
+        app.register_error_handler(kind, in_the_way)
     app.register_error_handler(500, show)
 
 
@@ -32,11 +37,19 @@ def show(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:  # a redirect raised on the way
         return error
-    page = code if code in PAGES else (500 if code >= 500 else 400)
-    if page == 500:
-        forget_person()
     own_words = error.description if "description" in vars(error) else None
-    return render_template(f"errors/{page}.html", code=code, words=own_words), HTTPStatus(code)
+    return page(code, own_words)
+
+
+def page(code: int, words: str | None = None) -> ResponseReturnValue:
+    """Of its code or its kind, with what was typed."""
+    template = code if code in PAGES else 503 if code == 507 else 500 if code >= 500 else 400
+    if template >= 500:
+        forget_person()
+    if code == 413:
+        typed.make_room()
+    handed_back = typed.typed(again=code in PASSING and typed.has_token())
+    return render_template(f"errors/{template}.html", code=code, words=words, typed=handed_back), HTTPStatus(code)
 
 
 def forget_person() -> None:
@@ -46,22 +59,10 @@ def forget_person() -> None:
     g._login_user = login.anonymous_user()
 
 
-def session_over(error: CSRFError | None = None) -> ResponseReturnValue:
-    """A form sent after its session ended is not taken, but what was typed into it is handed back."""
-    db.session.rollback()
-    return render_template("errors/400.html", code=400, words=None, typed=typed_words()), HTTPStatus.BAD_REQUEST
-
-
-def typed_words() -> list[str]:
-    """What a person may have written in the form, as far as it is no secret."""
-    fields = request.form.items(multi=True)
-    return [text for name, text in fields if name not in SECRETS and len(text.strip()) > 3 and not text.isdigit()]
-
-
 def stale(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
     """Two writers in the same instant: the second is told, nothing is overwritten."""
     db.session.rollback()
-    return render_template("errors/409.html", code=409, words=None), HTTPStatus.CONFLICT
+    return page(409)
 
 
 def made_twice(error: IntegrityError) -> ResponseReturnValue:
@@ -70,3 +71,20 @@ def made_twice(error: IntegrityError) -> ResponseReturnValue:
     if refused_by not in TAKEN_ALREADY:
         raise error
     return stale(error)
+
+
+def in_the_way(error: InTheWay | DBAPIError | NoneFree | OSError) -> ResponseReturnValue:
+    """No mistake of ours: a disk, a server or a schema that is not as it should be. Its details are in the log."""
+    db.session.rollback()
+    found = obstacles.obstacle_of(error) or (of_schema(error) if isinstance(error, DBAPIError) else None)
+    if found is None:
+        raise error
+    forget_person()  # before a word is said: in whose language would be asked of the database
+    current_app.logger.error("%s: %s", found.name, error)
+    return page(found.status, str(found.sentence))
+
+
+def of_schema(error: DBAPIError) -> obstacles.Obstacle | None:
+    """A table or a column that is not there: is it the database that is not ours?"""
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return schema.looked_again() if code in UNKNOWN_NAME else None

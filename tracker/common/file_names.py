@@ -2,7 +2,8 @@
 
 import re
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+from tracker.common.seen import seen
+
 _BREAKS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
 _NO_NAME = re.compile(r'[/\\:*?"<>|\x80-\x9f]')
 _LONGEST = 255
@@ -10,12 +11,12 @@ _LONGEST = 255
 
 def bare_name(filename: str) -> str:
     """Without folders, control characters and marks that reorder what is seen; "" when nothing is left."""
-    return _UNSEEN.sub("", re.split(r"[/\\]", filename)[-1]).strip()[-_LONGEST:]
+    return _BREAKS.sub("", seen(re.split(r"[/\\]", filename)[-1])).strip()[-_LONGEST:]
 
 
 def offered_name(name: str) -> str:
     """The name of a download, safe in a header and on any disk whatever is stored in what it was built from."""
-    return _NO_NAME.sub("_", _UNSEEN.sub("", _BREAKS.sub(" ", name))).strip()
+    return _NO_NAME.sub("_", seen(_BREAKS.sub(" ", name))).strip()
 
 
 def suffix_of(name: str) -> str:

@@ -1,16 +1,17 @@
 """What every form shares: CSRF, cleaned text, errors in the page's language, and the page it comes back on."""
 
 import re
+from collections.abc import Callable
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
+from tracker.common.seen import seen
 from tracker.extensions import csrf, limiter
 
-# Nobody types these or sees them, and PostgreSQL keeps no NUL; the two breaks that Word pastes (0b, 0c) are text.
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
 
 
@@ -27,7 +28,7 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> object:
             filters = unbound_field.kwargs.setdefault("filters", [])  # type: ignore[attr-defined]  # WTForms ships no types
-            wanted = strip_line if is_one_line(unbound_field.field_class) else strip  # type: ignore[attr-defined]  # likewise
+            wanted = filter_of(unbound_field.field_class)  # type: ignore[attr-defined]  # likewise
             if wanted not in filters:
                 filters.append(wanted)
             return super().bind_field(form, unbound_field, options)
@@ -48,8 +49,12 @@ def form_page(template: str, form: Form, **context: object) -> ResponseReturnVal
     return render_template(template, form=form, **context), form.status
 
 
-def is_one_line(field: type) -> bool:
-    return issubclass(field, StringField) and not issubclass(field, (TextAreaField, PasswordField, HiddenField))
+def filter_of(field: type) -> Callable[[object], object]:
+    """A password is taken as it is typed, but for what no database keeps: others are hashed already."""
+    if issubclass(field, PasswordField):
+        return strip_controls
+    has_one_line = issubclass(field, StringField) and not issubclass(field, (TextAreaField, HiddenField))
+    return strip_line if has_one_line else strip
 
 
 def strip_line(value: object) -> object:
@@ -58,4 +63,14 @@ def strip_line(value: object) -> object:
 
 
 def strip(value: object) -> object:
-    return UNSEEN.sub("", value).strip() if isinstance(value, str) else value
+    """What is typed is cleaned here, once: every form's texts, and what is read from a request beside forms."""
+    return seen(value).strip() if isinstance(value, str) else value
+
+
+def strip_controls(value: object) -> object:
+    return _CONTROLS.sub("", value).strip() if isinstance(value, str) else value
+
+
+def one_line(text: str) -> str:
+    """`strip_line` for a text that is one."""
+    return seen(BREAKS.sub(" ", text)).strip()

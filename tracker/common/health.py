@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.common import schema
+from tracker.common.obstacles import InTheWay
 from tracker.extensions import db
 
 Check = Callable[[], dict[str, object]]
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["health"] = [database_answers]
+    app.extensions["health"] = [database_answers, schema_is_known]
     app.add_url_rule("/healthz", "healthz", healthz)
 
 
@@ -37,3 +39,13 @@ def database_answers() -> dict[str, object]:
         current_app.logger.exception("the database does not answer")
         return {"ok": False, "database": "unreachable"}
     return {"ok": True, "database": "ok"}
+
+
+def schema_is_known() -> dict[str, object]:
+    try:
+        schema.refuse()
+    except InTheWay as found:
+        return {"ok": False, "schema": found.obstacle.name}
+    except SQLAlchemyError:  # said already
+        return {"ok": False, "schema": "unknown"}
+    return {"schema": "ok"}

@@ -29,8 +29,9 @@ def chosen_language() -> str:
 
 
 def chosen_before_sign_in() -> str:
-    if session.get("language") in LANGUAGES:
-        return str(session["language"])
+    for told in (session.get("language"), session.get("own_language")):  # the latter while the database is gone
+        if told in LANGUAGES:
+            return str(told)
     preferred = request.accept_languages.best_match(["zh", "en"], "zh")
     return "en" if preferred == "en" else "zh_CN"
 

@@ -1,13 +1,13 @@
 """Where files live: bytes go in, their SHA-256 comes out, and gets them back; a folder of the instance by default."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from flask import Flask, current_app
+
+from tracker.common import kept
 
 
 class Storage(Protocol):
@@ -23,7 +23,7 @@ class Storage(Protocol):
 
 
 class Folder:
-    """`ab/cdef…` below one folder; a file appears complete or not at all."""
+    """`ab/cdef…` below one folder; a file appears complete or not at all, and what was put survives a power cut."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -31,19 +31,11 @@ class Folder:
     def put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
         place = self.place_of(sha256)
-        if place.exists():
-            return sha256
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as new:
-                new.write(data)
-                new.flush()
-                os.fsync(new.fileno())
-            Path(unfinished).replace(place)
-        except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
-            raise
+        kept.make_folder(place.parent)
+        if place.exists() and place.stat().st_size == len(data):
+            kept.settle_folder(place.parent)  # whoever put it a moment ago may not have come so far
+        else:
+            kept.write(place, data)
         return sha256
 
     def open(self, sha256: str) -> BinaryIO:

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from tracker.common import clock
 from tracker.common.columns import contains
-from tracker.common.forms import UNSEEN, Form, form_page
+from tracker.common.forms import Form, form_page, one_line
 from tracker.extensions import db
 from tracker.home import queries
 from tracker.home.models import Suggestion
@@ -58,7 +58,7 @@ def workbench() -> ResponseReturnValue:
 def organisations() -> str:
     """All of them as a tree, or those whose names hold the words."""
     g.setdefault("organisation", home_organisation())
-    kind, words = request.args.get("kind", ""), UNSEEN.sub("", request.args.get("words", "")).strip()[:100]
+    kind, words = request.args.get("kind", ""), one_line(request.args.get("words", ""))[:100]
     query = mine().where(contains(Organisation.name, words)) if words else mine()
     found = db.session.scalars(query.order_by(Organisation.path).limit(MOST_ORGANISATIONS + 1)).all()
     return render_template(

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from tracker.common import storage
 from tracker.common.clock import day_of
 from tracker.common.file_names import bare_name
+from tracker.common.names import meant
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.extraction import Extraction
@@ -109,8 +110,10 @@ def _kept_kind(kind: str, *, dated: bool) -> str | None:
 
 
 def person_named(names: Sequence[str], people: Sequence[User]) -> User | None:
-    """The one of our people who is named, letter for letter; nobody when two are, or two bear the name."""
-    named = [person for person in people if person.name in names]
+    """The one of our people who is named, in whatever spelling; nobody when two are, or two bear the name."""
+    known = [person.name for person in people]
+    called = {name for text in names for name in meant(text, known)}
+    named = [person for person in people if person.name in called]
     return named[0] if len(named) == 1 else None
 
 

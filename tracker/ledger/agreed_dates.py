@@ -1,4 +1,4 @@
-"""What may be agreed as a deadline, by whom, what a new date brings with it, and for how long the old one was past."""
+"""What may be agreed as a deadline, by whom, what a new date or a check brings with it, how late the old one was."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tracker.common.clock import day_of
+from tracker.ledger import queries
 from tracker.ledger.deadlines import Deadline, deadline_view, next_check
 from tracker.ledger.models import Item
 from tracker.ledger.permits import permit
@@ -66,10 +67,22 @@ def next_round(item: Item, deadline: Deadline, at: datetime) -> dict[str, Any]:
     }
 
 
-def next_agreed_check(item: Item, *, today: date) -> date | None:
-    """For an ongoing item whose check is near or past: when it is looked at again."""
-    if item.deadline_kind != "ongoing" or not item.due_on or not item.check_months:
-        return None
+def checked_on(item: Item, today: date) -> dict[str, Any]:
+    """What a check of an ongoing item brings with it where it is near or past: the date of the next one, on the day
+    that its rhythm keeps (F23)."""
+    if not (item.due_on and item.check_months and is_check_near(item, today)):
+        return {}
+    anchor = item.anchor_day or queries.anchor_day_told(item)
+    latest = max(today, item.due_on)
+    return {
+        "due_on": next_check(item.due_on, months=item.check_months, after=latest, anchor_day=anchor),
+        "anchor_day": anchor,
+        "due_version": item.due_version + 1,
+        "days_overdue": item.days_overdue + days_passed(item, until=today),
+    }
+
+
+def is_check_near(item: Item, today: date) -> bool:
     view = deadline_view(
         state=item.state,
         due_on=item.due_on,
@@ -77,4 +90,4 @@ def next_agreed_check(item: Item, *, today: date) -> date | None:
         today=today,
         thresholds=thresholds(),
     )
-    return next_check(item.due_on, months=item.check_months, after=max(today, item.due_on)) if view.level else None
+    return item.deadline_kind == "ongoing" and bool(view.level)

@@ -57,7 +57,7 @@ NAMES = {
 }
 # Counters and places that say nothing to a reader, or say again what stands above.
 UNSHOWN = frozenset(
-    {"sort_key", "year", "opened_on", "due_version"}
+    {"sort_key", "year", "opened_on", "due_version", "anchor_day"}
     | {"source_document_id", "source_paragraph", "source_start", "source_end"}
 )
 URGING_NAMES = {"urged": _l("已催办"), "escalated": _l("已督办"), None: _l("无")}

@@ -1,7 +1,7 @@
 """The road every verb takes: ask the table, set fields, append the event; and what makes a form stale."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from tracker.common.clock import day_of
+from tracker.common.seen import is_seen
 from tracker.extensions import db
-from tracker.ledger import history
+from tracker.ledger import history, queries
 from tracker.ledger.circumstances import Circumstance, cleared
 from tracker.ledger.markings import marking
 from tracker.ledger.models import Event, Item
@@ -20,6 +21,7 @@ from tracker.people.access import NotAllowed
 from tracker.people.models import User
 
 PASSING = frozenset(verb.name for verb in VERBS.values() if verb.spares_forms)
+ONE_MOMENT = timedelta(minutes=1)
 # Their events change no row, and so no version.
 ROWLESS = frozenset({"note_overdue", *(verb.name for verb in VERBS.values() if not verb.changes_row)})
 
@@ -51,7 +53,7 @@ def change(
     permitted = permit(item, row, by, today=day_of(at))
     if permitted.refused:
         raise permitted.refused
-    if row.needs_words and not words.strip():
+    if row.needs_words and not is_seen(words):
         raise NotAllowed(_("请写几句说明。"), status=400)
     fields = cleared(row.clears) | {name: value for each in begun for name, value in each.fields().items()} | fields
     refuse_marked(words, *fields.values())
@@ -80,6 +82,13 @@ def refuse_marked(*texts: object) -> None:
             raise NotAllowed(
                 _("文字带有“%(marking)s”标志。涉密内容不得录入本系统，请按保密规定处理。", marking=found), status=400
             )
+
+
+def just_now(verb: str, item: Item, *, by: User, at: datetime, words: str) -> Event | None:
+    """The event of a moment ago by which this person did and said the same: a form sent twice (F39). Waits for the
+    chain's head first, so that of two at once the second sees the first."""
+    history.locked_head(item.organisation_id)
+    return db.session.scalar(queries.same_event(verb, item, by, words.strip(), since=at - ONE_MOMENT))
 
 
 def check_version(item: Item, version: int) -> None:

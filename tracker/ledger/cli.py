@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from tracker.common import clock
+from tracker.common import clock, kept
 from tracker.common.filters import long_date
 from tracker.extensions import db
 from tracker.ledger import chain
@@ -60,7 +60,7 @@ def export(slug: str, year: int, form: str, as_of: datetime | None, output: Path
             _("%(day)s还没有到，台账只能看到今天为止。请选今天或更早的日期。", day=long_date(day))
         )
     file = make_file(organisation_called(slug), year, form=form, today=today, as_of=day)
-    output.write_bytes(file.data)
+    kept.write(output, file.data)
     click.echo(_("已写入 %(file)s：%(count)s 行", file=output, count=file.rows))
 
 

@@ -74,6 +74,7 @@ class Deadline:
             "due_on": due_on,
             "ongoing": ongoing,
             "check_months": self.check_months if ongoing else None,
+            "anchor_day": (self.due_on or today).day if self.kind == "ongoing" else None,
             "time_limit_text": self.text,
         }
 
@@ -127,16 +128,17 @@ def is_closed_late(*, due_on: date | None, closed_on: date | None) -> bool:
     return due_on is not None and closed_on is not None and closed_on > due_on
 
 
-def next_check(anchor: date, *, months: int, after: date) -> date:
-    """The first date `anchor + k × months` later than `after`; a short month clamps, the anchor day is kept."""
-    elapsed = (after.year - anchor.year) * 12 + after.month - anchor.month
+def next_check(last: date, *, months: int, after: date, anchor_day: int | None = None) -> date:
+    """The first date `last + k × months` later than `after`. anchor_day: the day of the month that the rhythm keeps,
+    where a short month had moved the last check (F23)."""
+    elapsed = (after.year - last.year) * 12 + after.month - last.month
     step = max(1, elapsed // months)
-    while (candidate := add_months(anchor, step * months)) <= after:
+    while (candidate := add_months(last, step * months, anchor_day)) <= after:
         step += 1
     return candidate
 
 
-def add_months(day: date, months: int) -> date:
-    """29 February plus twelve months is 28 February."""
+def add_months(day: date, months: int, anchor_day: int | None = None) -> date:
+    """29 February plus twelve months is 28 February; anchored to the 31st, 28 February plus one is 31 March."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(anchor_day or day.day, calendar.monthrange(year, month + 1)[1]))

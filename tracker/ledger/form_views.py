@@ -15,7 +15,7 @@ from tracker.common import clock, filters
 from tracker.common.conflicts import conflict_page, readable, versions
 from tracker.common.forms import form_page
 from tracker.extensions import db
-from tracker.ledger import acting, forms, queries, wording, workflow
+from tracker.ledger import acting, entry_keys, forms, queries, wording, workflow
 from tracker.ledger.acting import ACTS
 from tracker.ledger.evidence.files import settle
 from tracker.ledger.models import Item
@@ -24,7 +24,7 @@ from tracker.ledger.permits import permit
 from tracker.ledger.verbs.arranging import REVISED
 from tracker.ledger.verbs.record import Beside, Verb
 from tracker.ledger.verbs.telling import sentence
-from tracker.people.access import Right
+from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 from tracker.people.refusals import refusable
@@ -152,16 +152,39 @@ def new_item(slug: str) -> ResponseReturnValue:
 
 
 def entered_once(form: forms.AdditionForm, organisation: Organisation) -> int:
-    """The new item's id, or that of the item that the same form made a moment ago (a double click, F39)."""
+    """The new item's id, or that of the item that the same form made a moment ago (a double click, F39). Raises
+    NotAllowed 409 where the form says something else by now."""
     try:
         item = add_typed(form, organisation)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        made = db.session.scalar(select(Item.id).where(Item.entry_key == form.entry_key.data))
-        return made or abort(409)
+        entered = entry_keys.entered_with(organisation, f"form-{form.entry_key.data}") or abort(409)
+        if not says_the_same(form, entered):
+            raise asked_again(form, entered) from None
+        return entered.id
     flash(_("已录入：%(number)s", number=item.number), "done")
     return item.id
+
+
+def says_the_same(form: forms.AdditionForm, entered: Item) -> bool:
+    """The same form sent twice, a double click (F39)."""
+    finding_id = form.finding_id.data if form.kind_of_item.data == "action" else None
+    typed = (form.kind_of_item.data, form.title.data, finding_id, form.owner_id.data, form.kind.data, form.due_on.data)
+    kept = (entered.kind, entered.title, entered.finding_id, entered.owner_id, entered.deadline_kind, entered.due_on)
+    return typed == kept
+
+
+def asked_again(form: forms.AdditionForm, entered: Item) -> NotAllowed:
+    """The form was sent, changed and sent again: nothing typed is lost, and another item only if that is wanted."""
+    form.entry_key.data = secrets.token_hex(16)
+    what = {"number": entered.number, "title": entered.title}
+    return NotAllowed(
+        _(
+            "这张表单已录入为 %(number)s“%(title)s”，现在填写的内容不同，还没有录入。再保存一次，会另录一项。",
+            **what,
+        )
+    )
 
 
 def addition_form(organisation: Organisation) -> forms.AdditionForm:
@@ -197,5 +220,5 @@ def add_typed(form: forms.AdditionForm, organisation: Organisation) -> Item:
         finding=finding if is_action else None,
         owner=db.session.get(User, form.owner_id.data) if form.owner_id.data else None,
         deadline=acting.typed_deadline(form),
-        entry_key=form.entry_key.data or None,
+        entry_key=f"form-{form.entry_key.data}" if form.entry_key.data else None,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import joinedload, load_only
 
 from tracker.common.addresses import LARGEST_ID
-from tracker.common.forms import UNSEEN
+from tracker.common.forms import one_line
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import KINDS, Item
@@ -91,7 +91,7 @@ def wanted(
 
 
 def typed_words(arguments: Mapping[str, str]) -> str:
-    return UNSEEN.sub("", arguments.get("words", "")).strip()[:100]
+    return one_line(arguments.get("words", ""))[:100]
 
 
 def years_of(organisation_id: int, *, below: bool = False) -> list[int]:

@@ -2,6 +2,8 @@
 
 import re
 
+from tracker.common.seen import seen
+
 _HEAD_LINES = 20  # about what stands above the first paragraph of a first page
 _RUNNING_LINE = 15  # a line this long before a bare word is running text that was broken there
 _SENTENCE_END = "。；：！？.;:!?”』」）)】》"
@@ -28,12 +30,12 @@ def marking(text: str) -> str | None:
     A starred or labelled marking counts on any line, a bare word only alone on one of the first lines:
     GB/T 9704-2012 §7.2.2 puts it at the top left of the first page, with ★ before the term.
     """
-    previous, seen = "", 0
-    for line in text.splitlines():
+    previous, place = "", 0
+    for line in seen(text).splitlines():
         if not line.strip():
             continue
-        seen += 1
-        if "密" in line and (found := _in_line(line, previous, seen)):
+        place += 1
+        if "密" in line and (found := _in_line(line, previous, place)):
             return found
         previous = line
     return None

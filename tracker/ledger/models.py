@@ -72,6 +72,7 @@ class Item(Model):
     first_due_on: Mapped[date | None]
     ongoing: Mapped[bool] = mapped_column(default=False)
     check_months: Mapped[int | None]
+    anchor_day: Mapped[int | None]  # the day of the month on which checks fall; None: its events tell it
     time_limit_text: Mapped[str] = mapped_column(String(200), default="")
     due_version: Mapped[int] = mapped_column(default=1)
     extensions: Mapped[int] = mapped_column(default=0)
@@ -105,7 +106,7 @@ class Item(Model):
     source_start: Mapped[int | None]
     source_end: Mapped[int | None]
 
-    entry_key: Mapped[str | None] = mapped_column(String(40), unique=True)  # one form adds one item (F39)
+    entry_key: Mapped[str | None] = mapped_column(String(40), unique=True)  # one form adds one item, see entry_keys.py
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 

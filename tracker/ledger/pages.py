@@ -115,4 +115,4 @@ def person_choices(organisation: Organisation, *present: User | None, nobody: st
 
 def initials(person: User) -> dict[str, str]:
     """By which a script finds the person in a long list."""
-    return {"data-initials": person.initials}
+    return {"data-initials": person.initials, "data-name": person.name_key}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.common.clock import day_of
-from tracker.ledger.agreed_dates import days_passed, next_agreed_check
+from tracker.ledger.agreed_dates import checked_on
 from tracker.ledger.circumstances import ExtensionAsked
 from tracker.ledger.models import Item
 
@@ -33,8 +33,6 @@ def latest_progress(words: str, at: datetime) -> dict[str, Any]:
 def progressed(item: Item, words: str, at: datetime) -> dict[str, Any]:
     """Latest progress, and for an ongoing item whose check is near or past, the date of the next check."""
     fields = latest_progress(words, at)
-    if due_on := next_agreed_check(item, today=day_of(at)):
-        late = item.days_overdue + days_passed(item, until=day_of(at))
-        fields |= {"due_on": due_on, "due_version": item.due_version + 1, "days_overdue": late}
-        fields |= ExtensionAsked().fields()
+    if checked := checked_on(item, day_of(at)):
+        fields |= checked | ExtensionAsked().fields()
     return fields

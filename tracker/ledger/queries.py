@@ -180,11 +180,21 @@ def extension_asked(item: Item) -> Event | None:
     return db.session.scalar(asked) if item.asked_due_on else None
 
 
-def same_comment(item: Item, person: User, words: str, *, since: datetime) -> Select[tuple[Event]]:
-    """The very same words of the same person about the same item."""
+ARRANGES = ("add", "set_deadline", "approve_extension", "reopen", "carry_over")
+
+
+def anchor_day_told(item: Item) -> int | None:
+    """The day of the last date that a person set, for an item older than its own anchor day."""
+    arranged = events_of(item).where(Event.kind.in_(ARRANGES)).with_only_columns(Event.changes)
+    told = (changes["due_on"][1] for changes in db.session.scalars(arranged) if "due_on" in changes)
+    return next((date.fromisoformat(day).day for day in told if day), None)
+
+
+def same_event(verb: str, item: Item, person: User, words: str, *, since: datetime) -> Select[tuple[Event]]:
+    """The same verb of the same person on the same item, with the very same words."""
     return (
         select(Event)
-        .where(Event.item_id == item.id, Event.kind == "comment", Event.actor_id == person.id)
+        .where(Event.item_id == item.id, Event.kind == verb, Event.actor_id == person.id)
         .where(Event.at > since, Event.words == words)
         .limit(1)
     )

@@ -10,7 +10,7 @@ say what is raised besides.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -18,8 +18,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from tracker.common.clock import day_of
+from tracker.common.seen import is_seen
 from tracker.extensions import db
-from tracker.ledger import history, queries
+from tracker.ledger import entry_keys, history
 from tracker.ledger.agreed_dates import (
     check_deadline,
     check_not_made_immediate,
@@ -28,7 +29,7 @@ from tracker.ledger.agreed_dates import (
     next_round,
 )
 from tracker.ledger.carriers import check_people, ids_of
-from tracker.ledger.changing import Stale, change, check_version, refuse_marked
+from tracker.ledger.changing import Stale, change, check_version, just_now, refuse_marked
 from tracker.ledger.circumstances import (
     OF_A_ROUND,
     Check,
@@ -53,7 +54,6 @@ from tracker.people.models import Organisation, User
 __all__ = ["VERBS", "Stale", "Tags", "allowed_verbs", "check_version", "refusal"]
 
 NO_DEADLINE = Deadline()
-ONE_MOMENT = timedelta(minutes=1)
 
 
 def add(
@@ -72,7 +72,7 @@ def add(
     that cannot be, or somebody who cannot carry it."""
     if not standing(by, organisation).may(Right.INTAKE):
         raise NotAllowed(_("您没有权限向这个台账添加事项。"), status=403)
-    if not title.strip():
+    if not is_seen(title):
         raise NotAllowed(_("请写明问题或措施的内容。"), status=400)
     refuse_marked(title, fields.get("text"), fields.get("responsible_unit"))
     finding: Item | None = fields.get("finding")
@@ -81,7 +81,7 @@ def add(
     check_deadline(deadline, year=year)
     check_people(organisation, fields.get("owner"), fields.get("accountable_lead"))
     history.locked_head(organisation.id)  # one number is given once
-    fields |= deadline.fields(today=day_of(at))
+    fields |= deadline.fields(today=day_of(at)) | {"entry_key": entry_keys.kept(organisation, fields.get("entry_key"))}
     number, sort_key = next_number(organisation, year, finding)
     item = Item(organisation=organisation, year=year, last_year=year, kind=kind, title=title.strip(), **fields)
     item.number, item.sort_key = number, sort_key
@@ -152,7 +152,7 @@ def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, word
     fields = deadline.fields(today=day_of(at))
     due_on = fields["due_on"]
     later = bool(item.due_on and due_on and due_on > item.due_on)
-    if later and not words.strip():
+    if later and not is_seen(words):
         raise NotAllowed(_("推迟时限请写明理由。"), status=400)
     return change(item, "set_deadline", by=by, at=at, words=words, **fields, **moved(item, due_on, at, extended=later))
 
@@ -176,6 +176,8 @@ def approve_extension(item: Item, *, by: User, at: datetime, words: str, due_on:
         raise NotAllowed(_("这个日期已经过去，请另定日期。"), status=400)
     check_deadline(Deadline(None, granted), year=item.year)
     fields = moved(item, granted, at, extended=True)
+    if granted and item.deadline_kind == "ongoing":
+        fields["anchor_day"] = granted.day
     return change(item, "approve_extension", by=by, at=at, words=words, due_on=granted, **fields)
 
 
@@ -187,7 +189,7 @@ def reject_extension(item: Item, *, by: User, at: datetime, words: str) -> Event
 def revise(item: Item, *, by: User, at: datetime, **fields: Any) -> Event:
     """Correct what the item says: title, text, target, root cause, responsible unit, supporters, withheld. Raises
     NotAllowed 400 for a title left empty."""
-    if not str(fields.get("title", item.title)).strip():
+    if not is_seen(str(fields.get("title", item.title))):
         raise NotAllowed(_("请写明问题或措施的内容。"), status=400)
     return change(item, "revise", by=by, at=at, **fields)
 
@@ -292,12 +294,16 @@ def confirm_held(item: Item, *, by: User, at: datetime, words: str = "") -> Even
 
 
 def urge(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
-    """催办: the owner sees it first until the next progress."""
+    """催办: the owner sees it first until the next progress. Sent twice in a moment it is one (F39)."""
+    if item.urging and (urged_before := just_now("urge", item, by=by, at=at, words=words)):
+        return urged_before
     return change(item, "urge", Urging(item.urging or "urged"), by=by, at=at, words=words)
 
 
 def escalate(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
-    """督办: the secretary or the parent committee has taken it in hand."""
+    """督办: the secretary or the parent committee has taken it in hand. Sent twice in a moment it is one (F39)."""
+    if item.urging and (taken_before := just_now("escalate", item, by=by, at=at, words=words)):
+        return taken_before
     return change(item, "escalate", Urging("escalated"), by=by, at=at, words=words)
 
 
@@ -314,9 +320,7 @@ def let_go(item: Item, *, by: User, at: datetime, words: str = "") -> Event:
 def comment(item: Item, *, by: User, at: datetime, words: str) -> Event:
     """Said beside the work: nothing about the item changes, and no open form turns stale. Whoever is called by
     @姓名 finds it on the workbench. The same words sent twice in a moment are one comment (F39)."""
-    history.locked_head(item.organisation_id)
-    said_before = db.session.scalar(queries.same_comment(item, by, words.strip(), since=at - ONE_MOMENT))
-    if said_before:
+    if said_before := just_now("comment", item, by=by, at=at, words=words):
         return said_before
     said = change(item, "comment", by=by, at=at, words=words)
     mentions.record(said, item)

@@ -8,11 +8,13 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from tracker.common.names import username_of
+from tracker.common.seen import is_seen
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed, Right, Role, may, organisation_ids_with
-from tracker.people.initials import initials_of
 from tracker.people.models import Membership, Organisation, User
+from tracker.people.queries import called_by_username
 
 USERNAME = re.compile(r"[\w.@-]{2,60}")
 
@@ -30,8 +32,7 @@ def managed_by(administrator: User, *, username: str) -> User:
     """An active person of an organisation the administrator manages: nobody learns here whom others have."""
     managed = organisation_ids_with(administrator, Right.MANAGE_PEOPLE)
     held = select(Membership.user_id).where(Membership.organisation_id.in_(managed))
-    same_name = func.lower(User.username) == func.lower(username)
-    found = db.session.scalar(select(User).where(User.id.in_(held), User.is_active, same_name))
+    found = db.session.scalar(called_by_username(username).where(User.id.in_(held), User.is_active))
     if found is None:
         raise NotAllowed(_("您管理的组织里没有使用这个用户名的人。"), status=400)
     return found
@@ -70,7 +71,7 @@ def is_taken(slug: str) -> bool:
 
 def found_organisation(name: str, *, slug: str, at: datetime, parent: Organisation | None = None) -> Organisation:
     """A new branch or committee, below `parent` or at the root."""
-    if not name.strip():
+    if not is_seen(name):
         raise NotAllowed(_("请填写组织名称。"), status=400)
     if is_taken(slug):
         raise NotAllowed(_("这个组织代码已被使用。"), status=400)
@@ -83,15 +84,15 @@ def found_organisation(name: str, *, slug: str, at: datetime, parent: Organisati
 
 def add_user(username: str, *, name: str, at: datetime, post: str = "") -> User:
     """An account without a password: its owner chooses one through a one-time link, or `set_password` does."""
+    username = username_of(username)
     if not USERNAME.fullmatch(username):
         raise NotAllowed(_("用户名为 2–60 位，可用汉字、字母、数字和 . _ - @。"), status=400)
-    if not name.strip():
+    if not is_seen(name):
         raise NotAllowed(_("请填写姓名。"), status=400)
-    if db.session.scalar(select(User.id).where(func.lower(User.username) == func.lower(username))):
+    if db.session.scalar(called_by_username(username)):
         raise NotAllowed(_("这个用户名已被使用。"), status=400)
     stamp = secrets.token_hex(8)
     user = User(username=username, name=name.strip(), post=post.strip(), created_at=at, session_stamp=stamp)
-    user.initials = initials_of(user.name)
     db.session.add(user)
     db.session.flush()
     return user
@@ -147,12 +148,12 @@ def set_roles(user: User, roles: Iterable[str], *, organisation: Organisation, b
 def correct(user: User, *, name: str, post: str, organisation: Organisation, by: User, at: datetime) -> None:
     """Name and post as they should read from now on; what history already says stays."""
     require_whole_person(user, by)
-    if not name.strip():
+    if not is_seen(name):
         raise NotAllowed(_("请填写姓名。"), status=400)
     if (user.name, user.post) == (name.strip(), post.strip()):
         return
     words = f"{user.name} {user.post}".strip()
-    user.name, user.post, user.initials = name.strip(), post.strip(), initials_of(name)
+    user.name, user.post = name.strip(), post.strip()
     signing_in.record(
         "particulars_changed", actor=by.username, at=at, subject=user.username, words=words, organisation=organisation
     )
@@ -184,7 +185,7 @@ def reset_password(user: User, *, organisation: Organisation, by: User, at: date
 
 def password_link(username: str, *, by: str, at: datetime) -> str:
     """For the operator, whose right is the machine itself."""
-    user = db.session.scalar(select(User).where(func.lower(User.username) == func.lower(username), User.is_active))
+    user = db.session.scalar(called_by_username(username).where(User.is_active))
     if user is None:
         raise NotAllowed(_("没有在用的账号叫这个用户名。"), status=400)
     return new_password_link(user, by=by, at=at)

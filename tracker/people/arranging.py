@@ -5,6 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, literal, select, update
 
+from tracker.common.seen import is_seen
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed
@@ -17,7 +18,7 @@ LONGEST_PATH = 400
 def rename(organisation: Organisation, *, name: str, by: User, at: datetime) -> None:
     """What is written from now on bears the new name; the log keeps the old one."""
     require_management(by, organisation)
-    if not name.strip():
+    if not is_seen(name):
         raise NotAllowed(_("请填写组织名称。"), status=400)
     if name.strip() == organisation.name:
         return

@@ -1,12 +1,13 @@
 """The first letters of a name as one types them: 陈秘 is cm. Kept with the account, so that a search need not know."""
 
 import re
-import unicodedata
+
+from tracker.common.names import unified
 
 # Read otherwise as a surname than as a word; two letters where families differ.
 READINGS = (
     "曾z 单s 解x 仇q 查z 区o 朴p 翟z 盖g 种c 秘b 折s 繁p 召s 祭z 员y 重c 尉w 教j 适k 么y 令l 佴n 缪m 洗x 撒s 车c "
-    "覃qt 乐yl 隗wk 郇xh 莘sx 郗cx 谌cs 宓mf"
+    "阚k 乜n 卡q 粘n 覃qt 乐yl 隗wk 郇xh 莘sx 郗cx 谌cs 宓mf 番fp"
 )
 SURNAMES = {pair[0]: pair[1:] for pair in READINGS.split()}
 COMPOUND = {"单于": "cy", "尉迟": "yc", "长孙": "zs", "万俟": "mq", "澹台": "tt"}
@@ -16,7 +17,7 @@ LONGEST = 40
 
 def initials_of(name: str) -> str:
     """Each reading between blanks: 陈秘 gives " cm ", 覃小明 " qxm txm ", Ann Lee " al "; "" where nothing is read."""
-    plain = unicodedata.normalize("NFKC", name).casefold().strip()
+    plain = unified(name).casefold().strip()
     if plain[:2] in COMPOUND:
         readings, rest = [COMPOUND[plain[:2]]], plain[2:]
     else:

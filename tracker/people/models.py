@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.common.columns import UtcDateTime
+from tracker.common.names import key_of
 from tracker.extensions import Model
+from tracker.people.initials import initials_of
 
 
 class Organisation(Model):
@@ -41,7 +43,9 @@ class User(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(60))
-    initials: Mapped[str] = mapped_column(String(100), default="", server_default="")  # " cm ", made from the name
+    # Made from the name, to find it by: as it is compared, and " cm ".
+    name_key: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    initials: Mapped[str] = mapped_column(String(100), default="", server_default="")
     post: Mapped[str] = mapped_column(String(60), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     password_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -60,6 +64,12 @@ class User(Model):
 
     is_authenticated = True
     is_anonymous = False
+
+    @validates("name")
+    def found_by(self, _field: str, name: str) -> str:
+        """Whoever gives the name, what it is found by follows."""
+        self.name_key, self.initials = key_of(name)[:200], initials_of(name)
+        return name
 
     def get_id(self) -> str:
         """Flask-Login keeps this in the session; a new stamp ends every session of the account."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Exists, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.common.columns import contains
+from tracker.common.names import key_of, username_of
 from tracker.people.models import AccessRecord, Membership, Organisation, User
 
 MOST_CALLED_SO = 100
@@ -41,12 +42,16 @@ def organisations_below(organisation: Organisation) -> Select[tuple[Organisation
     return select(Organisation).where(within, Organisation.id != organisation.id).order_by(Organisation.path)
 
 
-def people_called(words: Sequence[str], places: Collection[int] | Select[tuple[int]]) -> Select[tuple[int, str, str]]:
-    """Id, name and initials of those with a role in the places whose name holds one of the words, or whose initials
-    begin so; the deactivated too."""
+def people_called(
+    words: Sequence[str], places: Collection[int] | Select[tuple[int]]
+) -> Select[tuple[int, str, str, str]]:
+    """Id, name, its key and initials of those with a role in the places whose name holds one of the words, or whose
+    initials begin so; the deactivated too."""
     held = select(Membership.user_id).where(Membership.organisation_id.in_(places))
-    called = [contains(User.name, word) | User.initials.contains(f" {word}", autoescape=True) for word in words]
-    query = select(User.id, User.name, User.initials).where(or_(*called), User.id.in_(held))
+    called = [
+        contains(User.name_key, key_of(word)) | User.initials.contains(f" {word}", autoescape=True) for word in words
+    ]
+    query = select(User.id, User.name, User.name_key, User.initials).where(or_(*called), User.id.in_(held))
     return query.order_by(User.is_active.desc(), User.id).limit(MOST_CALLED_SO)
 
 
@@ -59,6 +64,14 @@ def organisation_ids_within(organisation_id: int) -> Select[tuple[int]]:
         .where(top.id == organisation_id)
         .correlate(None)
     )
+
+
+def called_by_username(username: str) -> Select[tuple[User]]:
+    """The account of that user name, in whatever case and width it is typed. One that was made before names were kept
+    in plain width is found as it was written, and first."""
+    spellings = list(dict.fromkeys([username, username_of(username)]))
+    same = func.lower(User.username).in_([func.lower(spelling) for spelling in spellings])
+    return select(User).where(same).order_by(func.lower(User.username) != func.lower(username)).limit(1)
 
 
 def has_below(organisation: Organisation) -> Exists:

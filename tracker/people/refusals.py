@@ -2,9 +2,10 @@
 
 from types import TracebackType
 
-from flask import Flask, render_template
+from flask import Flask
 from flask.typing import ResponseReturnValue
 
+from tracker.common import errors
 from tracker.common.forms import Form
 from tracker.extensions import db
 from tracker.people.access import NotAllowed
@@ -17,8 +18,7 @@ def init_app(app: Flask) -> None:
 def show(refusal: NotAllowed) -> ResponseReturnValue:
     """A refusal that no view caught."""
     db.session.rollback()
-    page = f"errors/{refusal.status}.html" if refusal.status in (400, 403, 409) else "errors/400.html"
-    return render_template(page, code=refusal.status, words=str(refusal)), refusal.status
+    return errors.page(refusal.status, str(refusal))
 
 
 class refusable:

@@ -1,16 +1,17 @@
 """Whose request this is: sessions, sign-in required by default, and where a person goes before and after signing in."""
 
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from tracker.common import errors
 from tracker.common.clock import now
+from tracker.common.typed import TOKEN, typed
 from tracker.extensions import db, login
 from tracker.people import accounts, signing_in
 from tracker.people.access import PUBLIC_ENDPOINTS
@@ -40,11 +41,16 @@ def load_person(session_id: str) -> User | None:
 
 
 def start_session(person: User) -> None:
-    """A fresh session that carries nothing over but the language chosen on the way in, which the account keeps."""
+    """A fresh session that carries nothing over but the language chosen on the way in, which the account keeps; the
+    session knows it too, for the page that says that the database is gone."""
     person.language = session.get("language", person.language)
     session.clear()
+    g.pop(TOKEN, None)  # a form on the answer wants one of this session
     session.permanent = True  # permanent: idle minutes count, see PERMANENT_SESSION_LIFETIME
+    session["own_language"] = person.language
     login_user(person)
+    begun: Callable[[User], None] = current_app.extensions["session_begun"]
+    begun(person)
 
 
 def me() -> User:
@@ -68,13 +74,14 @@ def require_sign_in() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
         return None
     person = signed_in()
-    if person is None and errors.typed_words():
-        return errors.session_over()
-    if person is None:
-        return lead_to(sign_in_url() if accounts.has_people() else url_for("home.set_up"))
-    if request.endpoint in WITHOUT_FRESH_PASSWORD or not signing_in.must_choose_password(person, at=now()):
+    if person and (request.endpoint in WITHOUT_FRESH_PASSWORD or not signing_in.must_choose_password(person, at=now())):
         return None
-    return lead_to(url_for("people.own_password", next=page_asked_for()))
+    if typed():
+        hand_back: Callable[[], ResponseReturnValue] = current_app.extensions["session_over"]
+        return hand_back()
+    if person:
+        return lead_to(url_for("people.own_password", next=page_asked_for()))
+    return lead_to(sign_in_url() if accounts.has_people() else url_for("home.set_up"))
 
 
 def sign_in_url() -> str:

@@ -9,11 +9,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app, has_request_context, request
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from tracker.extensions import db
 from tracker.people.access import NotAllowed
 from tracker.people.models import AccessRecord, OneTimeLink, Organisation, User
+from tracker.people.queries import called_by_username
 
 CHARACTER_CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 
@@ -24,8 +25,7 @@ def hasher() -> PasswordHasher:
 
 def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     """The person, or None. Five wrong passwords lock the account for half an hour; every try is recorded."""
-    same_name = func.lower(User.username) == func.lower(username)  # one idea of small letters, the database's
-    person = db.session.scalar(select(User).where(same_name).with_for_update(key_share=True))
+    person = db.session.scalar(called_by_username(username).with_for_update(key_share=True))
     right = matches(person, password)  # first and always: how long a refusal takes must not tell why
     if person is None:
         record("sign_in", actor=username, at=at, success=False, words="unknown")

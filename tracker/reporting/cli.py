@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from tracker.common import clock
+from tracker.common import clock, kept
 from tracker.people.cli import organisation_called
 from tracker.reporting.rendering import rendered
 
@@ -28,5 +28,6 @@ def init_app(app: Flask) -> None:
 def section(slug: str, year: int, as_of: datetime | None, form: str, output: Path) -> None:
     """Write the section of a year's ledger as it stood on a day."""
     organisation = organisation_called(slug)
-    output.write_bytes(rendered(organisation, year=year, as_of=as_of.date() if as_of else clock.today(), form=form))
+    day = as_of.date() if as_of else clock.today()
+    kept.write(output, rendered(organisation, year=year, as_of=day, form=form))
     click.echo(_("已写入 %(file)s", file=output))

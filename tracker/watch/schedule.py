@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.common import schema
 from tracker.common.clock import ZONE, day_of, now
+from tracker.common.obstacles import InTheWay
 from tracker.extensions import db
 from tracker.watch import jobs, leadership
 
@@ -44,6 +46,7 @@ class Scheduler:
         self.app = app
         self.holder = holder or leadership.this_process()
         self.leads: bool | None = None
+        self.refused = ""
         self.threads = make_threads()
         self.threads.add_job(self.lead, "interval", seconds=RENEW_SECONDS, id="lead")
         for entry in SCHEDULE:
@@ -77,8 +80,11 @@ class Scheduler:
         """True while this process holds the lease; asked before every job. A change is said once."""
         with self.app.app_context():
             try:
+                schema.refuse()
                 leads = leadership.hold(self.holder, at=now())
                 db.session.commit()
+            except InTheWay as found:
+                return self.stand_back(str(found))
             except Exception:
                 db.session.rollback()
                 self.app.logger.exception("the scheduler's lease cannot be reached; standing by")
@@ -87,6 +93,13 @@ class Scheduler:
                 self.leads = leads
                 self.app.logger.info(self.standing())
             return leads
+
+    def stand_back(self, why: str) -> bool:
+        """The database is not one this program knows: nothing is done until it is, which is said once."""
+        if why != self.refused:
+            self.refused, self.leads = why, None
+            self.app.logger.error(why)
+        return False
 
     def standing(self) -> str:
         if self.leads:

@@ -91,3 +91,9 @@ def test_a_marked_document_is_refused_whatever_its_kind_and_place(name: str, dat
 
     assert refused.reason == Reason.CLASSIFIED
     assert refused.details == {"marking": "机密"}
+
+
+@pytest.mark.parametrize("typed", ["机\u200b密★1年", "⽂件密级：秘\u2060密", "绝\ufe0f密"])
+def test_a_marking_is_one_whatever_nobody_sees_stands_in_it(typed):
+    """F56, F57: what is typed, named or called so, not read from a file."""
+    assert marking(typed)

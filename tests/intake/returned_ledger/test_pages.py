@@ -17,6 +17,7 @@ from tracker.intake.returned_ledger.models import LedgerUpload
 from tracker.intake.returned_ledger.recognising import own_ledger
 from tracker.ledger import workflow
 from tracker.ledger.models import Event, Item
+from tracker.ledger.printing.making import make_file
 from tracker.people.models import Organisation, User
 
 PAGE = "/o/branch/ledger/exchange"
@@ -219,7 +220,9 @@ def test_an_item_changed_between_the_page_and_its_confirmation_is_refused_alone(
         ({"完成状态": "差不多了"}, "看不懂状态"),
         ({"完成状态": "基本完成"}, "请同时在“整改进展情况”里写明"),
         ({"责任领导": "张三"}, "没有叫“张三”的在用账号"),
-        ({"责任人": "李四"}, "“李四”既不是"),
+        ({"责任人": "李四"}, "没有叫“李四”的在用账号"),
+        ({"责任人": "李宇"}, "姓名相近的有：李宁"),
+        ({"责任人": None}, "现在的责任人是李宁"),
         ({"责任人": "李宁、王方"}, "责任人只能写一位"),
         ({"整改时限": "看情况"}, "无法识别的时限"),
         ({"整改时限": "近期"}, "没有写明是哪一天"),
@@ -535,3 +538,110 @@ def test_the_page_shows_the_day_that_would_be_written(sign_in_as, make_item, out
     assert f'<ins class="words">{meant}</ins>' in page
     due_on = stored(item_id)["due_on"]
     assert meant.startswith(f"{due_on.year}年{due_on.month}月{due_on.day}日")
+
+
+@pytest.fixture
+def dotted(app, cast: Cast):
+    with app.app_context():
+        cast.organiser.name = "阿卜杜拉·买买提"
+        db.session.commit()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "阿卜杜拉•买买提",
+        "阿卜杜拉 买买提（组织委员）",
+        "组织委员阿卜杜拉·买买提",
+        "阿卜杜拉\u200b・买买提",
+        "阿卜杜拉买买提",
+    ],
+)
+def test_an_owner_spelled_otherwise_is_the_same_person(
+    app, cast: Cast, dotted, sign_in_as, make_item, out, stored, written
+):
+    """F54"""
+    with app.app_context():
+        kept, given = make_item(owner=cast.organiser), make_item(title="另一项")
+    client = sign_in_as("secretary")
+
+    def write(sheet):
+        for row in (FIRST_ROW, FIRST_ROW + 1):
+            sheet.cell(row, COLUMN["责任单位/责任人"]).value = written
+
+    address, page = shown(client, out(write))
+    confirm(client, address, page, "2026-02")
+
+    assert "未变 1 项" in page
+    for item_id in (kept, given):
+        assert (stored(item_id)["owner_id"], stored(item_id)["responsible_unit"]) == (cast.ids["organiser"], "")
+
+
+@pytest.mark.parametrize("written", ["李宇", "阿不都拉•买买提", "党政办", "李学会", "某某有限公司", None])
+def test_no_owner_goes_unless_a_person_says_so(app, cast: Cast, dotted, sign_in_as, make_item, out, stored, written):
+    """F54: what is nobody's name is refused, with the nearest named; it is a unit only if somebody says it is."""
+    item_id = make_item()
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(责任人=written, 整改目标="每周")))
+
+    confirm(client, address, page, "2026-01")
+
+    assert 'name="said" value="2026-01"' in page and "李宁不再是责任人" in page
+    assert (stored(item_id)["owner_id"], stored(item_id)["target"]) == (cast.ids["owner"], "每周")
+
+
+def test_a_person_may_say_that_it_is_a_unit(app, cast: Cast, sign_in_as, make_item, out, stored):
+    item_id = make_item()
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(put(责任人="第三方机构")))
+
+    answer = confirm(client, address, page, said=["2026-01"])
+
+    assert "“第三方机构”是单位，写作责任单位" in page
+    assert "已写入 1 项" in answer.text
+    assert (stored(item_id)["owner_id"], stored(item_id)["responsible_unit"]) == (None, "第三方机构")
+
+
+def test_a_new_row_asks_before_a_name_becomes_a_unit(app, sign_in_as, make_item, out):
+    make_item()
+
+    def insert(sheet):
+        unmerged(sheet)
+        sheet.insert_rows(FIRST_ROW + 1)
+        sheet.cell(FIRST_ROW + 1, COLUMN["存在问题"]).value = "公开不及时"
+        sheet.cell(FIRST_ROW + 1, COLUMN["责任单位/责任人"]).value = "李宇"
+
+    client = sign_in_as("secretary")
+    address, page = shown(client, out(insert))
+    confirm(client, address, page, said=["f1"])
+
+    assert "姓名相近的有：李宁" in page
+    with app.app_context():
+        assert db.session.query(Item).filter_by(title="公开不及时").one().responsible_unit == "李宇"
+
+
+@pytest.mark.parametrize("to", [PAGE, "/o/branch/intake"])
+def test_a_print_of_a_past_day_is_refused_with_what_to_do(app, cast: Cast, sign_in_as, make_item, to):
+    make_item()
+    with app.app_context():
+        past = make_file(cast.branch, 2026, form="xlsx", today=date(2026, 10, 3), as_of=date(2026, 6, 30)).data
+
+    answer = send(sign_in_as("secretary"), past, to=to)
+
+    assert answer.status_code == 400
+    assert "截至 2026-06-30 的台账" in answer.text and "请从台账页导出现在的 Excel" in answer.text
+    with app.app_context():
+        assert db.session.query(LedgerUpload).count() == 0
+
+
+def test_changed_columns_are_named_before_the_changes(sign_in_as, make_item, out):
+    """F62"""
+    make_item()
+
+    def change(sheet):
+        sheet.cell(FIRST_ROW - 1, COLUMN["责任领导"]).value = "分管领导"
+        put(整改目标="每周")(sheet)
+
+    _, page = shown(sign_in_as("secretary"), out(change))
+
+    assert page.index("“责任领导”改名为“分管领导”") < page.index("改动 1 项") < page.index("每周")

@@ -20,6 +20,7 @@ from tracker.intake.returned_ledger.uploads import ledger_now
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
+from tracker.ledger.printing.making import make_file
 
 TODAY = date(2026, 10, 3)
 AWKWARD = (
@@ -176,3 +177,70 @@ def test_the_three_lists_are_not_read_back(story, cast: Cast):
     book.save(out)
 
     assert untouched(compared(out.getvalue(), cast))
+
+
+def columns_of(change):
+    return own_ledger(read("台账.xlsx", edited(exported(), change))).columns
+
+
+def rename(**headings):
+    def change(sheet):
+        for was, now in headings.items():
+            sheet.cell(FIRST_ROW - 1, COLUMN[was]).value = now
+
+    return change
+
+
+def insert(heading):
+    def change(sheet):
+        unmerged(sheet)
+        sheet.insert_cols(COLUMN["整改目标"])
+        sheet.cell(FIRST_ROW - 1, COLUMN["整改目标"]).value = heading
+        sheet.cell(FIRST_ROW, COLUMN["整改目标"]).value = "写在新列里"
+
+    return change
+
+
+def test_an_export_as_it_was_printed_has_no_changed_columns(story):
+    assert not columns_of(lambda sheet: None)
+
+
+def test_renamed_missing_and_inserted_columns_are_told_apart(story):
+    """F62"""
+
+    def without_target(sheet):
+        unmerged(sheet)
+        sheet.delete_cols(COLUMN["整改目标"])
+
+    assert columns_of(rename(责任领导="分管领导")).renamed == (("责任领导", "分管领导"),)
+    assert columns_of(rename(整改目标="目标", 完成状态="状态")).renamed == (("整改目标", "目标"), ("完成状态", "状态"))
+    assert columns_of(without_target).missing == ("整改目标",)
+    assert columns_of(insert("备注")).inserted == ("备注",)
+    assert columns_of(insert(None)).inserted == ("E",)
+
+
+def test_of_a_heading_that_stands_twice_the_first_column_is_read_and_that_is_said(story):
+    """F62: a second column does not silently take the place of the first."""
+    returned = own_ledger(read("台账.xlsx", edited(exported(), insert("整改措施"))))
+
+    assert returned.columns.repeated == ("整改措施",)
+    assert all(row.cells["整改措施"] != "写在新列里" for row in returned.rows)
+
+
+def test_a_print_of_a_past_day_is_told_from_one_of_today(story, cast: Cast):
+    past = make_file(cast.branch, 2026, form="xlsx", today=TODAY, as_of=date(2026, 6, 30)).data
+
+    then, now = (own_ledger(read("台账.xlsx", data)) for data in (past, exported()))
+
+    assert (then.is_past, then.as_of, then.slug, then.year) == (True, "2026-06-30", "branch", 2026)
+    assert (now.is_past, now.slug, now.year) == (False, "branch", 2026)
+
+
+def test_a_print_that_does_not_say_whose_ledger_it_is_counts_as_past(story):
+    """As those of past days were before they said so."""
+
+    def unmark(sheet):
+        for row in range(FIRST_ROW, sheet.max_row + 1):
+            sheet.cell(row, len(COLUMN) + 7).value = None
+
+    assert own_ledger(read("台账.xlsx", edited(exported(), unmark))).is_past

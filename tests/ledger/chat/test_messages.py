@@ -151,3 +151,22 @@ def test_a_guess_is_made_only_where_the_words_are_clear(words, expected):
 
 def test_two_items_alike_are_not_guessed_between():
     assert likeliest("走访群众44人次", ("走访群众不够", "走访群众不深")) is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("阿卜杜拉•买买提", "阿卜杜拉·买买提"),
+        ("阿卜杜拉买买提-宣传", "阿卜杜拉·买买提"),
+        ("李 宁", "李宁"),
+        ("李\u200b宁", "李宁"),
+        ("宣传委员李宁", "李宁"),
+        ("張偉", "张\u3000伟"),
+    ],
+)
+def test_a_sender_is_known_in_another_spelling(sender, name):
+    """F55"""
+    known = ("李宁", "阿卜杜拉·买买提", "张\u3000伟")
+
+    assert person(sender, known) == name
+    assert [each.sender for each in messages(f"{sender}：已完成", known=known)] == [sender]

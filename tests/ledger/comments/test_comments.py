@@ -236,3 +236,16 @@ def test_a_comment_is_confirmed_and_names_that_call_nobody_are_said(sign_in_as, 
 
     assert "评论已发表。" in plain and "没有找到" not in plain
     assert "没有找到：@查无此人。" in warned
+
+
+@pytest.mark.parametrize(
+    "typed", ["@阿卜杜拉•买买提 请看", "@阿卜杜拉买买提请看", "@宣传委员阿卜杜拉·买买提", "＠阿卜杜拉\u200b・买买提"]
+)
+def test_whoever_is_called_in_another_spelling_is_called(ctx, cast, make_item, typed):
+    """F55"""
+    cast.owner.name = "阿卜杜拉·买买提"
+    item = db.session.get_one(Item, make_item())
+
+    workflow.comment(item, by=cast.member, at=NOW, words=typed)
+
+    assert db.session.scalars(select(Mention.person_id)).all() == [cast.owner.id]

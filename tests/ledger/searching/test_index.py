@@ -218,3 +218,31 @@ def test_an_upgrade_reads_what_is_there_already(app, cast, make_item):
         keeping.refill(db.session.connection(), migration["COLUMNS"])
 
         assert rows() == kept
+
+
+@pytest.mark.parametrize("typed", ["阿卜杜拉·买买提", "阿卜杜拉•买买提", "阿卜杜拉买买提", "买买提", "阿卜杜拉 买买提"])
+def test_a_person_with_a_dot_is_found_by_the_whole_name(ctx, cast, make_item, typed):
+    """F55"""
+    cast.organiser.name = "阿卜杜拉·买买提"
+    owned = make_item(owner=cast.organiser, accountable_lead=None)
+    make_item()
+
+    assert found(cast.member, typed) == {owned}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("张\u3000伟", "张伟"), ("刘䶮", "刘\ue863"), ("吕靑", "吕青"), ("𠮷田", "吉田")]
+)
+def test_a_person_is_found_in_another_spelling(ctx, cast, make_item, name, typed):
+    """F55"""
+    cast.organiser.name = name
+    owned = make_item(owner=cast.organiser, accountable_lead=None)
+
+    assert found(cast.member, typed) == {owned}
+
+
+def test_what_is_written_with_radicals_is_found_by_its_characters(ctx, cast, make_item):
+    """F57"""
+    item_id = make_item(text="⺠主⽣活会记录不全")
+
+    assert found(cast.member, "民主生活会") == found(cast.member, "⺠主⽣活会") == {item_id}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tracker.common.seen import alike
 from tracker.intake.extraction.wrapping import whole_paragraphs
 from tracker.intake.reading.document import Document
 
@@ -69,8 +70,8 @@ class Folded:
 
 
 def simplify(text: str) -> str:
-    """Same length: traditional characters and half-width punctuation as this package's words have them."""
-    return text.translate(_SIMPLIFIED).translate(_PUNCTUATION)
+    """Same length: radicals, traditional characters and half-width punctuation as this package's words have them."""
+    return alike(text).translate(_SIMPLIFIED).translate(_PUNCTUATION)
 
 
 def compact(text: str) -> tuple[str, list[int]]:

@@ -4,23 +4,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tracker.common.seen import seen
 from tracker.intake.reading.document import Cell, Document, Paragraph, Unreadable
 from tracker.intake.reading.limits import Limits
 from tracker.intake.reading.reasons import Notice, Reason
 
 # Characters that reorder the text around them: what is seen would not be what is stored (CVE-2021-42574).
 _DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_ODD = re.compile("[\x00\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def cleaned(text: str, notices: set[str]) -> str:
-    """The text without what no database takes and without what makes it look like another text."""
-    if not _ODD.search(text):
-        return text
+    """The text as it shows, before anything points into it: without what no database takes, what nobody sees and what
+    makes it look like another text; radicals as the characters they look like (F56, F57)."""
     if _DIRECTION_MARKS.search(text):
         notices.add(Notice.DIRECTION_MARKS)
-    return _UNSTORABLE.sub("", _DIRECTION_MARKS.sub("", text))
+    return seen(text)
 
 
 @dataclass(slots=True, eq=False)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from tracker.common.seen import seen
+
 _PICTURE = raw.FPDF_PAGEOBJ_IMAGE
 _HYPHENS = (0x02, 0xFFFE)  # PDFium's marks for a hyphen at a line's end
 _FARTHEST = 1e6  # points; comparing anything with "not a number" is false
@@ -159,7 +161,8 @@ def _text(row: list[Character]) -> str:
         pieces.append(each.text)
         last = each
     text = "".join(pieces)  # halves of a surrogate pair come as two characters
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").strip()
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return seen(whole).strip()  # here already: headings are recognised line by line
 
 
 def _gap(before: Character, after: Character) -> str:

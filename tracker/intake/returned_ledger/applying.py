@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.common.clock import day_of
+from tracker.common.seen import is_seen
 from tracker.extensions import db
 from tracker.intake.returned_ledger import cells, wanted
 from tracker.intake.returned_ledger.changes import Cell, Difference, ItemChange, NewItem
@@ -28,8 +29,9 @@ Result = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """What a person ticked. taken: keys of items and new rows. yours: keys where the table wins over what was changed
-    here since. reasons: why a deadline is put off. versions: of the items as the page showed them. E.g. two items, one
-    of them in conflict and put off, and the first new measure:
+    here since. reasons: why a deadline is put off. versions: of the items as the page showed them. as_said: keys where
+    they said what the page asked about a name; that takes the row over. E.g. two items, one of them in conflict and put
+    off, and the first new measure:
 
         Confirmed(
             taken=frozenset({"2026-01", "2026-02", "a7"}),
@@ -43,6 +45,7 @@ class Confirmed:
     yours: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
+    as_said: frozenset[str] = frozenset()
 
 
 def missing_reasons(found: Difference, confirmed: Confirmed) -> list[str]:
@@ -52,7 +55,7 @@ def missing_reasons(found: Difference, confirmed: Confirmed) -> list[str]:
         for change in found.changes
         if change.later
         and change.key in confirmed.taken
-        and not confirmed.reasons.get(change.key, "").strip()
+        and not is_seen(confirmed.reasons.get(change.key, ""))
         and any(cell.heading == cells.LIMIT for cell in accepted(change, confirmed))
     ]
 
@@ -62,7 +65,7 @@ def apply(upload: LedgerUpload, confirmed: Confirmed, *, by: User, at: datetime)
     3. New rows, findings before their measures. 4. Keep what became of each."""
     claim(upload, by=by, at=at)
     rows = rows_of(upload)
-    now = ledger_now(upload.organisation, upload.year, rows, by=by, today=day_of(at))
+    now = ledger_now(upload.organisation, upload.year, rows, by=by, today=day_of(at), as_said=confirmed.as_said)
     found = difference(rows, now)
     results = [
         settled(change.item, accepted(change, confirmed), change, confirmed, now.people, by=by, at=at)
@@ -116,7 +119,16 @@ def settled(
     try:
         with db.session.begin_nested():
             workflow.check_version(item, confirmed.versions.get(number, -1))
-            perform(item, taken, change, people, reason=confirmed.reasons.get(number, ""), by=by, at=at)
+            perform(
+                item,
+                taken,
+                change,
+                people,
+                reason=confirmed.reasons.get(number, ""),
+                as_said=number in confirmed.as_said,
+                by=by,
+                at=at,
+            )
     except NotAllowed as refused:
         return result | {"outcome": "refused", "why": str(refused)}
     except StaleDataError:
@@ -131,6 +143,7 @@ def perform(
     people: Sequence[User],
     *,
     reason: str,
+    as_said: bool,
     by: User,
     at: datetime,
 ) -> None:
@@ -138,7 +151,7 @@ def perform(
     yours = {cell.heading: cell.yours for cell in taken}
     unit, owner = item.responsible_unit, item.owner
     if cells.RESPONSIBLE in yours:
-        unit, owner = wanted.carriers_of(yours[cells.RESPONSIBLE], people, item)
+        unit, owner = wanted.carriers_of(yours[cells.RESPONSIBLE], people, item, as_said=as_said)
     lead = item.accountable_lead
     if cells.LEAD in yours:
         lead = wanted.lead_of(yours[cells.LEAD], people, lead)
@@ -189,7 +202,8 @@ def entered(
     finding = made.get(new.under, new.finding)
     try:
         with db.session.begin_nested():
-            fields = wanted.added_fields(new.row.cells, new.row.limit, people, words=new.words)
+            as_said = new.key in confirmed.as_said
+            fields = wanted.added_fields(new.row.cells, new.row.limit, people, words=new.words, as_said=as_said)
             item = workflow.add(
                 upload.organisation,
                 by=by,

@@ -1,21 +1,22 @@
 """What a cell of the ledger means, whoever saved it: two texts that mean the same become one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
+from tracker.common.names import key_of, parts_by_signs, parts_of
+from tracker.common.seen import seen
 from tracker.ledger.printing.printed_row import PRINTED_STATES, day_words
 from tracker.ledger.printing.sheet import CUT, printable
 
 WORDS = {"finding": "存在问题", "action": "整改措施"}
 SOURCE, TARGET, LEAD, RESPONSIBLE = "问题来源", "整改目标", "责任领导", "责任单位/责任人"
 LIMIT, PROGRESS, STATE = "整改时限", "整改进展情况", "完成状态"
+PEOPLE = frozenset({LEAD, RESPONSIBLE})
 OWN = (TARGET, LEAD, RESPONSIBLE, LIMIT, PROGRESS, STATE)  # after the words, what a row says of its item
 
-UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the format spells a character; some programs undo it twice
 BLANKS = re.compile(r"[ \t\xa0]+")
-APART = re.compile(r"[、，,；;/／\n]")
 STANDING = re.compile(r"\n?（问题：(?P<said>[^\n（）]*)）$")
 DAY = re.compile(
     r"(?P<y>20\d\d)\s*[年\-/.]\s*(?P<m>\d{1,2})\s*[月\-/.]\s*(?P<d>\d{1,2})\s*日?(?:\s*0{1,2}:00(?::00)?)?(?:\s*前)?"
@@ -47,8 +48,8 @@ STATE_CODES = {words: code for code, said in STATES_AS_WRITTEN.items() for words
 def normal(text: str) -> str:
     """Without blanks at the ends of lines and without what nobody sees."""
     plain = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    seen = printable(UNSEEN.sub("", plain).replace("\r\n", "\n").replace("\r", "\n"))
-    return "\n".join(BLANKS.sub(" ", line).strip() for line in seen.split("\n")).strip("\n")
+    shown = printable(seen(plain).replace("\r\n", "\n").replace("\r", "\n"))
+    return "\n".join(BLANKS.sub(" ", line).strip() for line in shown.split("\n")).strip("\n")
 
 
 def canonical(heading: str, text: str) -> str:
@@ -66,10 +67,19 @@ def standing_said(text: str) -> str:
     return found["said"] if found else ""
 
 
-def names(text: str) -> tuple[str, ...]:
+def names(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
     """「党政办、李　宁」 → two names; blanks inside a name mean nothing."""
-    parts = (re.sub(r"\s", "", part) for part in APART.split(normal(text)))
-    return tuple(part for part in parts if part)
+    return tuple(parts_of(normal(text), known))
+
+
+def same(heading: str, one: str | None, other: str | None) -> bool:
+    """Do two meanings come to the same? People by the one comparison of names: another dot changes nobody."""
+    if one is None or other is None or heading not in PEOPLE:
+        return one == other
+    return any(
+        [key_of(name) for name in parts(one)] == [key_of(name) for name in parts(other)]
+        for parts in (parts_of, parts_by_signs)
+    )
 
 
 def day_of_cell(text: str) -> date | None:
@@ -109,8 +119,8 @@ def state_meant(text: str) -> str:
 
 MEANINGS: dict[str, Callable[[str], str]] = {
     WORDS["finding"]: finding_alone,
-    LEAD: lambda text: "、".join(names(text)),
-    RESPONSIBLE: lambda text: "、".join(names(text)),
+    LEAD: lambda text: "、".join(parts_by_signs(normal(text))),
+    RESPONSIBLE: lambda text: "、".join(parts_by_signs(normal(text))),
     LIMIT: limit_meant,
     STATE: state_meant,
 }

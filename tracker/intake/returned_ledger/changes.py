@@ -14,7 +14,7 @@ from tracker.people.models import User
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell that was changed. exported: None where it is not known. refused: why it cannot be taken over.
-    meant: what would be written, where the cell says it in other words."""
+    meant: what would be written, where the cell says it in other words. asks: what a person may say to take it over."""
 
     heading: str
     exported: str | None
@@ -22,6 +22,7 @@ class Cell:
     yours: str
     refused: str = ""
     meant: str = ""
+    asks: str = ""
 
     @property
     def conflicts(self) -> bool:
@@ -53,7 +54,8 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """A row that somebody inserted. finding: the item it answers; under: the key of a new finding it answers."""
+    """A row that somebody inserted. finding: the item it answers; under: the key of a new finding it answers.
+    asks: what a person may say of a name in it that is nobody's here."""
 
     key: str
     kind: str
@@ -62,6 +64,7 @@ class NewItem:
     finding: Item | None = None
     under: str = ""
     refused: str = ""
+    asks: str = ""
 
     @property
     def told(self) -> list[tuple[str, str]]:
@@ -93,13 +96,19 @@ class Difference:
     @property
     def writes(self) -> bool:
         """Is there anything to confirm?"""
-        return any(change.taken for change in self.changes) or any(not new.refused for new in self.new)
+        return any(
+            [
+                *(change.taken or any(cell.asks for cell in change.cells) for change in self.changes),
+                *(new.asks or not new.refused for new in self.new),
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
     """What the difference is taken against. items: those of the ledger's year and those the file names, by number.
-    by_words: what is in the ledger already, by kind, the finding it answers, and its words as printed. E.g.
+    as_said: keys of changes and new rows of which a person said what was asked. by_words: what is in the ledger
+    already, by kind, the finding it answers, and its words as printed. E.g.
 
         Now({"2026-01": finding}, 2026, people=[li, wang], by=secretary, today=date(2026, 3, 5))
         # .by_words == {("finding", None, "理论学习与业务结合不够紧密"): finding}
@@ -110,6 +119,7 @@ class Now:
     people: Sequence[User]
     by: User
     today: date
+    as_said: frozenset[str] = frozenset()
     by_words: Mapping[tuple[str, int | None, str], Item] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -18,7 +18,6 @@ from tracker.ledger.printing.printed_row import cell_texts
 from tracker.ledger.printing.rows import row_of
 from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
-from tracker.people.models import User
 
 
 def difference(rows: Sequence[ReturnedRow], now: Now) -> Difference:
@@ -117,8 +116,21 @@ def changed_cells(item: Item, headings: Sequence[str], row: ReturnedRow, now: No
             continue
         yours, stored = (cells.canonical(heading, text) for text in (row.cells[heading], printed[heading]))
         exported = stored if version == item.version else exported_text(heading, row)
-        if yours not in (stored, exported) and (yours or heading not in SHARED):
+        touched = not any(cells.same(heading, yours, known) for known in (stored, exported))
+        if touched and heading in cells.PEOPLE and names_the_same(item, heading, yours, now):
+            continue
+        if touched and (yours or heading not in SHARED):
             yield Cell(heading, exported, stored, yours)
+
+
+def names_the_same(item: Item, heading: str, yours: str, now: Now) -> bool:
+    """Whoever stands there already, in another spelling or with a post: nothing is changed."""
+    try:
+        if heading == cells.LEAD:
+            return wanted.lead_of(yours, now.people, item.accountable_lead) == item.accountable_lead
+        return wanted.carriers_of(yours, now.people, item) == (item.responsible_unit, item.owner)
+    except NotAllowed:
+        return False  # and judge() says why
 
 
 # A merged cell's words stand in its first row only once the merging is undone.
@@ -129,20 +141,33 @@ def judge(item: Item, changed: Sequence[Cell], row: ReturnedRow, now: Now) -> It
     """Each cell with the reason why it cannot be taken over, if there is one."""
     by_heading = {cell.heading: cell.yours for cell in changed}
     for cell in changed:
+        asks = asked_of(item, cell, now)
         try:
-            for verb in verbs_of(item, cell.heading, by_heading, row, now.people):
+            for verb in verbs_of(item, cell.heading, by_heading, row, now):
                 if refused := refusal(item, VERBS[verb], now.by, today=now.today):
                     raise refused
+        except wanted.Unmatched as refused:
+            yield replace(cell, refused=str(refused), asks=asks)
         except NotAllowed as refused:
-            yield Cell(cell.heading, cell.exported, cell.now, cell.yours, str(refused))
+            yield replace(cell, refused=str(refused))
         else:
             limit = row.limit if cell.heading == cells.LIMIT else None
-            yield replace(cell, meant=wanted.understood(cell.yours, limit))
+            yield replace(cell, meant=wanted.understood(cell.yours, limit), asks=asks)
 
 
-def verbs_of(
-    item: Item, heading: str, changed: Mapping[str, str], row: ReturnedRow, people: Sequence[User]
-) -> tuple[str, ...]:
+def asked_of(item: Item, cell: Cell, now: Now) -> str:
+    """What a person has to say, or has said, before the cell is taken over."""
+    try:
+        if cell.heading == cells.RESPONSIBLE:
+            wanted.carriers_of(cell.yours, now.people, item)
+    except wanted.Unmatched as unmatched:
+        return unmatched.asks
+    except NotAllowed:
+        pass  # told by whoever asks for the verbs
+    return ""
+
+
+def verbs_of(item: Item, heading: str, changed: Mapping[str, str], row: ReturnedRow, now: Now) -> tuple[str, ...]:
     """The verbs that taking this cell over would need; raises NotAllowed where no verb can."""
     text = changed[heading]
     if heading == cells.SOURCE:
@@ -154,10 +179,10 @@ def verbs_of(
         wanted.uncut(text)
         return ("revise",)
     if heading == cells.LEAD:
-        wanted.lead_of(text, people, item.accountable_lead)
+        wanted.lead_of(text, now.people, item.accountable_lead)
         return ("assign",)
     if heading == cells.RESPONSIBLE:
-        unit, owner = wanted.carriers_of(text, people, item)
+        unit, owner = wanted.carriers_of(text, now.people, item, as_said=item.number in now.as_said)
         kept = owner == item.owner
         return ("assign",) * (not kept) + ("revise",) * (unit != item.responsible_unit)
     if heading == cells.LIMIT:

@@ -15,7 +15,8 @@ UPLOAD_STATES = ("open", "applied")
 
 
 class LedgerUpload(Model):
-    """A returned ledger. rows: what its cells say; results: what became of each row, once it was applied.
+    """A returned ledger. rows: what its cells say and what became of its columns, see returned.packed; results: what
+    became of each row, once it was applied.
 
     state: open until a person confirmed what to take over, which happens once.
     """
@@ -37,7 +38,7 @@ class LedgerUpload(Model):
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    rows: Mapped[list[dict[str, Any]]] = mapped_column(JsonText, deferred=True)
+    rows: Mapped[Any] = mapped_column(JsonText, deferred=True)
     results: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonText, deferred=True)
 
     organisation: Mapped[Organisation] = relationship()

@@ -41,7 +41,8 @@ def without_old_progress(row: ReturnedRow) -> ReturnedRow:
 
 
 def same_as_exported(heading: str, row: ReturnedRow) -> bool:
-    return heading in row.cells and cells.canonical(heading, row.cells[heading]) == exported_text(heading, row)
+    said = cells.canonical(heading, row.cells.get(heading, ""))
+    return heading in row.cells and cells.same(heading, said, exported_text(heading, row))
 
 
 def new_item(
@@ -50,23 +51,28 @@ def new_item(
     """bare: the row's other columns speak of the measure in it, not of this finding."""
     finding = under if isinstance(under, Item) else None
     own = ReturnedRow("", 0, "", 0, {}) if bare else row
-    why = why_not_new(kind, words, own, under, now)
-    return NewItem(key, kind, words, own, finding, under.key if isinstance(under, NewItem) else "", why)
+    why, asks = why_not_new(kind, words, own, under, now, as_said=key in now.as_said)
+    return NewItem(key, kind, words, own, finding, under.key if isinstance(under, NewItem) else "", why, asks)
 
 
-def why_not_new(kind: str, words: str, row: ReturnedRow, under: Item | NewItem | None, now: Now) -> str:
-    """Why the row cannot become an item, "" if it can."""
+def why_not_new(
+    kind: str, words: str, row: ReturnedRow, under: Item | NewItem | None, now: Now, *, as_said: bool
+) -> tuple[str, str]:
+    """Why the row cannot become an item, "" if it can; and what a person may say to make it one."""
     finding = under if isinstance(under, Item) else None
     if isinstance(under, NewItem) and under.refused:
-        return _("它所对应的新问题不能录入。")
+        return _("它所对应的新问题不能录入。"), ""
     if item := now.by_words.get((kind, finding.id if finding else None, words)):
-        return _("台账里已有同样内容的事项 %(number)s。", number=item.number)
+        return _("台账里已有同样内容的事项 %(number)s。", number=item.number), ""
     try:
-        wanted.added_fields(row.cells, row.limit, now.people, words=words)
         first_step(row)
+        wanted.added_fields(row.cells, row.limit, now.people, words=words, as_said=True)
+        wanted.carriers_of(row.cells.get(cells.RESPONSIBLE, ""), now.people)
+    except wanted.Unmatched as refused:
+        return "" if as_said else str(refused), refused.asks
     except NotAllowed as refused:
-        return str(refused)
-    return ""
+        return str(refused), ""
+    return "", ""
 
 
 def first_step(row: ReturnedRow) -> wanted.Step | None:

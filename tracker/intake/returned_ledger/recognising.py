@@ -9,6 +9,7 @@ from tracker.intake.extraction.time_limits import read_whole_cell
 from tracker.intake.reading import Document
 from tracker.intake.reading.document import Paragraph
 from tracker.intake.returned_ledger.cells import day_of_cell
+from tracker.intake.returned_ledger.columns import column_changes, headings_of
 from tracker.intake.returned_ledger.returned import ReturnedLedger, ReturnedRow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.printing.printed_row import COLUMNS, TRACES
@@ -27,10 +28,12 @@ def own_ledger(document: Document) -> ReturnedLedger | None:
         if places.keys() >= NUMBERED:
             rows = list(texts_below(document, paragraph.table, at + 1, places))
             ledgers = [texts[LEDGER] for texts in rows if texts.get(LEDGER)]
-            if not ledgers:
+            if not ledgers and not any(texts[FINDING] or texts[ACTION] for texts in rows):
                 return None
-            year = ReturnedLedger(ledgers[0], ()).year
-            return ReturnedLedger(ledgers[0], tuple(returned_row(texts, year) for texts in rows))
+            ledger = ledgers[0] if ledgers else ""
+            year = ReturnedLedger(ledger, ()).year
+            columns = column_changes(document, at)
+            return ReturnedLedger(ledger, tuple(returned_row(texts, year) for texts in rows), columns)
     return None
 
 
@@ -42,9 +45,9 @@ def lost_its_numbers(document: Document) -> bool:
 
 
 def places_of(document: Document, paragraph: Paragraph) -> Mapping[str, int]:
-    """Heading → column, if this row has headings."""
-    said = {"".join(document.text_of(cell).split()): cell.column for cell in paragraph.cells if not cell.merged}
-    return {heading: column for heading, column in said.items() if heading in COLUMNS or heading in TRACES}
+    """Heading → column, if this row has headings; of one that stands twice the first."""
+    said = reversed(headings_of(document, paragraph))
+    return {heading: column for column, heading in said if heading in COLUMNS or heading in TRACES}
 
 
 def texts_below(document: Document, table: int | None, start: int, places: Mapping[str, int]) -> Iterator[Texts]:

@@ -33,28 +33,65 @@ class ReturnedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnChanges:
+    """What became of the columns that were printed. renamed: old heading and new; inserted: headings that were not
+    there, or a column's letters where it has none; repeated: headings that stand twice, read where they stand first."""
+
+    renamed: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    inserted: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.renamed or self.missing or self.inserted or self.repeated)
+
+
+UNTOUCHED = ColumnChanges()
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnedLedger:
-    """ledger: whose it is and of which year, as the file says: "branch/2026"."""
+    """ledger: whose it is and of which year, as the file says: "branch/2026", with "@2026-06-30" as of a past day, and
+    "" where a print of before that mark was of a past day."""
 
     ledger: str
     rows: tuple[ReturnedRow, ...]
+    columns: ColumnChanges = UNTOUCHED
 
     @property
     def slug(self) -> str:
-        return self.ledger.rpartition("/")[0]
+        return self.ledger.partition("@")[0].rpartition("/")[0]
+
+    @property
+    def is_past(self) -> bool:
+        return not self.ledger or "@" in self.ledger
+
+    @property
+    def as_of(self) -> str:
+        return self.ledger.partition("@")[2]
 
     @property
     def year(self) -> int:
-        year = self.ledger.rpartition("/")[2]
+        year = self.ledger.partition("@")[0].rpartition("/")[2]
         return int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0
 
 
-def packed_rows(rows: Sequence[ReturnedRow]) -> list[dict[str, Any]]:
+def packed(returned: ReturnedLedger) -> dict[str, Any]:
     """As JSON values."""
-    return [asdict(row) | {"limit": packed_limit(row.limit)} for row in rows]
+    rows = [asdict(row) | {"limit": packed_limit(row.limit)} for row in returned.rows]
+    return {"rows": rows, "columns": asdict(returned.columns)}
 
 
-def unpacked_rows(values: Sequence[dict[str, Any]]) -> tuple[ReturnedRow, ...]:
+def unpacked_columns(kept: dict[str, Any] | list[dict[str, Any]]) -> ColumnChanges:
+    """A list is what was kept before columns were looked at."""
+    if isinstance(kept, list):
+        return UNTOUCHED
+    changed = {name: tuple(map(tuple, said) if name == "renamed" else said) for name, said in kept["columns"].items()}
+    return ColumnChanges(**changed)
+
+
+def unpacked_rows(kept: dict[str, Any] | list[dict[str, Any]]) -> tuple[ReturnedRow, ...]:
+    values: Sequence[dict[str, Any]] = kept if isinstance(kept, list) else kept["rows"]
     return tuple(ReturnedRow(**value | {"limit": unpacked_limit(value["limit"])}) for value in values)
 
 

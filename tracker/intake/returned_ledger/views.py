@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.common import clock
 from tracker.common.addresses import number_asked, number_in
+from tracker.common.forms import one_line
 from tracker.extensions import db
 from tracker.intake.forms import WorkbookForm
 from tracker.intake.giving import taken
@@ -16,6 +17,7 @@ from tracker.intake.returned_ledger import applying, uploads
 from tracker.intake.returned_ledger.applying import Confirmed
 from tracker.intake.returned_ledger.changes import Difference
 from tracker.intake.returned_ledger.models import LedgerUpload
+from tracker.intake.returned_ledger.returned import ColumnChanges, unpacked_columns
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
@@ -51,10 +53,10 @@ def difference(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = upload_or_404(slug, upload_id)
     if not upload.is_open:
         return render_template("intake/returned_ledger/exchanged.html", organisation=upload.organisation, upload=upload)
-    found = uploads.difference_now(upload, by=me(), today=clock.today())
+    confirmed = confirmed_in_form() if request.method == "POST" else NOTHING_YET
+    found = uploads.difference_now(upload, by=me(), today=clock.today(), as_said=confirmed.as_said)
     if request.method == "GET":
         return difference_page(upload, found, NOTHING_YET)
-    confirmed = confirmed_in_form()
     if unreasoned := applying.missing_reasons(found, confirmed):
         wrong = _("有 %(count)s 项推迟了时限，还没有写理由。", count=len(unreasoned))
         return difference_page(upload, found, confirmed, wrong=wrong, unreasoned=unreasoned), 400
@@ -85,10 +87,13 @@ def confirmed_in_form() -> Confirmed:
     named = (pair.rpartition(":")[::2] for pair in form.get("versions", "").split())
     versions = {number: number_in(version) for number, version in named}
     return Confirmed(
-        taken=frozenset(form.getlist("take")),
+        taken=frozenset([*form.getlist("take"), *form.getlist("said")]),
         yours=frozenset(name.removeprefix("choice-") for name, value in form.items() if value == "yours"),
-        reasons={name.removeprefix("reason-"): text for name, text in form.items() if name.startswith("reason-")},
+        reasons={
+            name.removeprefix("reason-"): one_line(text) for name, text in form.items() if name.startswith("reason-")
+        },
         versions={number: version for number, version in versions.items() if version is not None},
+        as_said=frozenset(form.getlist("said")),
     )
 
 
@@ -97,9 +102,25 @@ def difference_page(upload: LedgerUpload, found: Difference, confirmed: Confirme
     every = {change.key for change in found.changes} | {new.key for new in found.new}
     page = {"wrong": "", "unreasoned": (), "upload": upload, "organisation": upload.organisation, "found": found}
     page["ticked"] = every if confirmed is NOTHING_YET else confirmed.taken
-    page |= {"theirs": confirmed.yours, "reasons": confirmed.reasons}
+    page |= {"theirs": confirmed.yours, "reasons": confirmed.reasons, "as_said": confirmed.as_said}
+    page["columns"] = column_sentences(unpacked_columns(upload.rows))
     page["versions"] = " ".join(f"{change.key}:{change.item.version}" for change in found.changes)
     return render_template("intake/returned_ledger/difference.html", **page | more)
+
+
+def column_sentences(columns: ColumnChanges) -> list[str]:
+    """What is not read of the file, or not as it was printed, said before anything else."""
+    between = _("、")
+    said = [
+        _("“%(was)s”改名为“%(now)s”，这一列没有读取；要读取请改回原名再上传。", was=column_name(was), now=now)
+        for was, now in columns.renamed
+    ]
+    named = (
+        (_("缺少的列，保持台账原样：%(names)s。"), columns.missing),
+        (_("新加的列，没有读取：%(names)s。"), columns.inserted),
+        (_("出现两次的列，只读取左边的一列：%(names)s。"), columns.repeated),
+    )
+    return said + [words % {"names": between.join(map(column_name, names))} for words, names in named if names]
 
 
 @blueprint.app_template_filter("difference_summary")
@@ -130,4 +151,5 @@ def column_name(heading: str) -> str:
         "整改时限": _("整改时限"),
         "整改进展情况": _("整改进展情况"),
         "完成状态": _("完成状态"),
+        "序号": _("序号"),
     }.get(heading, heading)

@@ -1,12 +1,13 @@
 """A changed cell → what a verb of the workflow is to be told; raises NotAllowed where a table cannot say that."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
+from tracker.common.names import key_of, meant, nearest
 from tracker.intake.returned_ledger import cells
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
@@ -19,7 +20,6 @@ FIRST_WORDS = re.compile(r"[^。；;：:\n]+")
 A_UNIT = re.compile(
     r"(?:部|科|处|室|办|办公室|组|支部|党委|党组|委|委员会|局|中心|会|院|所|站|队|班子|公司|厂|校|集团|小组|单位|部门)$"
 )
-LONGEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Step:
 
     verb: str
     words: str
+
+
+class Unmatched(NotAllowed):
+    """A cell that names nobody known, or no owner any more: only a person can say that it is meant so.
+    asks: what they would say."""
+
+    def __init__(self, sentence: str, *, asks: str) -> None:
+        super().__init__(sentence, status=400)
+        self.asks = asks
 
 
 def refuse(sentence: str) -> NotAllowed:
@@ -76,43 +85,84 @@ def first_words(text: str) -> str:
 
 
 def person_called(name: str, people: Sequence[User]) -> User:
-    found = [person for person in people if person.name == name]
+    found = people_meant(name, people)
     if not found:
-        raise refuse(_("本组织没有叫“%(name)s”的在用账号，请核对姓名。", name=name))
+        raise refuse(_("本组织没有叫“%(name)s”的在用账号，请核对姓名。", name=name) + near(name, people))
     if len(found) > 1:
         raise refuse(_("本组织有几位“%(name)s”，请在事项页指定是哪一位。", name=name))
     return found[0]
 
 
+def people_meant(name: str, people: Sequence[User]) -> list[User]:
+    """Whoever bears the name in whatever spelling."""
+    called = meant(name, [person.name for person in people])
+    return [person for person in people if person.name in called]
+
+
+def near(name: str, people: Sequence[User]) -> str:
+    """Whom the name may have meant, as a sentence of its own; "" where nobody's is like it."""
+    found = nearest(name, [person.name for person in people])
+    return _("姓名相近的有：%(names)s。", names=_("、").join(found)) if found else ""
+
+
 def lead_of(text: str, people: Sequence[User], now: User | None = None) -> User | None:
-    named = cells.names(text)
+    named = cells.names(text, [person.name for person in people])
     if len(named) > 1:
         raise refuse(_("责任领导只能写一位。"))
-    if named and now is not None and now.name == named[0]:
+    if named and now is not None and people_meant(named[0], [now]):
         return now
     return person_called(named[0], people) if named else None
 
 
-def carriers_of(text: str, people: Sequence[User], item: Item | None = None) -> tuple[str, User | None]:
-    """Unit and owner of 「责任单位/责任人」: whoever has an account there is the owner, units end like units."""
-    known = {person.name for person in people}
+def carriers_of(
+    text: str, people: Sequence[User], item: Item | None = None, *, as_said: bool = False
+) -> tuple[str, User | None]:
+    """Unit and owner of 「责任单位/责任人」: whoever has an account there is the owner. What is nobody's name is a unit
+    where it was one before, or where it ends like one and takes nobody's place; else Unmatched asks a person. as_said:
+    they said that it is one, and that the owner goes if the cell names none."""
     holder = item.owner if item else None
-    before = cells.names(item.responsible_unit) if item else ()
-    units, owners = [], []
-    for part in cells.names(text):
-        if part in known or (holder and part == holder.name):
-            owners.append(part)
-        elif part in before or A_UNIT.search(part) or len(part) > LONGEST_NAME:
-            units.append(part)
+    before = {key_of(unit) for unit in cells.names(item.responsible_unit)} if item else set()
+    units, owners = list[str](), list[User]()
+    for part in cells.names(text, [person.name for person in [*people, *([holder] if holder else [])]]):
+        found = people_meant(part, [holder]) if holder else []
+        if found or people_meant(part, people):
+            owners.append(found[0] if found else person_called(part, people))
         else:
-            raise refuse(_("“%(name)s”既不是本组织在用账号的姓名，也不像单位名称，请核对。", name=part))
-    if len(owners) > 1:
+            units.append(part)
+    owner = owner_of(owners)
+    if not as_said:
+        refuse_unsaid([unit for unit in units if key_of(unit) not in before], people, holder if not owner else None)
+    return unit_of(units, before, item), owner
+
+
+def owner_of(named: Sequence[User]) -> User | None:
+    """One person named twice is one."""
+    if len({person.id for person in named}) > 1:
         raise refuse(_("责任人只能写一位，其他人请在事项页写作配合人。"))
+    return named[0] if named else None
+
+
+def refuse_unsaid(units: Sequence[str], people: Sequence[User], losing: User | None) -> None:
+    """Raises Unmatched for what may be a name, misspelt or of nobody here, and for an owner who would go unsaid (F54).
+    losing: that owner."""
+    strange = [unit for unit in units if losing or near(unit, people) or not A_UNIT.search(unit)]
+    goes = _("%(name)s不再是责任人", name=losing.name) if losing else ""
+    if strange:
+        said = "".join(_("本组织没有叫“%(name)s”的在用账号。", name=name) + near(name, people) for name in strange)
+        is_unit = _("“%(names)s”是单位，写作责任单位", names=_("、").join(strange))
+        raise Unmatched(said, asks=_("，").join(filter(None, (is_unit, goes))))
+    if losing:
+        raise Unmatched(_("表格里没有写责任人，现在的责任人是%(name)s。", name=losing.name), asks=goes)
+
+
+def unit_of(units: Sequence[str], before: Collection[str], item: Item | None) -> str:
+    """As it stands here where it is the same units."""
+    if item and {key_of(unit) for unit in units} == before:
+        return item.responsible_unit
     unit = "、".join(units)
     if len(unit) > LONGEST_UNIT:
         raise refuse(_("责任单位超过 %(limit)s 个字，请缩短。", limit=LONGEST_UNIT))
-    owner = holder if holder and owners == [holder.name] else person_called(owners[0], people) if owners else None
-    return unit, owner
+    return unit
 
 
 def deadline_of(text: str, limit: Deadline | None, item: Item | None = None) -> Deadline:
@@ -182,10 +232,10 @@ def code_of(text: str) -> str:
 
 
 def added_fields(
-    texts: dict[str, str], limit: Deadline | None, people: Sequence[User], *, words: str
+    texts: dict[str, str], limit: Deadline | None, people: Sequence[User], *, words: str, as_said: bool = False
 ) -> dict[str, Any]:
     """The arguments of `workflow.add` for a row that somebody inserted."""
-    unit, owner = carriers_of(texts.get(cells.RESPONSIBLE, ""), people)
+    unit, owner = carriers_of(texts.get(cells.RESPONSIBLE, ""), people, as_said=as_said)
     due = texts.get(cells.LIMIT, "")
     return title_and_text(uncut(words)) | {
         "target": uncut(texts.get(cells.TARGET, "")),

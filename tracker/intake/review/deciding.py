@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from tracker.common.seen import is_seen
 from tracker.extensions import db
 from tracker.intake import queries
 from tracker.intake.models import Proposal, SourceDocument
@@ -70,7 +71,7 @@ def revise(
     """What the form holds; an empty owner or deadline empties it."""
     require_open(proposal.document, by)
     refuse_marked(title, text)
-    if not title.strip():
+    if not is_seen(title):
         raise NotAllowed(_("请写明问题或措施的标题。"), status=400)
     if len(title) > LONGEST_TITLE:
         raise NotAllowed(_("标题最多 %(count)s 字，其余内容请写在原文中。", count=LONGEST_TITLE), status=400)
@@ -204,7 +205,7 @@ def describe(document: SourceDocument, *, title: str, ledger_year: int, by: User
     """What the document is called, and which ledger its items go into."""
     require_open(document, by)
     refuse_marked(title)
-    if not title.strip():
+    if not is_seen(title):
         raise NotAllowed(_("请填写文件的名称。"), status=400)
     document.title, document.ledger_year = title.strip()[:300], ledger_year
 

@@ -89,7 +89,7 @@ def form_of(offer: Offer, organisation: Organisation) -> forms.BulkForm:
         if name not in offer.way.asks:
             del form[name]
     if "person_id" in form:
-        form.person_id.label.text = _("责任领导") if offer.name == "lead" else _("责任人")
+        form.person_id.label.text = str(offer.way.person)
         form.person_id.choices = person_choices(organisation, nobody=_("（请选择）"))
     return form
 

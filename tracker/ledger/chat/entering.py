@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
+from tracker.common.names import key_of
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.chat.messages import Message, likeliest, messages, person
@@ -72,7 +73,7 @@ def rows_of(text: str, organisation: Organisation, *, by: User, today: date) -> 
 
 def row_of(message: Message, people: Sequence[User], items: Sequence[Item]) -> Row:
     name = person(message.sender, {each.name for each in people})
-    senders = [each for each in people if name and each.name == name]
+    senders = [each for each in people if name and key_of(each.name) == key_of(name)]
     own = [item for item in items if any(any(relations(item, each)) for each in senders)] or items
     return Row(message, name or message.sender, own, guess(message.words, own))
 

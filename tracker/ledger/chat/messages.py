@@ -11,6 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tracker.common.names import key_of, meant, spelled_until
+
 CLOCK = (
     r"(?:(?:凌晨|早上|上午|中午|下午|傍晚|晚上)\s?)?(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?:\s?[AaPp][Mm])?"
 )
@@ -30,6 +32,7 @@ NAME_AND_COLON = re.compile(rf"(?P<sender>{SENDER})\s*[:：]\s*(?P<words>.*)")
 
 ACCOUNT = re.compile(r"\s*[(（<＜][\w.@-]{4,}[)）>＞]$")  # QQ: 李宁(10001)
 TITLE = re.compile(r"^【[^】]{1,8}】")  # QQ: 【群主】李宁
+AFTER_NAME = re.compile(r"\s*[-_·—|(（@].*")
 WITH_SECONDS = re.compile(r"\d[:：]\d\d[:：]\d\d")
 
 NOISE = re.compile(
@@ -140,17 +143,19 @@ def bare(sender: str) -> str:
 def person(sender: str, names: Collection[str]) -> str:
     """The one known name that a sender's name in a group holds: 「李宁-宣传委员」 is 李宁. "" if none or several."""
     own = bare(sender)
-    if own in names:
-        return own
-    held = {name for name in names if len(name) > 1 and name in own}
+    if called := meant(own, names):
+        return called[0] if len(called) == 1 else ""
+    keys = {key_of(name): name for name in names}
+    held = {key for key in keys if len(key) > 1 and key in key_of(own)}
     held -= {short for short in held for other in held if short != other and short in other}
-    return held.pop() if len(held) == 1 and len(own) <= 20 else ""
+    return keys[held.pop()] if len(held) == 1 and len(own) <= 20 else ""
 
 
 def exactly(sender: str, names: Collection[str]) -> bool:
     """「李宁」, 「李宁-宣传」, 「李宁（宣传委员）」; 「请李宁」 is how a sentence begins."""
-    name = person(sender, names)
-    return bool(name) and re.fullmatch(rf"{re.escape(name)}(?:\s*[-_·—|(（@].*)?", bare(sender)) is not None
+    own, name = bare(sender), person(sender, names)
+    end = spelled_until(own, 0, name) if name else -1
+    return bool(name) and (meant(own, [name]) != [] or (end > 0 and AFTER_NAME.fullmatch(own, end) is not None))
 
 
 def said(lines: Iterable[str], names: Collection[str]) -> str:

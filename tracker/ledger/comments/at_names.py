@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.common.names import called_at
+
 AT = re.compile(r"(?<![0-9A-Za-z._%+-])[@＠]")  # an address like a@b.cn calls nobody
 TYPED = re.compile(r"[^\s@＠，。、；：！？,.;:!?（）()]{1,10}")
 LATIN = re.compile(r"[0-9A-Za-z]")
@@ -19,23 +21,19 @@ class Piece:
 
 def pieces(words: str, names: Iterable[str]) -> list[Piece]:
     """The whole text in order; joined together again it is what was typed."""
-    longest_first = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
-    found, done = list[Piece](), 0
+    known, found, done = list(names), list[Piece](), 0
     for at in AT.finditer(words):
-        name = next((name for name in longest_first if called(words, at.end(), name)), "")
-        if name:
-            found += [Piece(words[done : at.start()]), Piece(words[at.start() : at.end() + len(name)], name)]
-            done = at.end() + len(name)
+        called = called_at(words, at.end(), known)
+        if called and at.start() >= done and not runs_on(words, called[1]):
+            found += [Piece(words[done : at.start()]), Piece(words[at.start() : called[1]], called[0])]
+            done = called[1]
     found.append(Piece(words[done:]))
     return [piece for piece in found if piece.text]
 
 
-def called(words: str, start: int, name: str) -> bool:
+def runs_on(words: str, end: int) -> bool:
     """「@李宁请看」 calls 李宁; 「@Anna」 does not call Ann."""
-    if not words.startswith(name, start):
-        return False
-    after = words[start + len(name) : start + len(name) + 1]
-    return not (LATIN.match(name[-1]) and LATIN.match(after))
+    return bool(LATIN.match(words[end - 1]) and LATIN.match(words[end : end + 1]))
 
 
 def named_in(words: str, names: Iterable[str]) -> set[str]:

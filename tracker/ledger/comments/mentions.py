@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
+from tracker.common.names import key_of
 from tracker.extensions import db
 from tracker.ledger.comments.at_names import named_in, unknown_in
 from tracker.ledger.models import Event, Item, Mention
@@ -20,12 +21,12 @@ def record(event: Event, item: Item) -> None:
     if "@" not in event.words and "＠" not in event.words:
         return
     readers = list(db.session.scalars(reading(item)))
-    called = named_in(event.words, (person.name for person in readers))
+    called = {key_of(name) for name in named_in(event.words, (person.name for person in readers))}
     db.session.flush()
     db.session.add_all(
         Mention(organisation_id=item.organisation_id, event_id=event.id, person_id=person.id, at=event.at)
         for person in readers
-        if person.name in called and person.id != event.actor_id
+        if key_of(person.name) in called and person.id != event.actor_id
     )
 
 

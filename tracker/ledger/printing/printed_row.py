@@ -36,7 +36,8 @@ class LedgerRow:
     finding_standing: the finding's own state, owner and deadline in words, for a finding whose row tells a measure's.
     finding_number "" marks a plan that answers no finding. Rows of one finding stand together. Everything from
     target on is the measure's, or the finding's own where it has none. state: the ledger's code. responsible: unit and
-    owner in one cell, as the default print has them. ledger: whose it is and of which year, "branch/2026".
+    owner in one cell, as the default print has them. ledger: whose it is and of which year, "branch/2026"; of a past
+    day "branch/2026@2026-06-30".
     """
 
     finding_number: str

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select
 
+from tracker.common.names import key_of
 from tracker.extensions import db
 from tracker.ledger.searching.full_text import People, says
-from tracker.ledger.searching.terms import Term, folded, terms_of
+from tracker.ledger.searching.terms import Term, terms_of
 from tracker.people.queries import people_called
 
 Places = Collection[int] | Select[tuple[int]]
@@ -49,14 +50,15 @@ def questions(many: Iterable[str], places: Places) -> dict[str, Question]:
 
 
 def may_be_a_name(term: Term) -> bool:
-    """A single letter and a number are nobody's initials."""
-    return term.word.isalpha() and (len(term.word) > 1 or not term.word.isascii())
+    """A single letter and a number are nobody's initials; a dot may stand in a name."""
+    key = key_of(term.word)
+    return bool(key) and not any(letter.isdigit() for letter in key) and (len(key) > 1 or not key.isascii())
 
 
 def who(words: Iterable[str], places: Places) -> dict[str, dict[int, str]]:
     rows = db.session.execute(people_called(list(words), places)).all()
-    return {word: {row.id: row.name for row in rows if is_called(word, row.name, row.initials)} for word in words}
+    return {word: {row.id: row.name for row in rows if is_called(word, row.name_key, row.initials)} for word in words}
 
 
-def is_called(word: str, name: str, initials: str) -> bool:
-    return word in folded(name) or f" {word}" in initials
+def is_called(word: str, name_key: str, initials: str) -> bool:
+    return key_of(word) in name_key or f" {word}" in initials

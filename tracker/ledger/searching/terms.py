@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tracker.common.seen import seen
+
 # Written without blanks: Chinese, and the Japanese and Korean scripts that share its tables.
 HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 HAN_AT_ITS_HEAD = re.compile(f"[{HAN}]")
@@ -22,7 +24,7 @@ class Folding(dict[int, str]):
     """Each character in its plainest form, worked out once; one by one, so that places can be traced back."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = unicodedata.normalize("NFKC", chr(code)).casefold()
+        self[code] = unicodedata.normalize("NFKC", seen(chr(code))).casefold()
         return self[code]
 
 

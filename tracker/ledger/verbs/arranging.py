@@ -62,6 +62,7 @@ RECORDS = (
                 guidance=_l("责任领导和配合人不变。"),
                 already=in_bulk.owned_already,
                 asks=("person_id",),
+                person=_l("责任人"),
                 arguments=in_bulk.another_owner,
             ),
             InBulk(
@@ -71,6 +72,7 @@ RECORDS = (
                 guidance=_l("责任人和配合人不变。"),
                 already=in_bulk.led_already,
                 asks=("person_id",),
+                person=_l("责任领导"),
                 arguments=in_bulk.another_lead,
             ),
         ),

@@ -14,7 +14,7 @@ from flask_babel.speaklater import LazyString
 
 from tracker.ledger.circumstances import Circumstance
 from tracker.ledger.models import Item
-from tracker.ledger.states import OPEN_STATES, STATES
+from tracker.ledger.states import CLOSED_STATES, OPEN_STATES, STATES
 from tracker.ledger.verbs.in_bulk import Arguments, Wanted, words_alone
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import User
@@ -23,7 +23,7 @@ WORKING = frozenset({"not_started", "in_progress", "substantially_done"})
 OPEN = frozenset(OPEN_STATES)
 PENDING = frozenset({"pending_review"})
 CLOSED = frozenset({"closed"})
-ENDED = frozenset({"closed", "cancelled"})
+ENDED = CLOSED_STATES
 ANY = frozenset(STATES)
 
 
@@ -97,7 +97,8 @@ class InBulk:
     """One way of doing it to many items. name: in the address. place: among the buttons, from the left.
 
     title: by default the verb's. already: nothing would be different afterwards, so nothing is done (F37).
-    asks: the fields of its form. arguments: what was asked for as the verb's arguments.
+    asks: the fields of its form; person: what it calls somebody it asks for. arguments: what was asked for as the
+    verb's arguments.
     """
 
     name: str
@@ -106,6 +107,7 @@ class InBulk:
     already: Callable[[Item, Wanted], bool]
     title: LazyString | None = None
     asks: tuple[str, ...] = ("words",)
+    person: LazyString | None = None
     arguments: Arguments = words_alone
 
 

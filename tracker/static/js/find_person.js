@@ -2,9 +2,14 @@
 (function () {
   const FEW = 10;
 
+  // Blanks, dots and width make no other name; the rest of the comparison is the server's, in data-name.
+  function plain(typed) {
+    return typed.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+  }
+
   function isCalled(option, word) {
-    const initials = option.dataset.initials || '';
-    return option.value !== '' && (option.text.toLowerCase().includes(word) || initials.includes(` ${word}`));
+    const { initials = '', name = '' } = option.dataset;
+    return option.value !== '' && (name.includes(word) || initials.includes(` ${word}`));
   }
 
   function choose(select, before, word) {
@@ -24,7 +29,7 @@
     box.placeholder = label;
     box.setAttribute('aria-label', label);
     box.setAttribute('aria-controls', select.id);
-    box.addEventListener('input', () => choose(select, before, box.value.trim().toLowerCase()));
+    box.addEventListener('input', () => choose(select, before, plain(box.value)));
     box.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter') return;
       event.preventDefault(); // the form is not finished yet

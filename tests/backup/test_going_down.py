@@ -1,0 +1,103 @@
+"""A migration that would lose what is held refuses to go down (F73)."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import inspect, text
+
+from tests.conftest import SETTINGS
+from tests.databases import MIGRATIONS
+from tracker import create_app
+from tracker.backup import going_down
+from tracker.common import schema
+from tracker.extensions import db
+from tracker.people import signing_in
+
+NOW = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def instance(database, tmp_path):
+    """With nobody in it."""
+    with database.another() as url:
+        url = url if "postgresql" in url else f"sqlite:///{tmp_path / 'tracker_test_down.db'}"
+        app = create_app(SETTINGS | {"INSTANCE": str(tmp_path), "SQLALCHEMY_DATABASE_URI": url})
+        with app.app_context():
+            schema.bring_up_to_date(db.engine)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def going(app, *words):
+    """What Alembic's command says, and at which revision it leaves the database."""
+    result = app.test_cli_runner().invoke(args=["db", *words, "-d", MIGRATIONS])
+    with app.app_context(), db.engine.connect() as connection:
+        return result.exit_code, schema.revision_of(connection)
+
+
+def hold(app, statement):
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+A_PLACE = "INSERT INTO organisation (id, name, slug, path, created_at) VALUES (1, '支部', 'one', '/1/', '2026-01-01')"
+
+
+def test_a_table_that_holds_something_stays_and_so_does_every_step_above_it(instance, caplog):
+    hold(instance, A_PLACE)
+
+    assert going(instance, "downgrade", "base") == (1, schema.newest())
+    assert "没有退回：organisation 里有 1 行内容" in caplog.text
+    assert "backup restore" in caplog.text
+
+
+def test_a_column_that_says_something_stays(instance, caplog):
+    hold(instance, A_PLACE)
+    assert going(instance, "downgrade", "0008") == (0, "0008")
+    hold(instance, "CREATE TABLE held (id INTEGER, note VARCHAR(20) DEFAULT '' NOT NULL, day DATE)")
+    hold(instance, "INSERT INTO held (id) VALUES (1)")
+
+    with instance.app_context(), db.engine.connect() as connection:
+        going_down.keep_what_is_held(connection)
+        connection.execute(text("ALTER TABLE held DROP COLUMN day"))
+        connection.execute(text("UPDATE held SET note = '在此'"))
+        with pytest.raises(going_down.WouldLose, match=r"held\.note 里有 1 行"):
+            connection.execute(text("ALTER TABLE held DROP COLUMN note"))
+    hold(instance, "DROP TABLE held")
+
+
+def test_a_table_copied_without_a_column_loses_only_that_column(instance):
+    """How Alembic changes a table on SQLite."""
+    hold(instance, "CREATE TABLE held (id INTEGER, note VARCHAR(20))")
+    hold(instance, "CREATE TABLE _alembic_tmp_held (id INTEGER)")
+    hold(instance, "INSERT INTO held (id) VALUES (1)")
+    with instance.app_context(), db.engine.connect() as connection:
+        going_down.keep_what_is_held(connection)
+        going_down.refuse_to_lose(connection, None, "DROP TABLE held")
+        connection.execute(text("UPDATE held SET note = '在此'"))
+
+        with pytest.raises(going_down.WouldLose, match=r"held\.note"):
+            connection.execute(text("DROP TABLE held"))
+    for table in ("held", "_alembic_tmp_held"):
+        hold(instance, f"DROP TABLE {table}")
+
+
+def test_what_is_made_anew_or_true_of_one_moment_keeps_nobody_from_going_down(instance):
+    with instance.app_context():
+        signing_in.make_link("set_up", at=NOW)
+        db.session.commit()
+
+    assert going(instance, "downgrade", "base") == (0, None)
+    assert going(instance, "upgrade") == (0, schema.newest())
+
+
+def test_going_up_drops_what_a_migration_says(instance):
+    """Only the way down is held to it: going up, a migration has its reasons."""
+    hold(instance, "CREATE TABLE held (id INTEGER)")
+    hold(instance, "INSERT INTO held (id) VALUES (1)")
+
+    with instance.app_context(), schema.in_turn(db.engine) as connection:
+        schema.migrate(connection)
+        connection.execute(text("DROP TABLE held"))
+        assert not inspect(connection).has_table("held")

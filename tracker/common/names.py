@@ -1,0 +1,203 @@
+"""One comparison of people's names, for search, @, chat, returned ledgers, intake and accounts alike (F54, F55).
+
+A name is the letters in it: blanks, dots, width, case and marks that nobody sees make no other person. Pure.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from tracker.common.seen import seen
+
+# The same character in another print or in traditional writing, each before the one it is compared as. Only pairs that
+# nobody tells two people by: 堃 and 坤, 喆 and 哲, 昇 and 升, 甯 and 宁, 淩 and 凌, 锺 and 钟, 于 and 於 stay two.
+_VARIANTS = (
+    "陳陈張张劉刘楊杨黃黄趙赵吳吴呉吴孫孙馬马羅罗鄭郑謝谢許许韓韩馮冯鄧邓蕭萧蔣蒋呂吕蘇苏盧卢賈贾閻阎閆闫陸陆韋韦譚谭鄒邹龔龚賀贺顧顾"
+    "龍龙錢钱湯汤嚴严賴赖頼赖喬乔齊齐莊庄聶聂魯鲁畢毕應应顏颜顔颜溫温駱骆鄔邬歐欧陽阳關关單单婁娄蘭兰竇窦車车榮荣華华賓宾紀纪練练鄺邝"
+    "遲迟長长諸诸東东國国軍军偉伟強强傑杰勝胜寶宝寳宝鳳凤麗丽艷艳豔艳靜静潔洁瓊琼蓮莲鵬鹏飛飞輝辉煒炜曉晓紅红倫伦銳锐鋭锐鋒锋錦锦鈞钧"
+    "銘铭鎮镇鋼钢鐵铁瑋玮璽玺瑩莹穎颖頴颖維维綱纲緒绪緯纬繼继紹绍義义誠诚詩诗諾诺謙谦謹谨讓让賢贤貴贵貞贞費费軒轩輔辅達达遠远進进運运"
+    "選选連连釗钊閔闵開开雋隽順顺頌颂顯显風风馳驰駿骏驍骁驊骅鴻鸿鶴鹤鷹鹰鸞鸾麥麦齡龄龐庞廣广慶庆懷怀愛爱憲宪戰战擇择曄晔書书會会朶朵"
+    "棟栋樂乐樹树橋桥權权歡欢歲岁歳岁歸归漢汉澤泽濤涛潤润濱滨滿满瀾澜灝灏煥焕燁烨爾尔獻献環环畫画皚皑眾众衆众禎祯禮礼穌稣筆笔節节純纯"
+    "絢绚綺绮綠绿緣缘繡绣綉绣繽缤聖圣聰聪聲声肅肃臨临興兴舉举藍蓝藝艺衛卫衞卫見见觀观語语諒谅諧谐譯译贊赞躍跃轍辙農农邁迈錫锡鍵键鏡镜"
+    "鑒鉴門门闊阔雙双霽霁靈灵韻韵項项頤颐饒饶騰腾驥骥鷗鸥齋斋"
+    "靑青淸清眞真郞郎兪俞內内彔录沒没値值別别淨净凈净說说説说戶户戸户產产産产彥彦黒黑曽曾峯峰羣群髙高晉晋𠮷吉珎珍瑯琅瑤瑶玨珏涼凉況况氷冰"
+    "峩峨巖岩巗岩鴈雁燿耀敘叙敍叙冨富冝宜宼寇冦寇恆恒奐奂畧略畱留効效勳勋勛勋詠咏棲栖絃弦徳德悳德恵惠歩步亙亘"
+)
+_RANK = (
+    r"(?:书记|支书|委员|支委|常委|党委|主任|部长|科长|处长|局长|院长|校长|所长|站长|队长|组长|股长|厂长|会长|秘书长|主席|主管|经理"
+    r"|干事|干部|专干|专员|文书|联络员|负责人|责任人|党员|同志|老师|先生|女士|主任科员|科员|调研员|召集人)"
+)
+_POST = re.compile(
+    rf"(?:(?:责任领导|责任人|牵头人|联系人)|(?:(?:党|支部|总支|支委会?|机关|委员会|工委|组织|宣传|纪检|纪律检查|统战|青年|群众|群工|保密|生活"
+    rf"|文体|学习|安全|监察|妇女|工会|团|办公室|党建|党务|党小组|专职|兼职|兼|常务|第一|代理|[一二三四]级|[副正])*{_RANK}))+"
+)
+_APART = re.compile(  # not within brackets
+    r"(?:[、，,；;/／|｜\n\t]|(?<=[\u4e00-\u9fff])(?:和|与|及)(?=[\u4e00-\u9fff]{2}))(?![^（(]*[）)])"
+)
+_GAP = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_DOTS = "·•・‧∙⋅‐-"
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤方俞任袁柳鲍史唐费岑薛雷贺倪汤"
+    "罗毕郝安常于傅齐康伍余元顾孟黄穆萧尹姚邵汪祁毛米戴宋庞熊纪舒屈项祝董梁杜阮闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田胡凌霍万柯卢莫房丁邓洪包左石崔"
+    "龚程邢陆翁荀甄封段侯宁武刘景詹束龙叶黎白蒲赖卓池乔谭温庄晏柴瞿阎连易廖耿关肖"
+)
+_COMPOUND = frozenset(
+    re.findall(
+        "..",
+        "欧阳司马上官诸葛东方皇甫尉迟公孙令狐慕容司徒司空夏侯长孙宇文轩辕端木独孤南宫西门百里呼延闻人澹台濮阳赫连申屠鲜于钟离公冶淳于单于太叔"
+        "仲孙万俟拓跋",
+    )
+)
+_LONGEST = 60  # letters of a name with its post
+
+
+class _Spelling(dict[int, str]):
+    """What each character counts as in a name, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        shown = seen(chr(code))
+        is_letter = shown != "" and unicodedata.category(shown)[0] in "LMN"
+        self[code] = unicodedata.normalize("NFKC", shown).casefold() if is_letter else ""
+        return self[code]
+
+
+_UNIFIED = {ord(old): new for old, new in zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True)}
+_SPELLING = _Spelling(_UNIFIED)
+
+
+@lru_cache(10_000)
+def key_of(name: str) -> str:
+    """Two spellings of one name have one key: 阿卜杜拉•买买提, 阿卜杜拉·买买提; 張　偉, 张伟; ＬＩ Ning, li ning."""
+    return unicodedata.normalize("NFC", name).translate(_SPELLING)
+
+
+def unified(name: str) -> str:
+    """The name with its blanks and dots, in the characters it is compared in: 𠮷田 is 吉田."""
+    return unicodedata.normalize("NFKC", seen(name)).translate(_UNIFIED)
+
+
+def meant(text: str, names: Iterable[str]) -> list[str]:
+    """Those of the known names that the text is: the very same, else spelled otherwise, else with a post before or
+    after it (李宁（宣传委员）, 宣传委员李宁). Several only where the known names themselves are one when compared."""
+    known = list(dict.fromkeys(names))
+    if text in known:
+        return [text]
+    key = key_of(text)
+    alike = [name for name in known if key and key_of(name) == key]
+    return alike or [name for name in known if len(key) <= _LONGEST and _is_with_post(key, key_of(name))]
+
+
+def nearest(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+    """Known names that somebody may have meant, the likeliest first."""
+    known = {key_of(name): name for name in names}
+    key = key_of(text)[:_LONGEST]
+    held = [name for name in known if len(name) > 1 and name in key]
+    found = dict.fromkeys([*held, *difflib.get_close_matches(key, list(known), n=most, cutoff=0.5)])
+    return [known[name] for name in found][:most]
+
+
+def called_at(text: str, start: int, names: Iterable[str]) -> tuple[str, int] | None:
+    """The known name that stands at this place of a text, however it is spelled, and where it ends; a post may stand
+    before it. Of several the longest."""
+    longest_first = sorted({name for name in names if name}, key=lambda name: (-len(key_of(name)), name))
+    post = _POST.match(text, start)
+    for begin in range(start, (post.end() if post else start) + 1):
+        if begin > start and not _POST.fullmatch(text, start, begin):
+            continue
+        for name in longest_first:
+            if (end := spelled_until(text, begin, name)) >= 0:
+                return name, end
+    return None
+
+
+def spelled_until(text: str, start: int, name: str) -> int:
+    """Where the name ends that stands at this place; -1 where another stands there."""
+    wanted, at = key_of(name), start
+    if not wanted or start >= len(text) or not _SPELLING[ord(text[start])]:
+        return -1
+    while wanted and at < len(text):
+        letters = _SPELLING[ord(text[at])]
+        if not wanted.startswith(letters):
+            return -1
+        wanted, at = wanted[len(letters) :], at + 1
+    return -1 if wanted else at
+
+
+def parts_of(text: str, known: Collection[str] = ()) -> list[str]:
+    """「李宁、王方」, 「李宁 王方」, 「李 宁　　王 方」 → the two names; a blank inside a name is none of it.
+    known: names that may be written with a blank where they have a dot."""
+    names = list[str]()
+    for part in parts_by_signs(text):
+        names.extend([part] if meant(part, known) else _by_blanks(part))
+    return names
+
+
+def parts_by_signs(text: str) -> list[str]:
+    """Parted at commas and the like alone."""
+    parts = (part.strip() for part in _APART.split(_with_whole_brackets(seen(text))))
+    return [part for part in parts if part]
+
+
+def username_of(text: str) -> str:
+    """A user name as it is kept and compared: of plain width, without what is unseen; its dots are its own."""
+    return unicodedata.normalize("NFKC", seen(text)).strip()
+
+
+def _is_with_post(key: str, name: str) -> bool:
+    """Is the key this name and a post on one side of it?"""
+    if len(name) < 2:
+        return False
+    after = key.startswith(name) and _POST.fullmatch(key, len(name))
+    return bool(after) or (key.endswith(name) and bool(_POST.fullmatch(key, 0, len(key) - len(name))))
+
+
+def _with_whole_brackets(text: str) -> str:
+    """Without brackets that were never closed, or never opened."""
+    kept, opened = list(text), list[int]()
+    for at, letter in enumerate(text):
+        if letter in "（(":
+            opened.append(at)
+        elif letter in "）)" and opened:
+            opened.pop()
+        elif letter in "）)":
+            kept[at] = ""
+    for at in opened:
+        kept[at] = ""
+    return "".join(kept)
+
+
+def _by_blanks(part: str) -> Iterator[str]:
+    """Between blanks stands a name; single characters go together, as do words in letters, and a name with its post."""
+    words = [word for word in _GAP.split(part) if word]
+    gaps = [len(gap) for gap in _GAP.findall(part.strip())]
+    run: list[str] = []
+    for place, word in enumerate(words):
+        wider = place > 0 and gaps[place - 1] > min(gaps)
+        if run and (not _go_together(run, word, words[place + 1 :]) or (wider and len(run) > 1)):
+            yield from _names_in(run)
+            run = []
+        run.append(word)
+    yield from _names_in(run)
+
+
+def _go_together(run: Sequence[str], word: str, rest: Sequence[str]) -> bool:
+    """李 + 宁, 欧阳 + 修, 李 + 宁宁, Ann + Lee, 李宁 + 书记, 李宁 + （宣传委员）, 综合 + 科."""
+    whole = "".join(run)
+    if word[0] in f"（({_DOTS}" or whole[-1] in _DOTS or _POST.fullmatch(whole) or _POST.fullmatch(word):
+        return True
+    if whole.isascii() or word.isascii():
+        return whole.isascii() and word.isascii()
+    if all(len(each) == 1 for each in run):
+        return len(word) == 1 or (len(run) == 1 and len(word) == 2 and whole in _SURNAMES)
+    return len(word) == 1 and (whole in _COMPOUND or not (rest and word in _SURNAMES))
+
+
+def _names_in(run: Sequence[str]) -> Iterator[str]:
+    """What goes together is one name; 李 宁 王 方 are two."""
+    singles = len(run) > 3 and len(run) % 2 == 0 and all(len(word) == 1 for word in run)
+    if singles and "".join(run[:2]) not in _COMPOUND and all(word in _SURNAMES for word in run[::2]):
+        yield from (first + second for first, second in zip(run[::2], run[1::2], strict=True))
+    elif run:
+        yield (" " if all(word.isascii() for word in run) else "").join(run)
