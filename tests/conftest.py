@@ -64,8 +64,9 @@ def no_instance_by_default(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def kept(pytestconfig: pytest.Config) -> Path:
-    return kept_folder(pytestconfig.cache)
+def kept(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where things stay between runs; only this run's where pytest keeps no cache (`-p no:cacheprovider`)."""
+    return kept_folder(pytestconfig.cache) if hasattr(pytestconfig, "cache") else tmp_path_factory.mktemp("kept")
 
 
 @pytest.fixture(scope="session")
@@ -218,8 +219,9 @@ def make_item(app: Flask, cast: Cast) -> Callable[..., int]:
             item = workflow.add(cast.branch, by=cast.secretary, at=at, **(values | changes))
             if state:
                 bring_to(item, state, cast, at)
+            item_id = item.id  # asked for after the commit it would be read again
             db.session.commit()
-            return item.id
+            return item_id
 
     return make
 
