@@ -38,6 +38,7 @@ def place(tmp_path):
 
 
 def test_sqlite_tells_what_is_in_the_way(place):
+    """F15: "database is locked", and its kin."""
     url = f"sqlite:///{place}"
     with sqlite3.connect(place) as other:
         other.execute("BEGIN IMMEDIATE")
