@@ -167,6 +167,7 @@ def furnish(app: Flask, count: int) -> list[tuple[str, int]]:
         branch = accounts.found_organisation("第一党支部", slug="branch", at=BEGUN)
         secretary = a_person("chen", "secretary", branch)
         people = [a_person(f"person{number}", "committee_member", branch) for number in range(count)]
+        db.session.commit()
         items = [
             workflow.add(
                 branch,

@@ -4,12 +4,14 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,30 @@ def test_a_port_in_use_is_said_in_a_sentence_and_changes_nothing(start, settings
     assert "Traceback" not in output
     assert first.poll() is None
     assert health(settings)["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "数据库已由更新的版本升级过：请换上新版本的程序"),
+        ("DROP TABLE mention", "数据库的结构不完整：请停止服务，用备份恢复"),
+        ("DELETE FROM alembic_version", "数据库的结构不完整：请停止服务，用备份恢复"),
+    ],
+)
+def test_a_schema_that_is_not_ours_is_said_in_a_sentence_and_left_alone(start, settings, tmp_path, change, words):
+    command = [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"]
+    subprocess.run(command, cwd=ROOT, env=settings, check=True, timeout=60)
+    with closing(sqlite3.connect(tmp_path / "tracker.db")) as database, database:
+        database.execute(change)
+        before = "".join(database.iterdump())
+
+    output, _ = (process := start()).communicate(timeout=20)
+
+    assert process.returncode == 1
+    assert output.startswith(words)
+    assert "Traceback" not in output
+    with closing(sqlite3.connect(tmp_path / "tracker.db")) as database:
+        assert "".join(database.iterdump()) == before
 
 
 @pytest.mark.parametrize("broken", ["a file that is no database", "a server that does not answer"])

@@ -45,6 +45,7 @@ A_PLACE = "INSERT INTO organisation (id, name, slug, path, created_at) VALUES (1
 
 
 def test_a_table_that_holds_something_stays_and_so_does_every_step_above_it(instance, caplog):
+    """F73."""
     hold(instance, A_PLACE)
 
     assert going(instance, "downgrade", "base") == (1, schema.newest())
@@ -52,7 +53,8 @@ def test_a_table_that_holds_something_stays_and_so_does_every_step_above_it(inst
     assert "backup restore" in caplog.text
 
 
-def test_a_column_that_says_something_stays(instance, caplog):
+def test_a_column_that_says_something_stays(instance):
+    """F73."""
     hold(instance, A_PLACE)
     assert going(instance, "downgrade", "0008") == (0, "0008")
     hold(instance, "CREATE TABLE held (id INTEGER, note VARCHAR(20) DEFAULT '' NOT NULL, day DATE)")

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from tests.conftest import SETTINGS
+from tracker import create_app
 from tracker.common import commands, obstacles
 from tracker.common.obstacles import InTheWay, obstacle_of
 from tracker.common.storage import Folder
@@ -36,6 +38,7 @@ def place(tmp_path):
 
 
 def test_sqlite_tells_what_is_in_the_way(place):
+    """F15: "database is locked", and its kin."""
     url = f"sqlite:///{place}"
     with sqlite3.connect(place) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -50,6 +53,22 @@ def test_sqlite_tells_what_is_in_the_way(place):
     assert told_by(f"sqlite:///{place.parent}/nowhere/one.db", lambda c: None) is obstacles.GONE
     place.write_bytes(b"not a database" * 500)
     assert told_by(url, lambda c: None) is obstacles.DAMAGED
+
+
+@pytest.mark.parametrize(("number", "found"), [(errno.ENOSPC, "full"), (errno.EROFS, "read-only"), (None, "gone")])
+def test_where_sqlite_tells_too_little_the_disk_is_asked_itself(app, monkeypatch, tmp_path, number, found):
+    """On a full disk it says "disk I/O error", on a read-only one "unable to open database file"."""
+    mine = create_app(SETTINGS | {"INSTANCE": str(tmp_path), "SQLALCHEMY_DATABASE_URI": ""})
+
+    def refuse(**_where):
+        raise OSError(number, "as the system says it")
+
+    if number:
+        monkeypatch.setattr("tracker.common.obstacles.tempfile.TemporaryFile", refuse)
+    with mine.app_context():
+        told = obstacle_of(OperationalError("SELECT", {}, SimpleNamespace(sqlite_errorname="SQLITE_CANTOPEN")))
+
+    assert told and told.name == found
 
 
 @pytest.mark.parametrize(

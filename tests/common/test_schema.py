@@ -99,6 +99,7 @@ def test_a_program_that_runs_notices_that_its_database_became_another(another, t
 
 
 def test_what_was_found_out_of_order_is_looked_at_again(another):
+    """F71: a health check that says yes on a schema the program does not know."""
     spoil(another, "UPDATE alembic_version SET version_num = '9999'")
     client = another.test_client()
     assert client.get("/set-up").status_code == 503

@@ -80,7 +80,7 @@ def in_the_way(error: InTheWay | DBAPIError | NoneFree | OSError) -> ResponseRet
     if found is None:
         raise error
     forget_person()  # before a word is said: in whose language would be asked of the database
-    current_app.logger.error("%s: %s", found.name, error)
+    current_app.logger.error("%s: %s", found.name, getattr(error, "orig", error))  # not what was typed
     return page(found.status, str(found.sentence))
 
 

@@ -1,6 +1,8 @@
 """What is in the way of the database or the disk, told apart by the codes of driver and system, and what to do then."""
 
 import errno
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
+
+from tracker.extensions import db
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ IN_DATABASE = {
 }
 
 
+UNSAID = ("SQLITE_CANTOPEN", "SQLITE_IOERR")
+ENOUGH = 1 << 18  # bytes: less than a database needs to go on
+
+
 class InTheWay(RuntimeError):
     """Raised where somebody looked before anything failed; why: the system's own words, for whoever operates it."""
 
@@ -96,7 +104,24 @@ def of_database(error: DBAPIError) -> Obstacle | None:
     if code is None:  # there was nobody to give one
         return GONE if type(error).__name__ == "OperationalError" or error.connection_invalidated else None
     known = [begun for begun in IN_DATABASE if code.startswith(begun)]
-    return IN_DATABASE[max(known, key=len)] if known else None
+    found = IN_DATABASE[max(known, key=len)] if known else None
+    return (of_folder() or found) if code.startswith(UNSAID) else found
+
+
+def of_folder() -> Obstacle | None:
+    """SQLite often tells of a full or a read-only disk as a file that cannot be opened: the disk is asked itself."""
+    place = Path(db.engine.url.database or "") if has_app_context() and db.engine.dialect.name == "sqlite" else None
+    if place is None or not place.parent.is_dir():
+        return None
+    if place.exists() and not os.access(place, os.W_OK):
+        return READ_ONLY
+    try:
+        with tempfile.TemporaryFile(dir=place.parent) as probe:
+            probe.write(bytes(ENOUGH))
+            probe.flush()
+    except OSError as error:
+        return ON_DISK.get(error.errno or 0)
+    return None
 
 
 def of_disk(error: OSError) -> Obstacle | None:
