@@ -8,7 +8,7 @@ import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 
 from tests.conftest import NOW
 from tests.ledger.evidence.pieces import picture
@@ -331,3 +331,141 @@ def test_everything_moves_to_another_engine_and_back_to_a_file(filled, tmp_path)
 def test_moving_to_where_nothing_answers_says_so(filled):
     with pytest.raises(Unusable, match="不能使用"):
         moving.move("postgresql+psycopg://nobody@127.0.0.1:1/none")
+
+
+def test_the_newest_one_found_sound_is_never_thrown_away(filled):
+    """However many unsound ones are made after it."""
+    made = [making.make(at=datetime(2026, 3, day, 2, 0, tzinfo=UTC)) for day in (1, 2, 3, 4)]
+    verifying.verify(made[0], at=NOW)
+
+    gone = making.make_room(2)
+
+    assert gone == [made[1]]
+
+
+def test_a_nightly_backup_that_does_not_hold_is_a_failed_job_and_said_to_be_unsound(filled):
+    shutil.rmtree(storage.files().root)
+
+    with pytest.raises(Unusable, match="do not hold"):
+        jobs.run_backup(at=NOW)
+
+    run = db.session.scalars(select(JobRun).where(JobRun.job == "backup")).one()
+    (place,) = making.folder().glob("backup-*.zip")
+    assert (run.outcome, run.numbers["faults"]) == ("failed", 1 + 1)  # the picture and its thumbnail
+    assert verifying.seal(place) == verifying.Seal(NOW, sound=False)
+
+
+def test_a_damaged_file_is_mended_by_the_backup(filled):
+    path = making.make(at=NOW)
+    name = next(iter(storage.files().names()))
+    place = storage.files().place_of(name)
+    place.write_bytes(b"x" * place.stat().st_size)
+
+    _archive, found, _aside = put_back(path)
+
+    assert found.is_sound
+
+
+def rehashed(path, member, change):
+    """A member changed by somebody who makes the manifest fit."""
+
+    def fitting(data):
+        said = json.loads(data)
+        with zipfile.ZipFile(path) as whole:
+            said["hashes"][member] = hashlib.sha256(change(whole.read(member))).hexdigest()
+        return json.dumps(said).encode()
+
+    step = spoiled(path, member, change).rename(path.with_name("step.zip"))
+    return spoiled(step, MANIFEST, fitting)
+
+
+def test_what_does_not_hold_takes_nobody_s_place_unasked(filled):
+    path = rehashed(
+        making.make(at=NOW), "tables/item.jsonl", lambda data: data.replace("走过场".encode(), "很扎实".encode())
+    )
+    before = everything()
+
+    with pytest.raises(Unusable, match="--unsound"):
+        restoring.restore(path, replace=True, at=LATER)
+
+    assert everything() == before
+    restoring.restore(path, replace=True, unsound=True, at=LATER)
+    db.session.commit()
+    assert restoring.soundness().damages == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data + b"[1, broken\n",
+        lambda data: data.replace(b'"finding"', b'"nonsense"'),
+        lambda data: data + data.splitlines(keepends=True)[-1],
+        lambda data: data.splitlines(keepends=True)[0],
+    ],
+    ids=["no JSON", "against a rule", "a row twice", "rows gone"],
+)
+def test_rows_that_cannot_be_are_a_damaged_archive_in_one_sentence(filled, change):
+    path = rehashed(making.make(at=NOW), "tables/item.jsonl", change)
+    before = everything()
+
+    with pytest.raises(Unusable, match=r"已损坏（tables/item\.jsonl）"):
+        restoring.restore(path, replace=True, at=LATER)
+
+    assert everything() == before
+
+
+def test_a_member_that_is_neither_table_nor_file_is_refused(filled):
+    path = making.make(at=NOW)
+
+    def more(data):
+        said = json.loads(data)
+        said["hashes"]["files/../../../etc/evil"] = hashlib.sha256(b"evil").hexdigest()
+        return json.dumps(said).encode()
+
+    other = spoiled(path, MANIFEST, more)
+    with zipfile.ZipFile(other, "a") as zipped:
+        zipped.writestr("files/../../../etc/evil", "evil")
+
+    with pytest.raises(Unusable, match="evil"):
+        verifying.verify(other, at=NOW)
+
+
+def test_a_table_that_is_left_out_is_missed(filled):
+    def fewer(data):
+        said = json.loads(data)
+        del said["tables"]["overdue_note"], said["hashes"]["tables/overdue_note.jsonl"]
+        return json.dumps(said).encode()
+
+    whole, path = spoiled(making.make(at=NOW), MANIFEST, fewer), making.folder() / "fewer.zip"
+    with zipfile.ZipFile(whole) as all_of_it, zipfile.ZipFile(path, "w") as copy:
+        for member in all_of_it.namelist():
+            if member != "tables/overdue_note.jsonl":
+                copy.writestr(member, all_of_it.read(member))
+
+    with pytest.raises(Unusable, match="overdue_note"):
+        verifying.verify(path, at=NOW)
+
+
+def test_two_of_one_second_do_not_overwrite_each_other(filled, monkeypatch):
+    first = making.make(at=NOW)
+    monkeypatch.setattr(type(first), "exists", lambda _path: False)  # both looked before either was there
+
+    with pytest.raises(Unusable, match="已经存在"):
+        making.make(at=NOW)
+
+
+def test_a_folder_that_cannot_be_one_is_said(app, filled):
+    app.config["BACKUP_FOLDER"] = "/dev/null/backups"
+
+    with pytest.raises(Unusable, match="不能写入"):
+        making.make(at=NOW)
+
+
+def test_nothing_is_moved_among_somebody_else_s_tables(filled, tmp_path):
+    other = create_engine(f"sqlite:///{tmp_path / 'theirs.db'}")
+    with other.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE theirs (id INTEGER)")
+    other.dispose()
+
+    with pytest.raises(Unusable, match="已有内容"):
+        moving.move(f"sqlite:///{tmp_path / 'theirs.db'}")

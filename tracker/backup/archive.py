@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +15,7 @@ from flask_babel import gettext as _
 MANIFEST = "manifest.json"
 FORMAT = 1
 BLOCK = 1 << 20
+A_FILE = re.compile("files/[0-9a-f]{64}")
 
 
 class Unusable(Exception):
@@ -72,6 +75,7 @@ class Archive:
         try:
             self.zipped = zipfile.ZipFile(path)
             self.manifest = Manifest(**json.loads(self.zipped.read(MANIFEST)))
+            self.made_at = datetime.fromisoformat(self.manifest.made_at)
         except FileNotFoundError as error:
             raise Unusable(_("没有这个文件：%(file)s", file=path)) from error
         except OSError as error:
@@ -90,6 +94,8 @@ class Archive:
     def check(self) -> None:
         """Every member is there, whole and as it was hashed, and nothing besides."""
         told = set(self.manifest.hashes)
+        if odd := [name for name in told if name not in self.tables() and not A_FILE.fullmatch(name)]:
+            raise self.damaged(odd[0])
         members = [member.filename for member in self.zipped.infolist() if member.filename != MANIFEST]
         if len(members) != len(told) or set(members) != told:
             raise self.damaged(next(iter(told ^ set(members)), MANIFEST))
@@ -103,6 +109,9 @@ class Archive:
                 raise self.damaged(name) from error
             if found.hexdigest() != self.manifest.hashes[name]:
                 raise self.damaged(name)
+
+    def tables(self) -> set[str]:
+        return {table_member(name) for name in self.manifest.tables}
 
     def damaged(self, member: str) -> Unusable:
         return Unusable(_("备份 %(file)s 已损坏（%(member)s），请换一份备份。", file=self.path.name, member=member))

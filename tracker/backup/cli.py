@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -61,10 +60,11 @@ def verify(file: Path) -> None:
 @group.command("restore")
 @click.argument("file", type=A_FILE)
 @click.option("--replace", is_flag=True, help="what stands here goes (it is put aside first)")
-def restore(file: Path, replace: bool) -> None:
+@click.option("--unsound", is_flag=True, help="even where its history or its evidence does not hold")
+def restore(file: Path, replace: bool, unsound: bool) -> None:
     """Put a backup in the place of an empty database, or of the one that stands here. Stop the service first."""
     with refusals_as_sentences():
-        archive, before = restoring.restore(file, replace=replace, at=clock.now())
+        archive, before = restoring.restore(file, replace=replace, unsound=unsound, at=clock.now())
     db.session.commit()
     if before:
         click.echo(_("原来的数据库保存在 %(file)s", file=before))
@@ -115,18 +115,20 @@ def tell(found: Soundness) -> None:
 
 def contents(archive: Archive) -> str:
     """2026年11月30日 02:30 制作，1,234 行，56 个文件"""
-    made = datetime.fromisoformat(archive.manifest.made_at)
     return _(
         "%(when)s 制作，%(rows)s 行，%(files)s 个文件",
-        when=moment(made),
+        when=moment(archive.made_at),
         rows=archive.manifest.rows,
         files=archive.manifest.files,
     )
 
 
 def seal_words(path: Path) -> str:
-    at = verifying.verified_at(path)
-    return _("已验证（%(when)s）", when=f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}") if at else _("从未验证")
+    seal = verifying.seal(path)
+    if seal is None:
+        return _("从未验证")
+    when = f"{seal.at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    return _("已验证（%(when)s）", when=when) if seal.sound else _("验证未通过（%(when)s）", when=when)
 
 
 def size_of(path: Path) -> str:

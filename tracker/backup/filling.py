@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
 
-from tracker.backup.archive import Archive
+from tracker.backup.archive import Archive, table_member
 from tracker.backup.rows import rows_of, tables_of, write_rows
 from tracker.common import schema
 from tracker.common.database import teach_sqlite
@@ -18,11 +19,24 @@ from tracker.ledger.searching import keeping
 def from_archive(connection: Connection, archive: Archive) -> None:
     """The schema of the archive's day, its rows, then the way to the schema of this program."""
     schema.migrate(connection, archive.manifest.revision)
-    for name in archive.manifest.tables:
-        columns, rows = archive.table(name)
-        write_rows(connection, Table(name, MetaData(), autoload_with=connection), columns, rows)
+    if missing := {table.name for table in tables_of(connection)} ^ set(archive.manifest.tables):
+        raise archive.damaged(table_member(min(missing)))
+    for name, told in archive.manifest.tables.items():
+        if write_table(connection, archive, name) != told:
+            raise archive.damaged(table_member(name))
     schema.migrate(connection)
     keeping.refill(connection)
+
+
+def write_table(connection: Connection, archive: Archive, name: str) -> int:
+    """How many rows; what cannot be a row of that table is a damage of the archive, and not told with its contents."""
+    try:
+        columns, rows = archive.table(name)
+        return write_rows(connection, Table(name, MetaData(), autoload_with=connection), columns, rows)
+    except (ValueError, KeyError, TypeError, IntegrityError, DataError, StatementError) as error:
+        if isinstance(error, OperationalError):
+            raise
+        raise archive.damaged(table_member(name)) from error
 
 
 def from_database(connection: Connection, source: Connection) -> dict[str, int]:

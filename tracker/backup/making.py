@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table
 
 from tracker.backup.archive import Manifest, Unusable, Writing, blocks_of, file_member, line_of, table_member
 from tracker.backup.rows import rows_of, tables_of
-from tracker.backup.verifying import backups_in, seal_of
+from tracker.backup.verifying import backups_in, seal_of, verified_at
 from tracker.common import kept, schema, storage
 from tracker.common.clock import ZONE
 from tracker.common.database import one_moment
@@ -25,7 +25,10 @@ UNTOLD = frozenset({"SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "INSTANCE", "BACKUP
 def folder() -> Path:
     """Where backups are kept; made on first use, for its owner only."""
     place = Path(current_app.config["BACKUP_FOLDER"] or Path(current_app.config["INSTANCE"]) / "backups")
-    return kept.make_folder(place)
+    try:
+        return kept.make_folder(place)
+    except OSError as error:
+        raise Unusable(_("不能写入 %(folder)s：%(why)s", folder=place, why=error.strerror)) from error
 
 
 def make(*, at: datetime, into: Path | None = None) -> Path:
@@ -41,7 +44,9 @@ def make(*, at: datetime, into: Path | None = None) -> Path:
     try:
         with os.fdopen(handle, "wb") as out, zipfile.ZipFile(out, "w") as zipped:
             fill(Writing(zipped), at=at)
-        kept.settle(Path(unfinished), place)
+        kept.settle_new(Path(unfinished), place)
+    except FileExistsError as error:  # another one of the same second
+        raise Unusable(_("%(file)s 已经存在，没有改动它。请换一个名字。", file=place)) from error
     except OSError as error:
         raise Unusable(_("备份没有完成：%(why)s。请检查磁盘空间。", why=error.strerror or error)) from error
     finally:
@@ -83,8 +88,11 @@ def told_settings() -> dict[str, str]:
 
 
 def make_room(keep: int) -> list[Path]:
-    """Only the newest `keep` of those named after their instant stay; the names of what went."""
-    gone = backups_in(folder())[keep:]
+    """Only the newest `keep` of those named after their instant stay, and the newest that was found sound, however old
+    it is; the names of what went."""
+    there = backups_in(folder())
+    soundest = next((path for path in there if verified_at(path)), None)
+    gone = [path for path in there[keep:] if path != soundest]
     for path in gone:
         path.unlink()
         seal_of(path).unlink(missing_ok=True)

@@ -20,7 +20,7 @@ def move(url: str) -> tuple[int, Soundness]:
         with one_moment() as source, filling.being_filled(engine) as target:
             if schema.revision_of(source) != schema.newest():
                 raise Unusable(_("数据库的结构不是本程序的。请先运行升级。"))
-            if not rows.is_empty(target):
+            if not (rows.is_ours(target) and rows.is_empty(target)):
                 raise Unusable(_("目标数据库里已有内容，没有改动。请给一个空的数据库。"))
             written = filling.from_database(target, source)
             return sum(written.values()), look_through(target, open_file=storage.files().open)

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, MetaData, Table, func, insert, select, text
+from sqlalchemy import Connection, DateTime, MetaData, Table, func, insert, inspect, select, text
 from sqlalchemy.types import Date
+
+from tracker.extensions import db
 
 BATCH = 1000
 # Made anew from the rest, or true of one moment and one machine only: links that are open, who runs the schedule.
@@ -96,6 +98,12 @@ def go_on_counting(connection: Connection, table: Table) -> None:
     if sequence:
         highest = connection.scalar(select(func.max(table.c.id)))
         connection.execute(text("SELECT setval(:sequence, :highest)"), {"sequence": sequence, "highest": highest})
+
+
+def is_ours(connection: Connection) -> bool:
+    """No table stands there that this program does not make."""
+    there = inspect(connection).get_table_names()
+    return all(name in db.metadata.tables or name in LEFT_OUT or name.startswith(FULL_TEXT) for name in there)
 
 
 def is_empty(connection: Connection) -> bool:

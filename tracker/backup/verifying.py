@@ -35,7 +35,7 @@ class Soundness:
 
 def verify(path: Path, *, at: datetime) -> tuple[Archive, Soundness]:
     """Every member against its hash; the rows put back and counted; the chains, the items and the files against each
-    other. What is sound gets a seal beside it. Raises Unusable."""
+    other. What came of it is kept beside. Raises Unusable."""
     with Archive(path) as archive:
         check_revision(archive)
         archive.check()
@@ -47,8 +47,8 @@ def verify(path: Path, *, at: datetime) -> tuple[Archive, Soundness]:
                     found = look_through(database, open_file=opener(archive))
             finally:
                 engine.dispose()
-    if found.is_sound:
-        kept.write(seal_of(path), json.dumps({"sha256": hash_of(path), "at": at.isoformat()}).encode())
+    said = {"sha256": hash_of(path), "at": at.isoformat(), "sound": found.is_sound}
+    kept.write(seal_of(path), json.dumps(said).encode())
     return archive, found
 
 
@@ -77,17 +77,29 @@ def opener(archive: Archive) -> Callable[[str], IO[bytes]]:
 
 
 def seal_of(path: Path) -> Path:
-    """The file beside a backup that says: looked through, and found sound."""
+    """The file beside a backup that says when it was looked through, and what was found."""
     return path.with_name(path.name + ".verified")
 
 
-def verified_at(path: Path) -> datetime | None:
-    """When these very bytes were found sound; None for a backup that nobody looked through."""
+@dataclass(frozen=True, slots=True)
+class Seal:
+    at: datetime
+    sound: bool
+
+
+def seal(path: Path) -> Seal | None:
+    """What was found of these very bytes; None for a backup that nobody looked through."""
     try:
         said = json.loads(seal_of(path).read_text())
-        return datetime.fromisoformat(said["at"]) if said["sha256"] == hash_of(path) else None
+        return Seal(datetime.fromisoformat(said["at"]), said["sound"]) if said["sha256"] == hash_of(path) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def verified_at(path: Path) -> datetime | None:
+    """When these very bytes were found sound."""
+    found = seal(path)
+    return found.at if found and found.sound else None
 
 
 def hash_of(path: Path) -> str:

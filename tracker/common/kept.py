@@ -45,6 +45,15 @@ def settle(unfinished: Path, place: Path) -> None:
     settle_folder(place.parent)
 
 
+def settle_new(unfinished: Path, place: Path) -> None:
+    """The same where nothing may stand under that name yet: FileExistsError if something does."""
+    with unfinished.open("rb") as written:
+        os.fsync(written.fileno())
+    os.link(unfinished, place)
+    unfinished.unlink()
+    settle_folder(place.parent)
+
+
 def settle_folder(folder: Path) -> None:
     """A file's name stands in its folder, which is written for itself."""
     opened = os.open(folder, os.O_RDONLY)

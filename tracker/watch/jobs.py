@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from tracker.backup import making, verifying
+from tracker.backup.archive import Unusable
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.watch import outbox, pausing, pulse, queries, sweep
@@ -58,7 +59,10 @@ def run_backup(*, at: datetime) -> Path:
         archive, found = verifying.verify(place, at=at)
         run.numbers = {"rows": archive.manifest.rows, "files": archive.manifest.files, "bytes": place.stat().st_size}
         run.numbers |= {"damages": found.damages, "faults": found.faults}
+        db.session.commit()
         making.make_room(current_app.config["BACKUP_KEEP"])
+        if not found.is_sound:  # recorded as failed, and logged, until somebody has looked
+            raise Unusable(f"{place.name}: {found.damages} in the history, {found.faults} in the evidence do not hold")
     return place
 
 
