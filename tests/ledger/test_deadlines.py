@@ -1,5 +1,6 @@
 """Where an item stands: one table holds the one-row function and the many-row queries to the same answers."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -32,6 +33,7 @@ TABLE = [
     (date(2026, 3, 5), date(2026, 3, 5), Standing.DUE_TODAY, Level.YELLOW),
     (date(2028, 2, 29), date(2028, 2, 29), Standing.DUE_TODAY, Level.YELLOW),
     (date(2028, 2, 29), date(2028, 3, 1), Standing.OVERDUE, Level.RED),
+    (date(2026, 3, 6), date(2026, 3, 5), Standing.ON_TRACK, None),  # a day's term warns on the day itself alone
     (None, date(2028, 3, 1), Standing.UNDATED, None),  # F21: no date is no date
 ]
 
@@ -45,6 +47,7 @@ def test_one_row_and_many_rows_agree(ctx, cast, make_item, due_on, today, standi
     view = deadline_view(state=item.state, due_on=due_on, opened_on=OPENED, today=today, thresholds=THRESHOLDS)
 
     assert (view.standing, view.level) == (standing, level)
+    assert view.days == ((due_on - today).days if due_on else None)
     assert lateness(state=item.state, due_on=due_on, today=today) == (standing if level is Level.RED else None)
     assert is_among(is_overdue(today)) == (standing is Standing.OVERDUE)
     assert is_among(is_due_soon(today, THRESHOLDS)) == (standing in (Standing.DUE_TODAY, Standing.DUE_SOON))
@@ -73,7 +76,39 @@ def test_what_is_closed_is_in_time_or_late_by_its_two_dates(due_on, closed_on, s
     view = deadline_view(**row, opened_on=OPENED, thresholds=THRESHOLDS)
 
     assert (view.standing, view.level) == (standing, None)
+    assert view.days == ((due_on - date(2030, 1, 1)).days if due_on else None)
     assert lateness(**row) == (standing if standing is Standing.CLOSED_LATE else None)
+
+
+def test_what_is_cancelled_is_neither_late_nor_warned_of():
+    row = {"state": "cancelled", "due_on": date(2026, 3, 4), "today": date(2026, 3, 5)}
+
+    view = deadline_view(**row, opened_on=date(2026, 1, 1), thresholds=THRESHOLDS)
+
+    assert (view.standing, view.days, view.level) == (Standing.CANCELLED, -1, None)
+    assert lateness(**row) is None
+
+
+DAY = date(2026, 9, 30)
+# as agreed → kind, due_on, whether it is kept up, months between looks
+AGREED = [
+    (Deadline(), (None, None, False, None)),
+    (Deadline("fixed", DAY), ("fixed", DAY, False, None)),
+    (Deadline("fixed", DAY, ongoing=True, check_months=6), ("fixed", DAY, True, 6)),
+    (Deadline("immediate"), ("immediate", None, False, None)),
+    (Deadline("ongoing"), ("ongoing", date(2026, 6, 5), True, 3)),
+    (Deadline("ongoing", check_months=1), ("ongoing", date(2026, 4, 5), True, 1)),
+    (Deadline("ongoing", DAY, check_months=6), ("ongoing", DAY, True, 6)),
+]
+
+
+@pytest.mark.parametrize(("deadline", "expected"), AGREED)
+def test_a_deadline_says_what_stands_in_the_columns_of_its_item(deadline, expected):
+    """DOMAIN §5: what is kept up and has no date is due at its first look."""
+    fields = replace(deadline, text="九月底前").fields(today=OPENED)
+
+    assert fields.pop("time_limit_text") == "九月底前"
+    assert tuple(fields[name] for name in ("deadline_kind", "due_on", "ongoing", "check_months")) == expected
 
 
 def test_closing_late_is_told_apart_for_ever(ctx, cast, make_item):
@@ -98,6 +133,7 @@ def test_a_month_end_is_clamped_and_the_anchor_kept():
 
     assert next_check(anchor, months=1, after=date(2026, 2, 1)) == date(2026, 2, 28)
     assert next_check(anchor, months=1, after=date(2026, 2, 28)) == date(2026, 3, 31)
+    assert next_check(anchor, months=3, after=date(2035, 2, 1)) == date(2035, 4, 30)
     assert add_months(date(2028, 2, 29), 12) == date(2029, 2, 28)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.reporting.samples import EXTENSION, action, facts_of, finding
 from tracker.common.shares import percent
-from tracker.reporting.facts import STATES_AS_TOLD, without_withheld
+from tracker.reporting.facts import OVERLAPS, STATES_AS_TOLD, without_withheld
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,35 @@ def test_the_public_figures_leave_out_withheld_findings_with_their_measures():
     assert shown.findings.total.value == shown.actions.total.value == 1
 
 
-def test_figure_names_are_unique():
+def test_every_figure_is_named_by_what_it_counts():
     names = [figure.name for figure in facts_of(finding()).figures]
+    counted = ("total", *STATES_AS_TOLD, *OVERLAPS)
 
-    assert len(names) == len(set(names))
+    assert names == [
+        *(f"findings.{what}" for what in counted),
+        *(f"actions.{what}" for what in counted),
+        *("actions.standalone", "controls", "extensions"),
+    ]
+
+
+def test_the_public_figures_name_the_same_sources():
+    whole = facts_of(finding(1, withheld=True), finding(2))
+
+    shown = without_withheld(whole)
+
+    assert (shown.sources, shown.year, shown.as_of, shown.organisation) == (
+        *(whole.sources, whole.year, whole.as_of, whole.organisation),
+    )
+    assert shown.sources
+
+
+@pytest.mark.parametrize(("number", "reopened"), [(1, ()), (2, (1,)), (3, (1,))])
+def test_a_second_round_is_a_reopening(number, reopened):
+    assert facts_of(finding(round=number)).findings.overlaps["reopened"].items == reopened
+
+
+def test_the_items_of_a_kind_are_the_findings_or_the_measures():
+    shown = facts_of(finding(1), action(101), action(102))
+
+    assert [item.id for item in shown.of_kind("finding")] == [1]
+    assert [item.id for item in shown.of_kind("action")] == [101, 102]

@@ -10,9 +10,8 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item
-from tracker.people import accounts, deputies
+from tracker.people import deputies
 from tracker.watch.models import Notice
-from tracker.watch.recipients import directory
 from tracker.watch.sweep import sweep
 
 OPENED = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
@@ -280,16 +279,6 @@ def test_a_deputy_is_told_beside_the_principal_for_the_period(ctx, cast, make_it
     sweep_on(date(2026, 3, day))
 
     assert told(item_id) == {"yellow": names}
-
-
-def test_above_only_those_read_whose_role_reaches_down(ctx, cast):
-    """A secretary of the parent committee reads no branch's ledger for that."""
-    accounts.grant(cast.outsider, "secretary", organisation=cast.committee, at=NOW, by="test")
-
-    readers = directory([cast.branch_id], today=NOW.date()).readers[cast.branch_id]
-
-    assert cast.parent_reader.id in readers
-    assert cast.outsider.id not in readers
 
 
 def test_a_branch_hears_nothing_of_another(ctx, cast, make_item):
