@@ -35,7 +35,9 @@ LIFE = (
 # The rules, and for each the tests that hold it: the fewer there are, the sooner a mutant is dead.
 TESTS = {
     "tracker/ledger/deadlines.py": (LEDGER + "test_deadlines.py", LEDGER + "test_item_facts.py"),
-    "tracker/ledger/agreed_dates.py": LIFE,
+    "tracker/ledger/agreed_dates.py": (
+        *(LEDGER + f"test_{name}.py" for name in ("agreed_dates", "extensions", "workflow", "signing_off")),
+    ),
     "tracker/ledger/chain.py": (LEDGER + "test_history.py",),
     "tracker/ledger/permits.py": LIFE,
     "tracker/ledger/signing_off.py": LIFE,

@@ -1,5 +1,6 @@
 """Nobody rewrites the history: triggers refuse, and whatever gets past them is found and named."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from threading import Barrier
@@ -7,12 +8,13 @@ from threading import Barrier
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from tests.conftest import NOW
 from tracker.common.columns import canonical_json
 from tracker.extensions import db
-from tracker.ledger import chain, history
+from tracker.ledger import chain, history, workflow
 from tracker.ledger.models import Event, Item
 
 
@@ -120,11 +122,36 @@ def test_an_event_slipped_in_before_the_first_is_named(told):
     assert ("event_changed", 0) in [found[:2] for found in damages(told)]
 
 
+RESPELLED = """UPDATE event SET changes = replace(changes, '":[', '": [') WHERE sequence = 2"""
+
+
 def test_an_event_spelled_in_another_way_still_says_the_same(told):
     """What is hashed are values; a copy through another program may put blanks into the stored JSON."""
-    with_sleeping_triggers("""UPDATE event SET changes = replace(changes, '":[', '": [') WHERE sequence = 2""")
+    with_sleeping_triggers(RESPELLED)
 
     assert damages(told) == []
+
+
+def test_it_is_looked_up_in_its_own_chain_alone(told, cast):
+    """Every organisation's events are counted from 1."""
+    added = {"by": cast.outsider, "at": NOW, "year": 2026, "kind": "finding", "title": "联系群众不够"}
+    workflow.add(cast.other_branch, **added)
+    workflow.add(cast.other_branch, **added)
+    db.session.commit()
+
+    with_sleeping_triggers(RESPELLED)
+
+    assert damages(told) == []
+
+
+def test_an_instant_is_hashed_in_utc_wherever_the_machine_stands(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        assert chain.instant(NOW) == chain.instant("2026-03-05 02:00:00.000000") == "2026-03-05T02:00:00+00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
@@ -155,6 +182,28 @@ def test_a_missing_event_is_named(told):
     assert ("event_missing", 3) in [found[:2] for found in damages(told)]
 
 
+def test_every_event_of_a_gap_is_named(told):
+    with_sleeping_triggers("DELETE FROM event WHERE sequence IN (3, 4)")
+
+    assert {("event_missing", 3), ("event_missing", 4)} <= {found[:2] for found in damages(told)}
+
+
+@pytest.mark.parametrize(("until", "found"), [(3, []), (4, ["event_changed"]), (5, ["event_changed"])])
+def test_a_chain_can_be_walked_up_to_a_number(told, until, found):
+    with_sleeping_triggers("UPDATE event SET words = '另一番话' WHERE sequence = 4")
+
+    walked = chain.broken_links(db.session.connection(), told, {}, until=until)
+
+    assert [damage.what for damage in walked] == found
+
+
+def test_a_broken_link_names_its_item(told):
+    with_sleeping_triggers("UPDATE event SET previous_hash = 'x' WHERE sequence = 6")
+    item_id = db.session.scalar(select(Event.item_id).where(Event.sequence == 6))
+
+    assert ("chain_broken", 6, item_id) in damages(told)
+
+
 def test_a_cut_end_is_noticed(told):
     with_sleeping_triggers("DELETE FROM event WHERE sequence = 7")
 
@@ -173,7 +222,17 @@ def test_an_item_changed_behind_the_verbs_is_named(told):
     db.session.execute(text("UPDATE item SET title = '改过的' WHERE number = '2026-02'"))
     db.session.commit()
 
-    assert [found[0] for found in damages(told)] == ["item_changed"]
+    item_id = db.session.scalar(select(Item.id).where(Item.number == "2026-02"))
+    assert damages(told) == [("item_changed", None, item_id)]
+
+
+def test_an_item_put_in_behind_the_verbs_is_named(told):
+    table = Item.__table__
+    row = dict(db.session.execute(select(table).where(table.c.number == "2026-02")).mappings().one())
+    db.session.execute(table.insert().values(row | {"id": 9999, "number": "2026-99"}))
+    db.session.commit()
+
+    assert damages(told) == [("item_changed", None, 9999)]
 
 
 def test_verify_says_so_on_the_command_line(app, cast, make_item):
