@@ -10,21 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from tracker.common.seen import seen
+from tracker.common.traditional import SIMPLIFIED
 
-# The same character in another print or in traditional writing, each before the one it is compared as. Only pairs that
-# nobody tells two people by: 堃 and 坤, 喆 and 哲, 昇 and 升, 甯 and 宁, 淩 and 凌, 锺 and 钟, 于 and 於 stay two.
-_VARIANTS = (
-    "陳陈張张劉刘楊杨黃黄趙赵吳吴呉吴孫孙馬马羅罗鄭郑謝谢許许韓韩馮冯鄧邓蕭萧蔣蒋呂吕蘇苏盧卢賈贾閻阎閆闫陸陆韋韦譚谭鄒邹龔龚賀贺顧顾"
-    "龍龙錢钱湯汤嚴严賴赖頼赖喬乔齊齐莊庄聶聂魯鲁畢毕應应顏颜顔颜溫温駱骆鄔邬歐欧陽阳關关單单婁娄蘭兰竇窦車车榮荣華华賓宾紀纪練练鄺邝"
-    "遲迟長长諸诸東东國国軍军偉伟強强傑杰勝胜寶宝寳宝鳳凤麗丽艷艳豔艳靜静潔洁瓊琼蓮莲鵬鹏飛飞輝辉煒炜曉晓紅红倫伦銳锐鋭锐鋒锋錦锦鈞钧"
-    "銘铭鎮镇鋼钢鐵铁瑋玮璽玺瑩莹穎颖頴颖維维綱纲緒绪緯纬繼继紹绍義义誠诚詩诗諾诺謙谦謹谨讓让賢贤貴贵貞贞費费軒轩輔辅達达遠远進进運运"
-    "選选連连釗钊閔闵開开雋隽順顺頌颂顯显風风馳驰駿骏驍骁驊骅鴻鸿鶴鹤鷹鹰鸞鸾麥麦齡龄龐庞廣广慶庆懷怀愛爱憲宪戰战擇择曄晔書书會会朶朵"
-    "棟栋樂乐樹树橋桥權权歡欢歲岁歳岁歸归漢汉澤泽濤涛潤润濱滨滿满瀾澜灝灏煥焕燁烨爾尔獻献環环畫画皚皑眾众衆众禎祯禮礼穌稣筆笔節节純纯"
-    "絢绚綺绮綠绿緣缘繡绣綉绣繽缤聖圣聰聪聲声肅肃臨临興兴舉举藍蓝藝艺衛卫衞卫見见觀观語语諒谅諧谐譯译贊赞躍跃轍辙農农邁迈錫锡鍵键鏡镜"
-    "鑒鉴門门闊阔雙双霽霁靈灵韻韵項项頤颐饒饶騰腾驥骥鷗鸥齋斋"
-    "靑青淸清眞真郞郎兪俞內内彔录沒没値值別别淨净凈净說说説说戶户戸户產产産产彥彦黒黑曽曾峯峰羣群髙高晉晋𠮷吉珎珍瑯琅瑤瑶玨珏涼凉況况氷冰"
-    "峩峨巖岩巗岩鴈雁燿耀敘叙敍叙冨富冝宜宼寇冦寇恆恒奐奂畧略畱留効效勳勋勛勋詠咏棲栖絃弦徳德悳德恵惠歩步亙亘"
-)
+# The same character in another print, each before the one it is compared as; the traditional ones are in a table of
+# their own. Only pairs that nobody tells two people by: 堃 and 坤, 喆 and 哲, 锺 and 钟 stay two.
+_VARIANTS = "値值兪俞冝宜冦寇冨富効效呉吴宼寇寳宝峩峨巗岩徳德恵惠悳德戸户敍叙曽曾朶朵歩步歳岁氷冰淸清燿耀玨珏珎珍瑯琅畧略畱留衞卫郞郎靑青頴颖頼赖髙高鴈雁黒黑𠮷吉"
 _RANK = (
     r"(?:书记|支书|委员|支委|常委|党委|主任|部长|科长|处长|局长|院长|校长|所长|站长|队长|组长|股长|厂长|会长|秘书长|主席|主管|经理"
     r"|干事|干部|专干|专员|文书|联络员|负责人|责任人|党员|同志|老师|先生|女士|主任科员|科员|调研员|召集人)"
@@ -51,26 +41,32 @@ _COMPOUND = frozenset(
     )
 )
 _LONGEST = 60  # letters of a name with its post
+_BETWEEN_NAMES = frozenset("，,、､﹐﹑;；﹔")  # a letter of its own, so that two names never read as one
+# Accents and strokes over a character that has no such spelling of its own show 李́宁 as 李宁. Vowel signs are letters.
+_OVERLAID = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ufe20-\ufe2f]")
 
 
 class _Spelling(dict[int, str]):
     """What each character counts as in a name, worked out once."""
 
     def __missing__(self, code: int) -> str:
-        shown = seen(chr(code))
+        if chr(code) in _BETWEEN_NAMES:
+            self[code] = ","
+            return self[code]
+        shown = _OVERLAID.sub("", seen(chr(code)))
         is_letter = shown != "" and unicodedata.category(shown)[0] in "LMN"
-        self[code] = unicodedata.normalize("NFKC", shown).casefold() if is_letter else ""
+        self[code] = unicodedata.normalize("NFKC", shown).casefold().translate(_UNIFIED) if is_letter else ""
         return self[code]
 
 
-_UNIFIED = {ord(old): new for old, new in zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True)}
+_UNIFIED = SIMPLIFIED | {ord(old): new for old, new in zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True)}
 _SPELLING = _Spelling(_UNIFIED)
 
 
 @lru_cache(10_000)
 def key_of(name: str) -> str:
     """Two spellings of one name have one key: 阿卜杜拉•买买提, 阿卜杜拉·买买提; 張　偉, 张伟; ＬＩ Ning, li ning."""
-    return unicodedata.normalize("NFC", name).translate(_SPELLING)
+    return unicodedata.normalize("NFC", name).translate(_SPELLING).strip(",")
 
 
 def unified(name: str) -> str:
