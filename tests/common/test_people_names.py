@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.common.names import called_at, key_of, meant, nearest, parts_of, spelled_until
+from tracker.common.traditional import SIMPLIFIED
 
 PEOPLE = ("李宁", "王方", "阿卜杜拉·买买提", "张\u3000伟", "刘䶮", "吕靑", "Ann Lee", "𠮷田")
 
@@ -20,6 +21,9 @@ PEOPLE = ("李宁", "王方", "阿卜杜拉·买买提", "张\u3000伟", "刘䶮
         ("李\ufe00宁", "李宁"),
         ("李宁\U000e0100", "李宁"),
         ("李\ue5e5宁", "李宁"),
+        ("李\u0301宁", "李宁"),
+        ("李宁\u0336", "李宁"),
+        ("李宁，", "李宁"),
         ("李 宁", "李宁"),
         ("张伟", "张\u3000伟"),
         ("張 偉", "张\u3000伟"),
@@ -44,7 +48,21 @@ def test_another_spelling_is_the_same_person(written, person):
 
 
 @pytest.mark.parametrize(
-    "written", ["李宁宁", "小李宁", "李宁（已调离，由王方接替）", "王方李宁", "书记", "", "·", "李", "办公室李宁"]
+    "written",
+    [
+        "李宁宁",
+        "小李宁",
+        "李，宁",
+        "阿卜杜拉，买买提",
+        "阿卜杜拉、买买提",
+        "李宁（已调离，由王方接替）",
+        "王方李宁",
+        "书记",
+        "",
+        "·",
+        "李",
+        "办公室李宁",
+    ],
 )
 def test_another_name_is_nobody(written):
     assert meant(written, PEOPLE) == []
@@ -117,7 +135,21 @@ def test_a_name_in_a_text_is_found_where_it_stands():
     assert called_at("请李宁看", 0, PEOPLE) is None
 
 
-@given(st.text("李宁張偉𠮷阿卜杜拉Annß·•。 　-\u200b\ufe0f\ue863（）", max_size=12))
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [("買買提·吐爾遜", "买买提·吐尔逊"), ("寧麗員", "宁丽员"), ("劉黨壽", "刘党寿"), ("鬱蔥蘊", "郁葱蕴")],
+)
+def test_every_traditional_character_is_its_simplified_one(traditional, simplified):
+    """F55"""
+    assert key_of(traditional) == key_of(simplified)
+
+
+def test_a_character_stands_for_what_stands_for_itself():
+    """F55: no character of the table leads to another that leads on."""
+    assert [old for old in map(chr, SIMPLIFIED) if key_of(key_of(old)) != key_of(old)] == []
+
+
+@given(st.text("李宁張偉𠮷阿卜杜拉Annß·•。，、\u0301\u0336 　-\u200b\ufe0f\ue863（）", max_size=12))
 def test_a_name_is_spelled_by_itself_and_by_its_key(name):
     key = key_of(name)
 

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 
 from tests.conftest import NOW, Cast
 from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
@@ -299,3 +299,17 @@ def test_verbs_refuse_what_the_screen_would_not_offer(ctx: Flask, cast: Cast) ->
         accounts.deactivate(user, organisation=cast.branch, by=cast.secretary, at=NOW)
     with pytest.raises(NotAllowed):
         accounts.add_organisation("下级", slug="", parent=cast.branch, by=cast.secretary, at=NOW)
+
+
+@pytest.mark.parametrize(("typed", "made"), [("ｌｎ9", "ln9"), ("ⅰⅰⅰ", "iii")])
+def test_a_user_name_typed_in_another_width_makes_one_account(
+    app: Flask, administrator: FlaskClient, typed: str, made: str
+) -> None:
+    """F55: the link shown and the line in the access log are those of the account."""
+    answer = administrator.post(f"{PAGE}/new", data={**SOMEBODY, "username": typed})
+
+    assert answer.status_code == 200
+    assert "/password/" in answer.text
+    with app.app_context():
+        added = db.session.scalars(select(AccessRecord.subject).where(AccessRecord.kind == "user_added")).all()
+        assert added == [accounts.named(typed).username] == [made]

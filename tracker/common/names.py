@@ -10,20 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from tracker.common.seen import seen
+from tracker.common.traditional import SIMPLIFIED
 
-# The same character in another print or in traditional writing, each before the one it is compared as. Only pairs that
-# nobody tells two people by: 堃 and 坤, 喆 and 哲, 昇 and 升, 甯 and 宁, 淩 and 凌, 锺 and 钟, 于 and 於 stay two.
+# The same character in another print, each before the one it is compared as; the traditional ones are in a table of
+# their own. Only pairs that nobody tells two people by: 堃 and 坤, 喆 and 哲, 锺 and 钟 stay two.
 _VARIANTS = (
-    "陳陈張张劉刘楊杨黃黄趙赵吳吴呉吴孫孙馬马羅罗鄭郑謝谢許许韓韩馮冯鄧邓蕭萧蔣蒋呂吕蘇苏盧卢賈贾閻阎閆闫陸陆韋韦譚谭鄒邹龔龚賀贺顧顾"
-    "龍龙錢钱湯汤嚴严賴赖頼赖喬乔齊齐莊庄聶聂魯鲁畢毕應应顏颜顔颜溫温駱骆鄔邬歐欧陽阳關关單单婁娄蘭兰竇窦車车榮荣華华賓宾紀纪練练鄺邝"
-    "遲迟長长諸诸東东國国軍军偉伟強强傑杰勝胜寶宝寳宝鳳凤麗丽艷艳豔艳靜静潔洁瓊琼蓮莲鵬鹏飛飞輝辉煒炜曉晓紅红倫伦銳锐鋭锐鋒锋錦锦鈞钧"
-    "銘铭鎮镇鋼钢鐵铁瑋玮璽玺瑩莹穎颖頴颖維维綱纲緒绪緯纬繼继紹绍義义誠诚詩诗諾诺謙谦謹谨讓让賢贤貴贵貞贞費费軒轩輔辅達达遠远進进運运"
-    "選选連连釗钊閔闵開开雋隽順顺頌颂顯显風风馳驰駿骏驍骁驊骅鴻鸿鶴鹤鷹鹰鸞鸾麥麦齡龄龐庞廣广慶庆懷怀愛爱憲宪戰战擇择曄晔書书會会朶朵"
-    "棟栋樂乐樹树橋桥權权歡欢歲岁歳岁歸归漢汉澤泽濤涛潤润濱滨滿满瀾澜灝灏煥焕燁烨爾尔獻献環环畫画皚皑眾众衆众禎祯禮礼穌稣筆笔節节純纯"
-    "絢绚綺绮綠绿緣缘繡绣綉绣繽缤聖圣聰聪聲声肅肃臨临興兴舉举藍蓝藝艺衛卫衞卫見见觀观語语諒谅諧谐譯译贊赞躍跃轍辙農农邁迈錫锡鍵键鏡镜"
-    "鑒鉴門门闊阔雙双霽霁靈灵韻韵項项頤颐饒饶騰腾驥骥鷗鸥齋斋"
-    "靑青淸清眞真郞郎兪俞內内彔录沒没値值別别淨净凈净說说説说戶户戸户產产産产彥彦黒黑曽曾峯峰羣群髙高晉晋𠮷吉珎珍瑯琅瑤瑶玨珏涼凉況况氷冰"
-    "峩峨巖岩巗岩鴈雁燿耀敘叙敍叙冨富冝宜宼寇冦寇恆恒奐奂畧略畱留効效勳勋勛勋詠咏棲栖絃弦徳德悳德恵惠歩步亙亘"
+    "値值兪俞冝宜冦寇冨富効效呉吴宼寇寳宝峩峨巗岩徳德恵惠悳德戸户敍叙曽曾朶朵歩步歳岁氷冰淸清燿耀玨珏珎珍瑯琅畧略畱留"
+    "衞卫郞郎靑青頴颖頼赖髙高鴈雁黒黑𠮷吉"
 )
 _RANK = (
     r"(?:书记|支书|委员|支委|常委|党委|主任|部长|科长|处长|局长|院长|校长|所长|站长|队长|组长|股长|厂长|会长|秘书长|主席|主管|经理"
@@ -50,27 +43,44 @@ _COMPOUND = frozenset(
         "仲孙万俟拓跋",
     )
 )
+_DOTTED = re.compile(rf"[\u4e00-\u9fff]{{1,8}}(?:[{_DOTS[:6]}][\u4e00-\u9fff]{{1,8}})+")
+_CHINESE_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]{2,4}")
+_WORDS_LIKE_NAMES = frozenset(  # that begin with a surname and stand before a colon
+    re.findall(
+        "..",
+        "万一万元万分严格严禁严重乔木于是云端任务何人何地何时余下余额元旦关于关键包保包括包联华北史料叶片周一周三周二周五周六周四周密周报周日周期周末周知周边唐代夏天夏季奚落孔洞季度季报宁可宁愿安全安心安排安置安装安静宋体尤其屈服"
+        "左侧左右左边常委常年常态常见常规庞大康复张数房屋方向方式方案方法方面施工施行易错景区杨树林业林地梅雨武器武装段落毕业毛病江山江河江苏汤药汪洋洪水温馨熊猫王牌甄别田地白天石头石材石油祝愿祝贺程序章程童年米面胡同苗头范例范围"
+        "许可许诺谢谢费用贺信路径路线连接连续连队郑重金额钟点钱款陆续陈述陶瓷雷区项目项链顾虑马上高中高度高效高温高考黄色黎明齐全龙头",
+    )
+)
+_UNIT = re.compile(rf"(?:支部|总支|党委|小组|[部科办组室处院局队班厅司所站中心系]|{_RANK})$")
 _LONGEST = 60  # letters of a name with its post
+_BETWEEN_NAMES = frozenset("，,、､﹐﹑;；﹔")  # a letter of its own, so that two names never read as one
+# Accents and strokes over a character that has no such spelling of its own show 李́宁 as 李宁. Vowel signs are letters.
+_OVERLAID = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ufe20-\ufe2f]")
 
 
 class _Spelling(dict[int, str]):
     """What each character counts as in a name, worked out once."""
 
     def __missing__(self, code: int) -> str:
-        shown = seen(chr(code))
+        if chr(code) in _BETWEEN_NAMES:
+            self[code] = ","
+            return self[code]
+        shown = _OVERLAID.sub("", seen(chr(code)))
         is_letter = shown != "" and unicodedata.category(shown)[0] in "LMN"
-        self[code] = unicodedata.normalize("NFKC", shown).casefold() if is_letter else ""
+        self[code] = unicodedata.normalize("NFKC", shown).casefold().translate(_UNIFIED) if is_letter else ""
         return self[code]
 
 
-_UNIFIED = {ord(old): new for old, new in zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True)}
+_UNIFIED = SIMPLIFIED | {ord(old): new for old, new in zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True)}
 _SPELLING = _Spelling(_UNIFIED)
 
 
 @lru_cache(10_000)
 def key_of(name: str) -> str:
     """Two spellings of one name have one key: 阿卜杜拉•买买提, 阿卜杜拉·买买提; 張　偉, 张伟; ＬＩ Ning, li ning."""
-    return unicodedata.normalize("NFC", name).translate(_SPELLING)
+    return unicodedata.normalize("NFC", name).translate(_SPELLING).strip(",")
 
 
 def unified(name: str) -> str:
@@ -112,6 +122,10 @@ def called_at(text: str, start: int, names: Iterable[str]) -> tuple[str, int] | 
     return None
 
 
+def is_post_at(text: str, start: int) -> bool:
+    return _POST.match(text, start) is not None
+
+
 def spelled_until(text: str, start: int, name: str) -> int:
     """Where the name ends that stands at this place; -1 where another stands there."""
     wanted, at = key_of(name), start
@@ -123,6 +137,31 @@ def spelled_until(text: str, start: int, name: str) -> int:
             return -1
         wanted, at = wanted[len(letters) :], at + 1
     return -1 if wanted else at
+
+
+def is_like_a_name(text: str) -> bool:
+    """李四, 欧阳修, 买买提·吐尔逊: as Chinese names are written. 「方式」 and 「下一步」 are words."""
+    whole = _DOTTED.fullmatch(text) is not None
+    begins = text[:2] in _COMPOUND or (text[:1] in _SURNAMES and len(text) < 4)
+    return whole or (begins and _CHINESE_NAME.fullmatch(text) is not None and text[:2] not in _WORDS_LIKE_NAMES)
+
+
+def holder_of(text: str, names: Collection[str]) -> str:
+    """The one known name that stands whole in what somebody is called: 李宁-宣传, 一支部李宁; 王伟琳 is not 王伟."""
+    keys = {key_of(name): name for name in names}
+    held = {key for key, name in keys.items() if len(key) > 1 and _stands_whole(text, name)}
+    return keys[held.pop()] if len(held) == 1 else ""
+
+
+def without_post(text: str) -> str:
+    """The key of the name alone: 党小组组长买买提·吐尔逊, 刘委员同志. A post alone is left as it is."""
+    key = key_of(text)
+    if len(key) > _LONGEST:
+        return key
+    before = _POST.match(key)
+    start = before.end() if before and before.end() < len(key) else 0
+    ends = (at for at in range(start + 1, len(key)) if _POST.fullmatch(key, at))
+    return key[start : next(ends, len(key))]
 
 
 def parts_of(text: str, known: Collection[str] = ()) -> list[str]:
@@ -151,6 +190,28 @@ def _is_with_post(key: str, name: str) -> bool:
         return False
     after = key.startswith(name) and _POST.fullmatch(key, len(name))
     return bool(after) or (key.endswith(name) and bool(_POST.fullmatch(key, 0, len(key) - len(name))))
+
+
+def _stands_whole(text: str, name: str) -> bool:
+    """Is there a place in the text where the name begins and ends, and no longer name does?"""
+    ends = ((start, spelled_until(text, start, name)) for start in range(len(text)))
+    return any(
+        end >= 0 and _may_stand_before(text[:start]) and _may_stand_after(text[end:], name) for start, end in ends
+    )
+
+
+def _may_stand_before(text: str) -> bool:
+    """Nothing, a blank or sign, a post, or what a unit is called by."""
+    return not text or bool(_UNIT.search(text)) or not (text[-1] in _DOTS[:6] or _SPELLING[ord(text[-1])])
+
+
+def _may_stand_after(text: str, name: str) -> bool:
+    """Nothing, a post, or a blank or sign; a dot only after a Chinese name, for 吐尔逊·买买提 is not 吐尔逊."""
+    if not text or _POST.match(text):
+        return True
+    if text[0] in _DOTS[:6]:
+        return key_of(name)[0] in _SURNAMES and len(key_of(name)) < 4
+    return not _SPELLING[ord(text[0])]
 
 
 def _with_whole_brackets(text: str) -> str:

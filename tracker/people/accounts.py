@@ -25,7 +25,8 @@ def has_people() -> bool:
 
 
 def named(username: str) -> User:
-    return db.session.scalars(select(User).where(User.username == username)).one()
+    """However it was typed when the account was made (F55)."""
+    return db.session.scalars(called_by_username(username)).one()
 
 
 def managed_by(administrator: User, *, username: str) -> User:
@@ -111,7 +112,7 @@ def add_person(
     """A new account with roles; returns the token of the link through which the person chooses a password."""
     require_management(by, organisation)
     user = add_user(username, name=name, post=post, at=at)
-    signing_in.record("user_added", actor=by.username, at=at, subject=username, organisation=organisation)
+    signing_in.record("user_added", actor=by.username, at=at, subject=user.username, organisation=organisation)
     set_roles(user, roles, organisation=organisation, by=by, at=at)
     return signing_in.make_link("password", at=at, user=user)
 

@@ -140,9 +140,9 @@ def test_a_sender_is_offered_what_they_have_a_part_in(ctx, cast, make_item):
         "李宁：阵地使用率提高了\n张三：不知道", cast.branch, by=cast.secretary, today=TODAY
     )
 
-    assert [[item.id for item in row.items] for row in rows] == [[mine, helping]]
+    assert [item.id for item in rows[0].items] == [mine, helping]
     assert rows[0].guess == helping
-    assert rows[0].message.words == "阵地使用率提高了\n张三：不知道"
+    assert [(row.sender, row.message.words) for row in rows] == [("李宁", "阵地使用率提高了"), ("张三", "不知道")]
 
 
 def test_somebody_unknown_may_be_put_to_any_item_but_is_guessed_by_words_alone(ctx, cast, make_item):

@@ -114,11 +114,51 @@ def test_a_message_without_words_is_left_out(words):
     [
         ("李宁", "李宁"), ("李宁-宣传委员", "李宁"), ("宣传委员 李宁", "李宁"), ("李宁波", "李宁波"),
         ("一支部李宁波", "李宁波"),
+        ("王方方", ""), ("李宁宁", ""), ("老王方", ""), ("宣传科王方", "王方"),
+        ("王方（在外）", "王方"), ("王方书记 在外", "王方"),
         ("李宁、王方", ""), ("张三", ""), ("李", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_a_name_in_a_group_is_one_known_person_or_nobody(sender, who):
     assert person(sender, KNOWN) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"李宁 10:11\n{DONE}\n\n李四 10:12\n外人说话", [("李宁", "10:11", DONE), ("李四", "10:12", "外人说话")]),
+        (f"李宁 10:11\n{DONE}\n李四 10:12\n外人说话", [("李宁", "10:11", DONE), ("李四", "10:12", "外人说话")]),
+        (f"李四 10:10\n外人说话\n李宁 10:11\n{DONE}", [("李四", "10:10", "外人说话"), ("李宁", "10:11", DONE)]),
+        (f"李宁 10:11\n{DONE}\n\n老外 10:12\n说话", [("李宁", "10:11", DONE), ("老外", "10:12", "说话")]),
+        (f"10:11 李宁\n{DONE}\n10:12 李四\n外人说话", [("李宁", "10:11", DONE), ("李四", "10:12", "外人说话")]),
+        (f"李宁\n10:11\n{DONE}\n李四\n10:12\n外人说话", [("李宁", "10:11", DONE), ("李四", "10:12", "外人说话")]),
+        (f"李宁：{DONE}\n李四：外人说话", [("李宁", None, DONE), ("李四", None, "外人说话")]),
+        (f"李宁：\n{DONE}\n买买提·吐尔逊：\n外人说话", [("李宁", None, DONE), ("买买提·吐尔逊", None, "外人说话")]),
+        (f"李宁 10:11\n{DONE}\n\n李四：外人说话", [("李宁", "10:11", DONE), ("李四", None, "外人说话")]),
+        (f"王方：{SEEN}\n李宁 10:11\n{DONE}", [("王方", None, SEEN), ("李宁", "10:11", DONE)]),
+        (f"李宁：{DONE}\n王方方：外人说话", [("李宁", None, DONE), ("王方方", None, "外人说话")]),
+        (f"李宁 10:11\n{DONE}\n王方方 10:12\n外人说话", [("李宁", "10:11", DONE), ("王方方", "10:12", "外人说话")]),
+    ],
+)
+def test_what_a_stranger_says_is_not_put_into_anothers_mouth(text, expected):
+    """F55"""
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "下一步：继续走访\n说明：材料另附\n时间：6月底",
+        "任务：走访\n项目：两个\n方式：入户\n安排：每周一次",
+        "会议改到 10:12",
+        "已办\n\n会议定于 10:12",
+        "责任人：已落实\n整改情况：完成",
+    ],
+)
+def test_words_before_a_colon_or_a_time_are_words(words):
+    """F55"""
+    assert read(f"李宁：{words}") == [("李宁", None, words)]
+    assert read(f"李宁 10:11\n{words}") == [("李宁", "10:11", words)]
 
 
 @given(st.text(alphabet=st.sampled_from("李宁王方张：:\n 10/2026-[]【】「」已读完成走访-—>\t\r"), max_size=80))

@@ -16,7 +16,7 @@ from tracker.extensions import db
 from tracker.home.workbench import workbench_of
 from tracker.ledger import workflow
 from tracker.ledger.comments import mentions
-from tracker.ledger.comments.at_names import named_in, pieces
+from tracker.ledger.comments.at_names import named_in, pieces, unknown_in
 from tracker.ledger.models import Event, Item, Mention
 from tracker.people import accounts
 from tracker.people.access import NotAllowed
@@ -60,6 +60,33 @@ def called(person):
 )
 def test_the_longest_name_that_fits_is_meant(words, names):
     assert named_in(words, ["李宁", "李宁波", "王方", "Ann"]) == names
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["", "你好", "请看", "书记", "同志请看", "，可办", "已办完", "、@赵琳", "下周报", "的材料", "（宣传）", "1次"],
+)
+def test_words_after_a_name_still_call_it(rest):
+    """F55"""
+    assert named_in(f"@李宁{rest}", ["李宁"]) == {"李宁"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["@李宁宁", "@李宁宁请看", "@李宁琳", "@吐尔逊·买买提", "@李，宁可", "@买买提，吐尔逊江", "@李宁已", "@Anné"],
+)
+def test_a_longer_name_is_another_s_and_said_to_be_nobody_s(words):
+    """F55"""
+    readers = ["李宁", "吐尔逊", "买买提·吐尔逊江", "Ann"]
+
+    assert named_in(words, readers) == set()
+    assert unknown_in(words, readers) != []
+
+
+@pytest.mark.parametrize("words", ["@李\u0301宁 请看", "﹫李宁", "@李宁\u0336", "@李寧"])
+def test_an_at_of_any_print_and_a_name_under_marks_call(words):
+    """F55"""
+    assert named_in(words, ["李宁"]) == {"李宁"}
 
 
 @given(st.text(), st.lists(st.text(max_size=4), max_size=4))

@@ -3,15 +3,15 @@
 WeChat, WeCom, DingTalk, Feishu and QQ, on PC and phone, each copy in a way of their own: 「李宁 2026/11/19
 10:32:11」 above the words, 「李宁:」 above or before them, 「[10:32] 李宁: …」, 「【李宁】…」, sender and time on
 lines of their own.
-A line that bears a time is a heading whoever it names; one without is a heading only for somebody known here, and only
-where no line of the paste bears a time: 「整改情况：已完成」 is nobody's message.
+A line that bears a time is a heading whoever it names, if others in the paste are written so; one without is a heading
+for somebody known here and, once such a one has been, for whatever is written like a name: 「整改情况：已完成」 is not.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tracker.common.names import key_of, meant, spelled_until
+from tracker.common.names import holder_of, is_like_a_name, meant, spelled_until
 
 CLOCK = (
     r"(?:(?:凌晨|早上|上午|中午|下午|傍晚|晚上)\s?)?(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?:\s?[AaPp][Mm])?"
@@ -33,6 +33,7 @@ NAME_AND_COLON = re.compile(rf"(?P<sender>{SENDER})\s*[:：]\s*(?P<words>.*)")
 ACCOUNT = re.compile(r"\s*[(（<＜][\w.@-]{4,}[)）>＞]$")  # QQ: 李宁(10001)
 TITLE = re.compile(r"^【[^】]{1,8}】")  # QQ: 【群主】李宁
 AFTER_NAME = re.compile(r"\s*[-_·—|(（@].*")
+WORDS_BEFORE_TIME = re.compile("[到于在至为是从自约的了前后时间]$|会议|时间|开始|截止|计划|通知|集合")
 WITH_SECONDS = re.compile(r"\d[:：]\d\d[:：]\d\d")
 
 NOISE = re.compile(
@@ -76,10 +77,14 @@ def messages(text: str, *, known: Iterable[str]) -> list[Message]:
 
 
 def timed(lines: Sequence[str], names: Collection[str]) -> list[Draft]:
-    """Messages whose headings bear a time; none if no line does."""
-    drafts, place = list[Draft](), 0
+    """Messages whose headings bear a time; none if no line does. What stands above the first, or below a blank line in
+    another way of copying, is read as that way has it."""
+    drafts, place, shapes = list[Draft](), 0, shapes_of(lines, names)
     while place < len(lines):
-        taken, draft = heading(lines, place, names)
+        taken, draft = heading(lines, place, names, shapes)
+        if draft and not drafts:
+            drafts = untimed(lines[:place], names)
+        draft = draft or (spoken(lines[place], names) if drafts and is_fresh(lines, place) else None)
         if draft:
             drafts.append(draft)
         elif drafts and not ONLY_TIME.fullmatch(lines[place]):
@@ -88,31 +93,58 @@ def timed(lines: Sequence[str], names: Collection[str]) -> list[Draft]:
     return drafts
 
 
-def heading(lines: Sequence[str], place: int, names: Collection[str]) -> tuple[int, Draft | None]:
+def heading(
+    lines: Sequence[str], place: int, names: Collection[str], shapes: Collection[str]
+) -> tuple[int, Draft | None]:
     """How many lines belong to the heading that begins here, and the message it opens, if it is one."""
     line = lines[place].strip()
     below = lines[place + 1].strip() if place + 1 < len(lines) else ""
-    fresh = place == 0 or not lines[place - 1].strip()
+    fresh = is_fresh(lines, place)
     if match := BRACKETED_TIME.fullmatch(line):
         return 1, opened(match)
-    if (match := NAME_THEN_TIME.fullmatch(line)) and is_somebody(match, names, fresh=fresh):
+    if (match := NAME_THEN_TIME.fullmatch(line)) and is_somebody(match, names, shapes, fresh=fresh):
         return 1, opened(match)
-    if (match := TIME_THEN_NAME.fullmatch(line)) and person(match["sender"], names):
+    if (match := TIME_THEN_NAME.fullmatch(line)) and is_sender(match, names, shapes, fresh=fresh):
         return 1, opened(match)
-    if person(line, names) and len(line) <= 20 and (match := ONLY_TIME.fullmatch(below)):
+    if (person(line, names) or is_like_a_name(line)) and (match := ONLY_TIME.fullmatch(below)):
         return 2, Draft(bare(line), match["at"])
-    if (match := ONLY_TIME.fullmatch(line)) and len(below) <= 20 and person(below, names):
+    if (match := ONLY_TIME.fullmatch(line)) and (person(below, names) or is_like_a_name(below)):
         return 2, Draft(bare(below), match["at"])
     return 1, None
 
 
-def is_somebody(match: re.Match[str], names: Collection[str], *, fresh: bool) -> bool:
+def is_fresh(lines: Sequence[str], place: int) -> bool:
+    return place == 0 or not lines[place - 1].strip()
+
+
+def shapes_of(lines: Iterable[str], names: Collection[str]) -> set[str]:
+    """How the headings of people known here are written in this paste: a stranger's is written alike."""
+    found = (form.fullmatch(line.strip()) for line in lines for form in (NAME_THEN_TIME, TIME_THEN_NAME))
+    return {shape(match) for match in found if match and person(match["sender"], names)}
+
+
+def shape(match: re.Match[str]) -> str:
+    """Name or time first, and the time with its digits alike: 「李宁 10:11」, 「李宁 2026/11/19 10:32:11」."""
+    return f"{match.start('at') == 0} {re.sub('[0-9]+', '0', match['at'].strip())}"
+
+
+def is_somebody(match: re.Match[str], names: Collection[str], shapes: Collection[str], *, fresh: bool) -> bool:
     """「会议定于 10:30」 names nobody: a stranger's heading bears the day, and seconds or a blank line above it."""
-    if person(match["sender"], names):
+    if is_sender(match, names, shapes, fresh=fresh):
         return True
     whole = match["at"].strip()
     dated = re.match(DAY, whole) is not None
     return dated and (fresh or WITH_SECONDS.search(whole) is not None)
+
+
+def is_sender(match: re.Match[str], names: Collection[str], shapes: Collection[str], *, fresh: bool) -> bool:
+    """Somebody known, or a stranger written as others are in this paste: by a name, or below a blank line by a word
+    that is not the beginning of 「会议改到 10:32」."""
+    own = bare(match["sender"])
+    if person(own, names):
+        return True
+    short = fresh and len(own) <= 8 and not WORDS_BEFORE_TIME.search(own)
+    return shape(match) in shapes and (is_like_a_name(own) or short)
 
 
 def opened(match: re.Match[str]) -> Draft:
@@ -121,18 +153,29 @@ def opened(match: re.Match[str]) -> Draft:
 
 
 def untimed(lines: Iterable[str], names: Collection[str]) -> list[Draft]:
-    """「李宁:」, 「李宁：已完成」, 「【李宁】已完成」: headings only where they name somebody known."""
+    """「李宁:」, 「李宁：已完成」, 「【李宁】已完成」: a chat where the first of them names somebody known; then a
+    stranger's name before a colon speaks too."""
     drafts = list[Draft]()
     for line in lines:
-        bracketed = NAME_IN_BRACKETS.fullmatch(line.strip())
-        match = bracketed or NAME_AND_COLON.fullmatch(line.strip())
-        if match and (person if bracketed else exactly)(match["sender"], names):
-            drafts.append(Draft(bare(match["sender"]), None, [match["words"]] if match["words"] else []))
+        if draft := spoken(line, names, strangers=bool(drafts)):
+            drafts.append(draft)
         elif drafts:
             drafts[-1].lines.append(line)
         elif line.strip() and not NOISE.fullmatch(line.strip()):
             return []  # words above the first heading: somebody's own text, not a copied chat
     return drafts
+
+
+def spoken(line: str, names: Collection[str], *, strangers: bool = True) -> Draft | None:
+    """The message that a line without a time opens."""
+    bracketed = NAME_IN_BRACKETS.fullmatch(line.strip())
+    match = bracketed or NAME_AND_COLON.fullmatch(line.strip())
+    if not match:
+        return None
+    known = (person if bracketed else exactly)(match["sender"], names)
+    if not known and not (strangers and is_like_a_name(bare(match["sender"]))):
+        return None
+    return Draft(bare(match["sender"]), None, [match["words"]] if match["words"] else [])
 
 
 def bare(sender: str) -> str:
@@ -145,10 +188,7 @@ def person(sender: str, names: Collection[str]) -> str:
     own = bare(sender)
     if called := meant(own, names):
         return called[0] if len(called) == 1 else ""
-    keys = {key_of(name): name for name in names}
-    held = {key for key in keys if len(key) > 1 and key in key_of(own)}
-    held -= {short for short in held for other in held if short != other and short in other}
-    return keys[held.pop()] if len(held) == 1 and len(own) <= 20 else ""
+    return holder_of(own, names) if len(own) <= 20 else ""
 
 
 def exactly(sender: str, names: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from tracker.common.names import key_of
 from tracker.extensions import db
-from tracker.ledger.comments.at_names import named_in, unknown_in
+from tracker.ledger.comments.at_names import calls, named_in, unknown_in
 from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.queries import visible_to
 from tracker.people.access import readers_of
@@ -18,7 +18,7 @@ from tracker.people.models import User
 
 def record(event: Event, item: Item) -> None:
     """One row a person called, of those who can read the item; two people of one name are both meant."""
-    if "@" not in event.words and "＠" not in event.words:
+    if not calls(event.words):
         return
     readers = list(db.session.scalars(reading(item)))
     called = {key_of(name) for name in named_in(event.words, (person.name for person in readers))}
@@ -32,7 +32,7 @@ def record(event: Event, item: Item) -> None:
 
 def called_in_vain(words: str, item: Item) -> list[str]:
     """What was typed after an @ and is the name of nobody who reads the item."""
-    if "@" not in words and "＠" not in words:
+    if not calls(words):
         return []
     return unknown_in(words, [person.name for person in db.session.scalars(reading(item))])
 

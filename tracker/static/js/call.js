@@ -10,7 +10,7 @@
     area.insertAdjacentElement('afterend', list);
 
     function begun() {
-      const match = /[@＠]([^@＠\s]{0,20})$/.exec(area.value.slice(0, area.selectionStart));
+      const match = /[@＠﹫]([^@＠﹫\s]{0,20})$/.exec(area.value.slice(0, area.selectionStart));
       return match && match[1];
     }
 
