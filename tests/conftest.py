@@ -64,27 +64,29 @@ def no_instance_by_default(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def kept(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept_between_runs(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where things stay between runs; only this run's where pytest keeps no cache (`-p no:cacheprovider`)."""
     return kept_folder(pytestconfig.cache) if hasattr(pytestconfig, "cache") else tmp_path_factory.mktemp("kept")
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Iterator[Database]:
+def database(tmp_path_factory: pytest.TempPathFactory, kept_between_runs: Path) -> Iterator[Database]:
     """A SQLite file, or a database on the server that TEST_DATABASE_URL names."""
     if address := server():
         made: Database = PostgreSQLDatabase(address)
     else:
-        made = SQLiteFile(tmp_path_factory.mktemp("database"), kept)
+        made = SQLiteFile(tmp_path_factory.mktemp("database"), kept_between_runs)
     yield made
     made.end()
 
 
 @pytest.fixture(scope="session")
-def application(database: Database, kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def application(
+    database: Database, kept_between_runs: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     instance = tmp_path_factory.mktemp("instance")
     app = create_app(SETTINGS | {"INSTANCE": str(instance), "SQLALCHEMY_DATABASE_URI": database.url})
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept_between_runs))
     with app.app_context():
         database.prepare(take_the_stage)
         schema.refuse()
