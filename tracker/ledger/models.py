@@ -92,11 +92,16 @@ class Item(Model):
     on_watchlist: Mapped[bool] = mapped_column(default=False)  # 挂账
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     requested_for_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))  # in whose place
+    requested_on: Mapped[date | None]
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     closed_on: Mapped[date | None]
     meeting_on: Mapped[date | None]  # the meeting that signed it off
     follow_up_on: Mapped[date | None]  # 回头看 falls due; empty once answered
     held_on: Mapped[date | None]
+    # sums over the round's events (involvement.py): ",3,7," and, which deputy acted by whose right, ",7:3,"
+    involved_ids: Mapped[str] = mapped_column(Text, default="", server_default="")
+    acted_for: Mapped[str] = mapped_column(Text, default="", server_default="")
+    immediate_by: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     source_document_id: Mapped[int | None] = mapped_column(index=True)
     source_title: Mapped[str] = mapped_column(String(300), default="")

@@ -9,7 +9,7 @@ condition does not hold, 400 where words are a must and missing, or where a text
 say what is raised besides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -42,6 +42,7 @@ from tracker.ledger.circumstances import (
 )
 from tracker.ledger.comments import mentions
 from tracker.ledger.deadlines import Deadline, add_months
+from tracker.ledger.involvement import Act, Involvement
 from tracker.ledger.models import Event, Item
 from tracker.ledger.permits import allowed_verbs, refusal
 from tracker.ledger.progress import NO_TAGS, Tags, latest_progress, progressed
@@ -83,6 +84,7 @@ def add(
     history.locked_head(organisation.id)  # one number is given once
     fields |= deadline.fields(today=day_of(at))
     number, sort_key = next_number(organisation, year, finding)
+    fields |= involved_at_first(by, fields)
     item = Item(organisation=organisation, year=year, last_year=year, kind=kind, title=title.strip(), **fields)
     item.number, item.sort_key = number, sort_key
     item.state, item.round, item.due_version, item.extensions = "not_started", 1, 1, 0
@@ -92,6 +94,14 @@ def add(
     changes = {name: (None, getattr(item, name)) for name in history.TRACKED}
     history.append(item, "add", by=by, at=at, changes=changes)
     return item
+
+
+def involved_at_first(by: User, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Its owner; and whoever says that it is immediate has said so."""
+    owner: User | None = fields.get("owner")
+    begun = Act("add", {"round": (None, 1)}, by.id)
+    immediate = fields["deadline_kind"] == "immediate"
+    return Involvement().after(begun, owner_id=owner.id if owner else None, immediate=immediate).fields()
 
 
 def next_number(organisation: Organisation, year: int, finding: Item | None) -> tuple[str, str]:
