@@ -10,7 +10,7 @@ from tests.intake.reports import take_in
 from tests.migrations import migration
 from tracker.extensions import db
 from tracker.intake import queries as intake
-from tracker.intake.review import confirming, deciding
+from tracker.intake.review import confirming
 from tracker.ledger import chain, workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.involvement import Involvement
@@ -363,6 +363,4 @@ def test_a_row_that_says_something_else_of_who_is_involved_is_found(ctx, cast, m
     db.session.execute(text(f"UPDATE item SET {column} = ',1,' WHERE id = {items[0].id}"))
     db.session.commit()
 
-    assert [(damage.what, damage.item_id) for damage in chain.verify(cast.branch_id)] == [
-        ("item_changed", items[0].id)
-    ]
+    assert [(damage.what, damage.item_id) for damage in chain.verify(cast.branch_id)] == [("item_changed", items[0].id)]

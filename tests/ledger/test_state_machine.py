@@ -65,9 +65,23 @@ people = st.sampled_from(sorted(PEOPLE))
 carriers = st.sampled_from(CARRIERS)
 which = st.integers(0, 3)
 ahead = st.integers(1, 45)
+officials = st.sampled_from(["s1", "s1", "s2", "d1", "c1", "m1"])
 limits = st.sampled_from(["fixed", "fixed", "immediate"])
 # By which road a verb is done; where a road does not lead there, its form does it.
 roads = st.sampled_from(["form", "form", "bulk", "table"])
+# By what an item comes to an end, or nearer to it: the verb, whether another does it and owns it then, the new limit.
+ENDING = [
+    "assign",
+    "set_deadline",
+    "close_directly",
+    "request_closure",
+    "return",
+    "check",
+    "close",
+    "reopen",
+    "carry_over",
+]
+detours = st.lists(st.tuples(st.sampled_from(ENDING), st.booleans(), st.booleans(), limits), min_size=4, max_size=12)
 IN_BULK = {"close": "close", "assign": "owner", "set_deadline": "deadline", "urge": "urge"}
 ON = {"form": RULES, "bulk": IN_BULK, "table": ("assign", "set_deadline")}
 MOST = 4  # items
@@ -90,9 +104,7 @@ class Lifecycle(RuleBasedStateMachine):
         due=st.tuples(ahead, ahead),
         owner=st.none() | carriers,
     )
-    def begin(
-        self, smaller: dict, checking: bool, above: bool, kinds: tuple, due: tuple, owner: str | None
-    ) -> None:
+    def begin(self, smaller: dict, checking: bool, above: bool, kinds: tuple, due: tuple, owner: str | None) -> None:
         self.today, self.minute = FIRST_DAY, 0
         self.branch = Branch(PEOPLE | smaller, checking, above)
         self.app.config["CLOSING_CHECK"] = checking
@@ -247,12 +259,19 @@ class Lifecycle(RuleBasedStateMachine):
         if able:
             self.attempt(verb, able[days % len(able)], index, days, other, third, limit=limit, road=road)
 
-    @rule(who=people, index=which, days=ahead, limit=limits, second=people)
-    def somebody_wants_it_closed(self, who: str, index: int, days: int, limit: str, second: str) -> None:
-        """Every road to the end, one after the other, by one person; then by another."""
-        for name in (who, second):
-            for verb in ("assign", "set_deadline", "close_directly", "request_closure", "check", "close"):
-                self.attempt(verb, name, index, days, name if name in CARRIERS else "m1", "m1", limit=limit)
+    @rule(first=officials, second=officials, index=which, days=ahead, steps=detours)
+    def somebody_wants_it_closed(self, first: str, second: str, index: int, days: int, steps: list) -> None:
+        """One who goes round by what leads to an end, with the help of another now and then, who may be away."""
+        for verb, helped, to_other, limit in steps:
+            who, owner = (second if helped else first), (second if to_other else first)
+            self.attempt(verb, who, index, days, owner, owner, limit=limit)
+
+    @rule(deputy=officials, principal=officials, by=officials, index=which, steps=detours)
+    def somebody_is_away_for_that(self, deputy: str, principal: str, by: str, index: int, steps: list) -> None:
+        self.somebody_is_away(deputy=deputy, principal=principal, by=by, days=3)
+        self.somebody_wants_it_closed(first=deputy, second=by, index=index, days=5, steps=steps)
+        self.somebody_is_back()
+        self.all_of_them_try(verb="close", index=index, first=deputy)
 
     def model(self, index: int) -> ItemModel:
         return self.items[index % len(self.items)][1]
@@ -335,9 +354,7 @@ class Lifecycle(RuleBasedStateMachine):
                 model.people[part] = {third if name == other else name for name in names}
         model.owned |= model.people[OWNER]
 
-    def perform(
-        self, item: Item, verb: str, by: User, due: Any, other: str, third: str, limit: str, road: str
-    ) -> None:
+    def perform(self, item: Item, verb: str, by: User, due: Any, other: str, third: str, limit: str, road: str) -> None:
         act: dict[str, Any] = {"by": by, "at": self.at}
         if road == "bulk":
             self.in_bulk(item, verb, Wanted("说明", self.person(other), due), **act)
@@ -346,9 +363,7 @@ class Lifecycle(RuleBasedStateMachine):
             self.by_table(item, verb, other, limit, due, **act)
             return
         if verb == "carry_over" and self.minute % 2:
-            self.confirmed(
-                by.name, recurrence_of=item, recurrence_choice="earlier", deadline_kind=limit, due_on=due
-            )
+            self.confirmed(by.name, recurrence_of=item, recurrence_choice="earlier", deadline_kind=limit, due_on=due)
             return
         if verb == "add_evidence":
             evidence.add_evidence(item, text=f"{self.today}第{self.minute}条记录", **act)
@@ -437,6 +452,7 @@ def test_the_model_has_a_rule_for_every_verb() -> None:
 
 
 def test_no_sequence_of_verbs_leads_astray(ctx: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F53 among others."""
     run(ctx, monkeypatch, settings(max_examples=6, stateful_step_count=30, derandomize=True, **QUIET))
 
 

@@ -41,6 +41,7 @@ NAMES = {
     "evidence_count": _l("佐证材料（份）"),
     "requested_by_id": _l("销号申请人"),
     "requested_for_id": _l("代谁申请销号"),
+    "requested_on": _l("申请销号日期"),
     "checked_by_id": _l("纪检审核人"),
     "closed_on": _l("销号日期"),
     "meeting_on": _l("会议日期"),
