@@ -109,6 +109,30 @@ def test_the_secretary_s_word_makes_an_own_item_immediate_after_all(ctx, cast, m
     assert item.state == "closed"
 
 
+def test_an_owner_s_word_adds_nothing_to_what_others_made_immediate(ctx, cast, make_item):
+    item = load(make_item(owner=cast.secretary, accountable_lead=None, deadline=Deadline(None)))
+    workflow.set_deadline(item, deadline=AT_ONCE, by=cast.secretary, at=NOW)
+    assert Involvement.of(item).immediate_by == {cast.secretary.id}
+    grant(cast.organiser, "secretary", cast)
+
+    for who in (cast.organiser, cast.secretary):
+        workflow.set_deadline(item, deadline=AT_ONCE, by=who, at=NOW)
+
+    assert Involvement.of(item).immediate_by == {cast.organiser.id}
+    workflow.close_directly(item, by=cast.secretary, at=NOW, words="已改")
+
+
+def test_who_is_the_owner_s_deputy_today_has_made_nothing_immediate_for_them(ctx, cast, make_item):
+    """F53: even in their own right."""
+    grant(cast.organiser, "secretary", cast)
+    item = load(make_item(owner=cast.secretary, accountable_lead=None))
+    workflow.set_deadline(item, deadline=AT_ONCE, by=cast.organiser, at=NOW)
+    appoint(cast.organiser, cast.secretary, cast)
+
+    with pytest.raises(NotAllowed, match="没有参与本轮整改的人"):
+        workflow.close_directly(item, by=cast.secretary, at=NOW, words="已改")
+
+
 def accepted(cast, *, by, owner, recurs=None):
     """One finding of a report, accepted as immediate."""
     document = take_in(cast)
@@ -256,6 +280,18 @@ def test_a_deputy_of_somebody_involved_does_not_sign_even_in_their_own_right(pen
     workflow.close(pending, by=cast.organiser, at=NOW)
 
     assert pending.state == "closed"
+
+
+def test_a_secretary_bound_to_the_owner_leaves_the_signature_to_the_officer(ctx, cast, make_item):
+    item = load(make_item(owner=cast.owner, accountable_lead=None))
+    workflow.request_closure(item, by=cast.owner, at=NOW, words="已完成")
+    appoint(cast.secretary, cast.owner, cast)
+
+    with pytest.raises(NotAllowed, match="参与过本轮整改"):
+        workflow.close(item, by=cast.secretary, at=NOW)
+    workflow.close(item, by=cast.discipline_officer, at=NOW)
+
+    assert item.state == "closed"
 
 
 def test_who_acted_in_the_place_of_a_later_owner_is_involved(ctx, cast, make_item):

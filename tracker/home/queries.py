@@ -12,7 +12,7 @@ from tracker.home.models import Suggestion
 from tracker.intake.models import SourceDocument
 from tracker.ledger.circumstances import ExtensionAsked, Urging
 from tracker.ledger.models import Event, Item
-from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
+from tracker.ledger.queries import is_done_by_measures, is_due_soon, is_open, is_overdue, visible_to
 from tracker.ledger.signing_off import waits_for
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.table import beginning, clearing
@@ -37,6 +37,12 @@ def by_urgency(query: Select[tuple[Item]]) -> Select[tuple[Item]]:
     return query.order_by(Item.due_on.is_(None), Item.due_on, Item.id).options(
         joinedload(Item.owner), joinedload(Item.organisation)
     )
+
+
+def to_close(person: User) -> Select[tuple[Item]]:
+    """Findings whose measures are all closed: their owner and the secretary are asked to have them signed off."""
+    concerned = or_(Item.owner_id == person.id, where(person, Right.ARRANGE))
+    return by_urgency(visible_to(person).where(is_done_by_measures(), concerned))
 
 
 def overdue(person: User, *, today: date) -> Select[tuple[Item]]:

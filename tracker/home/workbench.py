@@ -103,6 +103,12 @@ CONCERNS = (
         lambda principal, deputy, today: queries.extensions_to_decide_for(principal, deputy),
     ),
     Concern(
+        "to_close",
+        _l("措施全部销号、该申请销号的问题"),
+        lambda person, today: queries.to_close(person),
+        lambda principal, deputy, today: queries.to_close(principal),
+    ),
+    Concern(
         "overdue",
         _l("已经逾期的"),
         lambda person, today: queries.overdue(person, today=today),

@@ -35,6 +35,7 @@ NAMES = {
     "progress": _l("进展"),
     "progress_on": _l("进展日期"),
     "told_by": _l("群里报告人"),
+    "measure": _l("着手的措施"),
     "result": _l("整改结果"),
     "countable_result": _l("量化成果"),
     "controls": _l("建章立制（项）"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.common.columns import JsonText, UtcDateTime
 from tracker.extensions import Model
-from tracker.ledger.states import OPEN_STATES, STATES
+from tracker.ledger.states import OPEN_STATES, STATES, WORKING_STATES
 from tracker.people.models import Organisation, User
 
 KINDS = ("finding", "action")
@@ -130,6 +130,12 @@ class Item(Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_done_by_measures(self) -> bool:
+        """A finding still worked on, all of whose live measures are closed: it can be asked to be signed off."""
+        live = {action.state for action in self.actions} - {"cancelled"}
+        return self.state in WORKING_STATES and live == {"closed"}
 
 
 # Whoever an item names by a column of its own; supporter_ids holds several in one.

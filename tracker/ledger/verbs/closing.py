@@ -31,6 +31,7 @@ RECORDS = (
         leads_to="closed",
         condition=conditions.in_turn_to_sign,
         begins=(Closure, FollowUp),
+        starts_finding=True,
         title=_l("同意销号"),
         told=sentences.closed,
         help=None,
