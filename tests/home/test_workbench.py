@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.home.workbench import workbench_of
 from tracker.ledger import workflow
 from tracker.ledger.models import Item
-from tracker.people import deputies
+from tracker.people import accounts, deputies
 from tracker.watch import jobs
 
 OPENED = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
@@ -159,7 +159,8 @@ def test_a_follow_up_that_is_due_waits_for_a_reviewer(ctx, cast, make_item):
 
 @pytest.fixture
 def deputy(ctx, cast):
-    """王方 stands in for 陈秘, the secretary, from 1 to 7 March."""
+    """王方, a second discipline officer, stands in for 陈秘, the secretary, from 1 to 7 March."""
+    accounts.grant(cast.organiser, "discipline_officer", organisation=cast.branch, at=NOW, by="test")
     deputies.appoint(
         cast.organiser,
         principal=cast.secretary,

@@ -11,6 +11,8 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline, Level, Standing, add_months, deadline_view, lateness, next_check
 from tracker.ledger.models import Item
+from tracker.ledger.pages import view_of
+from tracker.ledger.past.replay import ledger_as_of
 from tracker.ledger.queries import is_due_soon, is_overdue
 
 OPENED = date(2026, 3, 5)  # the day on which make_item's items begin
@@ -125,6 +127,46 @@ def test_closing_late_is_told_apart_for_ever(ctx, cast, make_item):
             thresholds=THRESHOLDS,
         )
         assert view.standing is Standing.CLOSED_LATE
+
+
+@pytest.mark.parametrize(
+    ("asked", "signed", "standing"),
+    [
+        (date(2026, 3, 10), date(2026, 3, 10), Standing.CLOSED),
+        (date(2026, 3, 10), date(2026, 3, 12), Standing.SIGNED_LATE),
+        (date(2026, 3, 11), date(2026, 3, 12), Standing.CLOSED_LATE),
+    ],
+)
+def test_asked_for_in_time_and_signed_late_is_a_class_of_its_own(ctx, cast, make_item, asked, signed, standing):
+    """DOMAIN §5, on the row and as it is told of the day."""
+    item = db.session.get_one(Item, make_item(due_on=date(2026, 3, 10)))
+    at = {day: NOW + timedelta(days=(day - OPENED).days) for day in (asked, signed)}
+    workflow.request_closure(item, by=cast.owner, at=at[asked], words="已完成")
+    workflow.close(item, by=cast.secretary, at=at[signed])
+    db.session.commit()
+
+    (told,) = ledger_as_of(cast.branch, 2026, signed).items
+
+    assert view_of(item).standing is standing
+    assert told.view(signed, THRESHOLDS).standing is standing
+
+
+def test_a_request_from_before_the_day_was_kept_counts_by_its_event(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(due_on=date(2026, 3, 10), state="pending_review"))
+    item.requested_on = None
+
+    workflow.close(item, by=cast.secretary, at=NOW + timedelta(days=7))
+
+    assert view_of(item).standing is Standing.SIGNED_LATE
+
+
+def test_a_returned_request_was_none(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(due_on=date(2026, 3, 10), state="pending_review"))
+    workflow.return_(item, by=cast.secretary, at=NOW, words="缺记录")
+    workflow.request_closure(item, by=cast.owner, at=NOW + timedelta(days=6), words="已补")
+    workflow.close(item, by=cast.secretary, at=NOW + timedelta(days=6))
+
+    assert view_of(item).standing is Standing.CLOSED_LATE
 
 
 def test_a_month_end_is_clamped_and_the_anchor_kept():

@@ -92,13 +92,22 @@ def test_who_applied_through_a_deputy_does_not_sign(item, cast):
     assert item.state == "closed"
 
 
-def test_a_deputy_signs_in_the_secretary_s_place(item, cast):
+def test_a_deputy_who_holds_the_right_itself_signs_in_the_secretary_s_place(item, cast):
+    workflow.request_closure(item, by=cast.owner, at=NOW, words="已完成")
+    appoint(cast.discipline_officer, cast.secretary, cast)
+
+    event = workflow.close(item, by=cast.discipline_officer, at=NOW)
+
+    assert (event.actor, event.acting_for) == ("赵琳", "陈秘")
+
+
+def test_nobody_signs_by_being_a_deputy_alone(item, cast):
+    """F53."""
     workflow.request_closure(item, by=cast.owner, at=NOW, words="已完成")
     appoint(cast.organiser, cast.secretary, cast)
 
-    event = workflow.close(item, by=cast.organiser, at=NOW)
-
-    assert (event.actor, event.acting_for) == ("王方", "陈秘")
+    with pytest.raises(NotAllowed):
+        workflow.close(item, by=cast.organiser, at=NOW)
 
 
 def test_a_secretary_whose_deputy_returned_it_has_applied_for_nothing(item, cast):

@@ -160,7 +160,7 @@ def test_closing_a_finding_lists_its_open_actions_with_owners(app, cast, sign_in
             workflow.set_deadline(item, deadline=deadline, by=cast.secretary, at=NOW)
             db.session.commit()
 
-    page = sign_in_as("secretary").get(f"/items/{finding}/{verb}").text
+    page = sign_in_as("owner").get(f"/items/{finding}/{verb}").text
 
     assert "这个问题还有 1 项措施没有完成" in page
     assert "建立制度" in page and "王方" in page and "已办完的" not in page

@@ -2,11 +2,14 @@
 
 import pytest
 
-from tracker.ledger import changes_wording, signing_off, wording
+from tracker.ledger import changes_wording, wording
+from tracker.ledger.circumstances import ClosureRequest
+from tracker.ledger.involvement import APPLYING
 from tracker.ledger.models import CARRIERS, PEOPLE
 from tracker.ledger.printing import printed_row
 from tracker.ledger.searching import passages
 from tracker.ledger.states import CLOSED_STATES, OPEN_STATES, STATES
+from tracker.ledger.verbs.table import beginning
 from tracker.reporting import facts, overview
 
 
@@ -29,9 +32,13 @@ def test_every_field_that_holds_a_person_has_a_name_on_screen():
     assert list(passages.CARRIER_NAMES) == list(CARRIERS)
 
 
-def test_of_every_field_that_holds_a_person_it_is_said_whether_they_may_sign():
-    """DOMAIN §5: whoever owns it or applied does not; somebody who only leads, checked or asked for days may."""
-    partial = {column.key for column in signing_off.PARTIAL}
+def test_of_every_field_that_holds_a_person_it_is_said_whether_they_are_involved():
+    """DOMAIN §5: whoever owns it or applied is; somebody who only leads, checked or asked for days is not."""
+    involving = {"owner_id", "requested_by_id", "requested_for_id"}
 
-    assert partial | {"accountable_lead_id", "checked_by_id", "asked_by_id"} == set(PEOPLE)
+    assert involving | {"accountable_lead_id", "checked_by_id", "asked_by_id"} == set(PEOPLE)
     assert set(CARRIERS) <= set(PEOPLE)
+
+
+def test_the_verbs_that_apply_are_those_that_begin_a_request():
+    assert beginning(ClosureRequest) == APPLYING

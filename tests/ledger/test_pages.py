@@ -367,8 +367,12 @@ def test_who_asks_for_closure_is_told_when_nobody_could_review_it(app, cast, sig
         own = make_item(owner=cast.discipline_officer)
     secretary = sign_in_as("secretary")
 
-    assert "没有人能审核" not in text_of(secretary.get(f"/items/{others}/closure-request"))
-    assert "没有人能审核" in text_of(secretary.get(f"/items/{own}/closure-request"))
+    assert "没有人能签批" not in text_of(secretary.get(f"/items/{others}/closure-request"))
+    assert "没有人能签批" in text_of(secretary.get(f"/items/{own}/closure-request"))
+    with app.app_context():
+        workflow.request_closure(db.session.get_one(Item, own), by=cast.secretary, at=NOW, words="已完成")
+        db.session.commit()
+    assert "再给一位同志书记或纪检委员的角色" in text_of(sign_in_as("member").get(f"/items/{own}"))
 
 
 def test_an_unusual_check_interval_survives_a_form_that_does_not_touch_it(app, cast, make_item, sign_in_as):

@@ -1,6 +1,5 @@
 """signing_off says whose turn it is for one row and for many: over any cast both say the same."""
 
-from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -12,72 +11,102 @@ from sqlalchemy import select
 from tests.conftest import NOW
 from tracker.extensions import db
 from tracker.ledger import permits
+from tracker.ledger.involvement import Involvement
 from tracker.ledger.models import Item
 from tracker.ledger.signing_off import waits_for
 from tracker.ledger.verbs.record import Hands
 from tracker.ledger.verbs.table import VERBS
 from tracker.people import accounts
-from tracker.people.models import Organisation, User
+from tracker.people.deputies import principals_of
+from tracker.people.models import Deputyship, Organisation, User
 
 S, D, M = "secretary", "discipline_officer", "member"
 SIZE = 4
+TODAY = NOW.date()
 numbers = count()
 
 # Each person: roles here, and whether the account is in use. Positions in that list stand for people.
-casts = st.lists(st.tuples(st.sets(st.sampled_from([S, D, M])), st.booleans()), min_size=SIZE, max_size=SIZE)
-somebody = st.none() | st.integers(0, SIZE - 1)
+roles = st.sampled_from([{S}, {S}, {D}, {D}, {S, D}, {M}, set[str]()])
+casts = st.lists(st.tuples(roles, st.sampled_from([True, True, True, False])), min_size=SIZE, max_size=SIZE)
+anybody = st.integers(0, SIZE - 1)
+# Deputy, principal, by whom appointed; and whether it still runs.
+lent = st.lists(st.tuples(anybody, anybody, anybody, st.booleans()).filter(lambda one: one[0] != one[1]), max_size=3)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     cast=casts,
-    elsewhere=st.sets(st.integers(0, SIZE - 1)),
-    owner=somebody,
-    asked_by=somebody,
-    asked_for=somebody,
-    checked=st.booleans(),
-    state=st.sampled_from(["pending_review", "pending_review", "in_progress"]),
+    elsewhere=st.sets(anybody),
+    reading_above=st.sets(anybody, max_size=1),
+    involved=st.sets(anybody, max_size=2),
+    lent=lent,
+    checked=st.none() | anybody,
+    state=st.sampled_from([*["pending_review"] * 5, "in_progress"]),
     checking=st.booleans(),
+    above=st.booleans(),
 )
 def test_one_row_and_many_rows_agree_whose_turn_it_is(
     ctx: Flask,
     cast: list[tuple[set[str], bool]],
     elsewhere: set[int],
-    owner: int | None,
-    asked_by: int | None,
-    asked_for: int | None,
-    checked: bool,
+    reading_above: set[int],
+    involved: set[int],
+    lent: list[tuple[int, int, int, bool]],
+    checked: int | None,
     state: str,
     checking: bool,
+    above: bool,
 ) -> None:
     ctx.config["CLOSING_CHECK"] = checking
-    place, people = founded(cast, elsewhere)
-    id_of: Callable[[int | None], int | None] = lambda index: None if index is None else people[index].id  # noqa: E731
+    place, people = founded(cast, elsewhere, reading_above)
+    place.parent_signs = above
+    for deputy, principal, by, runs in lent:
+        appointed(place, people[deputy], people[principal], people[by], runs)
     item = Item(organisation=place, year=2026, last_year=2026, number="1", sort_key="1", kind="finding", title="问题")
-    item.owner_id, item.requested_by_id, item.requested_for_id = map(id_of, (owner, asked_by, asked_for))
-    item.checked_by_id = people[0].id if checked else None
+    item.involved_ids = Involvement(frozenset(people[index].id for index in involved)).fields()["involved_ids"]
+    item.checked_by_id = None if checked is None else people[checked].id
     item.state, item.opened_on, item.updated_at = state, NOW.date(), NOW
     db.session.add(item)
     db.session.flush()
+    db.session.expire_all()
 
     for person in people:
-        verbs = [VERBS["check"], VERBS["close"]]
-        alone = any(permits.refusal_by_hands(item, verb, Hands(person), today=NOW.date()) is None for verb in verbs)
-        among_many = db.session.scalar(select(Item.id).where(Item.id == item.id, waits_for(person))) is not None
-        assert alone == (among_many and person.is_active)
+        for principal in (None, *principals_of(person, place, today=TODAY)):
+            waiting = waits_for(person, today=TODAY, acting_for=principal)
+            among_many = db.session.scalar(select(Item.id).where(Item.id == item.id, waiting)) is not None
+            assert is_let(item, Hands(person, principal)) == (among_many and person.is_active)
     db.session.rollback()
 
 
-def founded(cast: list[tuple[set[str], bool]], elsewhere: set[int]) -> tuple[Organisation, list[User]]:
-    """A branch with these people; some of them sign off in another branch, which counts for nothing here."""
+def is_let(item: Item, hands: Hands) -> bool:
+    verbs = (VERBS["check"], VERBS["close"])
+    return any(permits.refusal_by_hands(item, verb, hands, today=TODAY) is None for verb in verbs)
+
+
+def appointed(place: Organisation, deputy: User, principal: User, by: User, runs: bool) -> None:
+    """Past every rule of deputies.py: whatever the rows say, both read the same from them."""
+    ended_on = None if runs else TODAY
+    row = Deputyship(organisation=place, deputy=deputy, principal=principal, appointed_by_id=by.id, appointed_at=NOW)
+    row.starts_on, row.ends_on, row.ended_on = TODAY, TODAY, ended_on
+    db.session.add(row)
+
+
+def founded(
+    cast: list[tuple[set[str], bool]], elsewhere: set[int], reading_above: set[int]
+) -> tuple[Organisation, list[User]]:
+    """A branch with these people; some of them sign off in another branch, which counts for nothing here, or read for
+    the committee above."""
     number, people = next(numbers), []
-    place, other = (accounts.found_organisation("支部", slug=f"turn-{name}-{number}", at=NOW) for name in "ab")
+    committee, other = (accounts.found_organisation("组织", slug=f"turn-{name}-{number}", at=NOW) for name in "ab")
+    place = accounts.found_organisation("支部", slug=f"turn-{number}", at=NOW, parent=committee)
     for index, (roles, active) in enumerate(cast):
         user = accounts.add_user(f"turn-{number}-{index}", name="某人", at=NOW)
         for role in roles:
             accounts.grant(user, role, organisation=place, at=NOW, by="setup")
         if index in elsewhere:
             accounts.grant(user, S, organisation=other, at=NOW, by="setup")
+        if index in reading_above:
+            accounts.grant(user, "parent_reader", organisation=committee, at=NOW, by="setup")
         user.is_active = active
         people.append(user)
     db.session.flush()

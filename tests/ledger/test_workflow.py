@@ -151,7 +151,7 @@ def test_a_finding_found_again_stands_in_both_ledgers(ctx, cast, make_item):
     closed, going = load(make_item(state="closed")), load(make_item(state="not_started"))
 
     for item in (closed, going):
-        workflow.carry_over(item, year=2027, by=cast.organiser, at=NOW, words="新报告再次提出")
+        workflow.carry_over(item, year=2027, by=cast.secretary, at=NOW, words="新报告再次提出")
 
     assert (closed.state, closed.round, closed.year, closed.last_year) == ("in_progress", 2, 2026, 2027)
     assert (going.state, going.round, going.last_year) == ("not_started", 1, 2027)

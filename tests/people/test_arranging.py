@@ -122,3 +122,21 @@ def test_an_administrator_of_the_branch_alone_renames_it_and_moves_nothing(app, 
     form = {"name": "示例新支部", "parent_id": cast.committee_id}
     assert client.post("/o/branch/organisation", data=form).status_code == 303
     assert client.post("/o/branch/organisation", data=form | {"parent_id": cast.other_branch_id}).status_code == 400
+
+
+def test_a_branch_lets_the_committee_above_sign_and_that_is_written_down(app, cast, sign_in_as):
+    administrator = sign_in_as("administrator")
+    with app.app_context():
+        kept = {"name": cast.branch.name, "parent_id": cast.branch.parent_id}
+
+    for typed in (kept | {"parent_signs": "y"}, kept | {"parent_signs": "y"}, kept):
+        assert administrator.post("/o/branch/organisation", data=typed).status_code == 303
+
+    with app.app_context():
+        assert [len(records(f"parent_signing_{what}")) for what in ("granted", "withdrawn")] == [1, 1]
+        assert not cast.branch.parent_signs
+
+
+def test_only_who_manages_a_branch_lets_others_sign_for_it(ctx, cast):
+    with pytest.raises(NotAllowed):
+        arranging.let_parent_sign(cast.branch, True, by=cast.secretary, at=NOW)

@@ -178,8 +178,20 @@ def test_a_deputy_is_told_in_whose_place_and_the_story_says_so(app, cast, sign_i
 def test_what_waits_for_the_secretary_waits_for_the_deputy(app, cast, sign_in_as, make_item):
     make_item(title="等人签批", state="pending_review")
     with app.app_context():
-        appoint(cast, "organiser", "secretary")
+        appoint(cast, "discipline_officer", "secretary")
         db.session.commit()
 
-    assert "等人签批" in sign_in_as("organiser").get("/").text
+    assert "等人签批" in sign_in_as("discipline_officer").get("/").text
     assert "等人签批" not in sign_in_as("member").get("/").text
+
+
+def test_who_may_sign_nothing_signs_nothing_in_the_secretary_s_place(app, cast, sign_in_as, make_item):
+    """F53: nor is it offered."""
+    item_id = make_item(title="等人签批", state="pending_review")
+    with app.app_context():
+        appoint(cast, "organiser", "secretary")
+        db.session.commit()
+    organiser = sign_in_as("organiser")
+
+    assert "等人签批" not in organiser.get("/").text
+    assert organiser.get(f"/items/{item_id}/closure").status_code == 403

@@ -69,6 +69,14 @@ def test_what_was_cancelled_is_not_kept_up():
     assert tally.overlaps["ongoing"].items == (1,)
 
 
+def test_asked_for_in_time_and_signed_late_is_told_apart_from_late():
+    signed_late = finding(1, "closed", due_on=date(2026, 3, 1), requested_on=date(2026, 3, 1))
+
+    tally = facts_of(signed_late).findings
+
+    assert (tally.overlaps["signed_late"].items, tally.overlaps["closed_late"].items) == ((1,), ())
+
+
 def test_controls_and_extensions_count_occurrences():
     shown = facts_of(finding(controls=3), finding(2, granted=(EXTENSION, EXTENSION)))
 

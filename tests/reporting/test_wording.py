@@ -28,6 +28,10 @@ STATUS = {
         finding(state="closed", due_on=LAST_YEAR),
         "已于2026年3月5日完成整改，超过2026年3月1日的整改时限，属逾期完成。",
     ),
+    "signed late": (
+        finding(state="closed", due_on=LAST_YEAR, requested_on=LAST_YEAR),
+        "已于2026年3月5日完成整改，2026年3月1日按期申请销号，延后签批。",
+    ),
     "substantially done": (
         finding(state="substantially_done", due_on=YEAR_END),
         f"已基本完成整改，计划于2026年12月31日前全面完成。{NEXT}继续推进整改任务。",

@@ -5,21 +5,19 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from tracker.extensions import db
 from tracker.home.models import Suggestion
 from tracker.intake.models import SourceDocument
 from tracker.ledger.circumstances import ExtensionAsked, Urging
 from tracker.ledger.models import Event, Item
-from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
+from tracker.ledger.queries import is_done_by_measures, is_due_soon, is_open, is_overdue, visible_to
 from tracker.ledger.signing_off import waits_for
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.table import beginning, clearing
 from tracker.people.access import RIGHTS, Right, organisation_ids_with
-from tracker.people.models import Organisation, User
-
-Apart = tuple[InstrumentedAttribute[int | None], ...]
+from tracker.people.models import Deputyship, Organisation, User
 
 # What answers a return: anything the owner does about the item afterwards.
 ANSWERS = clearing(Urging) - {"cancel"}
@@ -41,6 +39,12 @@ def by_urgency(query: Select[tuple[Item]]) -> Select[tuple[Item]]:
     )
 
 
+def to_close(person: User) -> Select[tuple[Item]]:
+    """Findings whose measures are all closed: their owner and the secretary are asked to have them signed off."""
+    concerned = or_(Item.owner_id == person.id, where(person, Right.ARRANGE))
+    return by_urgency(visible_to(person).where(is_done_by_measures(), concerned))
+
+
 def overdue(person: User, *, today: date) -> Select[tuple[Item]]:
     """One's own and those one leads; a secretary's whole branch, DOMAIN §5."""
     concerned = or_(carries(person), where(person, Right.ARRANGE))
@@ -51,9 +55,14 @@ def due_soon(person: User, *, today: date) -> Select[tuple[Item]]:
     return by_urgency(visible_to(person).where(is_due_soon(today, thresholds()), carries(person)))
 
 
-def to_decide(person: User) -> Select[tuple[Item]]:
+def to_decide(person: User, *, today: date) -> Select[tuple[Item]]:
     """Closure was requested and it is this person's turn to check or to sign."""
-    return by_urgency(visible_to(person).where(waits_for(person)))
+    return by_urgency(visible_to(person).where(waits_for(person, today=today)))
+
+
+def to_decide_for(principal: User, deputy: User, *, today: date) -> Select[tuple[Item]]:
+    """It is the deputy's turn, in the principal's place."""
+    return by_urgency(visible_to(principal).where(waits_for(deputy, today=today, acting_for=principal)))
 
 
 def extensions_to_decide(person: User) -> Select[tuple[Item, str, str]]:
@@ -114,11 +123,14 @@ def supported_by(person: User) -> Select[tuple[Item]]:
     return by_urgency(visible_to(person).where(is_open(), Item.supporter_ids.contains(f",{person.id},")))
 
 
-def in_place_of(found: Select[Any], deputy: User, organisation_id: int, apart: Apart) -> Select[Any]:
-    """What was found for a principal, in the one organisation and without what the deputy may not decide either:
-    apart names the columns that must not say the deputy."""
-    others = (or_(column.is_(None), column != deputy.id) for column in apart)
-    return found.where(Item.organisation_id == organisation_id, *others)
+def in_place_of(found: Select[Any], deputyship: Deputyship) -> Select[Any]:
+    """What was found for a principal, in the one organisation."""
+    return found.where(Item.organisation_id == deputyship.organisation_id)
+
+
+def extensions_to_decide_for(principal: User, deputy: User) -> Select[tuple[Item, str, str]]:
+    """What the principal may decide and the deputy did not ask for."""
+    return extensions_to_decide(principal).where(Item.asked_by_id != deputy.id)
 
 
 def unarranged(person: User) -> Select[tuple[Item]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Select
 from tracker.extensions import db
 from tracker.home import queries
 from tracker.intake.models import SourceDocument
-from tracker.ledger import signing_off, workflow
+from tracker.ledger import workflow
 from tracker.ledger.comments.mentions import waiting_for
 from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.saved_views import queries as saved_views
@@ -75,15 +75,14 @@ class Workbench:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One section to fill. find(person, today): its set. deputised: a deputy finds the principal's there too, but for
-    items where a column of `apart` names the deputy. repeats: what other sections show stands here as well."""
+    """One section to fill. find(person, today): its set. find_for(principal, deputy, today): what of the principal's a
+    deputy finds there too. repeats: what other sections show stands here as well."""
 
     name: str
     title: Any
     find: Callable[[User, date], Select[Any]]
+    find_for: Callable[[User, User, date], Select[Any]] | None = None
     urgent: bool = True
-    deputised: bool = False
-    apart: queries.Apart = ()
     repeats: bool = False
 
 
@@ -94,20 +93,34 @@ CONCERNS = (
     Concern(
         "to_decide",
         _l("等我审核的"),
-        lambda person, today: queries.to_decide(person),
-        deputised=True,
-        apart=signing_off.PARTIAL,
+        lambda person, today: queries.to_decide(person, today=today),
+        lambda principal, deputy, today: queries.to_decide_for(principal, deputy, today=today),
     ),
     Concern(
         "extensions",
         _l("等我决定的延期"),
         lambda person, today: queries.extensions_to_decide(person),
-        deputised=True,
-        apart=(Item.asked_by_id,),
+        lambda principal, deputy, today: queries.extensions_to_decide_for(principal, deputy),
     ),
-    Concern("overdue", _l("已经逾期的"), lambda person, today: queries.overdue(person, today=today), deputised=True),
+    Concern(
+        "to_close",
+        _l("措施全部销号、该申请销号的问题"),
+        lambda person, today: queries.to_close(person),
+        lambda principal, deputy, today: queries.to_close(principal),
+    ),
+    Concern(
+        "overdue",
+        _l("已经逾期的"),
+        lambda person, today: queries.overdue(person, today=today),
+        lambda principal, deputy, today: queries.overdue(principal, today=today),
+    ),
     Concern("unarranged", _l("没有责任人或时限的"), lambda person, today: queries.unarranged(person)),
-    Concern("due_soon", _l("快到期的"), lambda person, today: queries.due_soon(person, today=today), deputised=True),
+    Concern(
+        "due_soon",
+        _l("快到期的"),
+        lambda person, today: queries.due_soon(person, today=today),
+        lambda principal, deputy, today: queries.due_soon(principal, today=today),
+    ),
     Concern("to_follow_up", _l("该回头看的"), lambda person, today: queries.to_follow_up(person, today=today)),
     Concern("watchlist", _l("挂账的"), lambda person, today: queries.on_watchlist(person), urgent=False, repeats=True),
     Concern(OTHERS, _l("我负责的其他事项"), lambda person, today: queries.others_of(person, today=today), urgent=False),
@@ -133,8 +146,9 @@ def workbench_of(person: User, *, today: date) -> Workbench:
 def rows_about(concern: Concern, person: User, seen: set[int], *, today: date) -> tuple[list[Row], bool]:
     """What no earlier section shows, one's own before the principals', and whether there is more than fits."""
     sets = [("", concern.find(person, today))]
-    if concern.deputised:
-        sets += [(each.principal.name, in_place(concern, each, today)) for each in running(person, today=today)]
+    if concern.find_for:
+        lent = running(person, today=today)
+        sets += [(each.principal.name, in_place(concern.find_for, each, today)) for each in lent]
     rows, more = list[Row](), False
     for acting_for, query in sets:
         found = db.session.execute(query.limit(MOST + 1)).all()
@@ -148,9 +162,9 @@ def rows_about(concern: Concern, person: User, seen: set[int], *, today: date) -
     return rows, more
 
 
-def in_place(concern: Concern, deputyship: Deputyship, today: date) -> Select[Any]:
-    found = concern.find(deputyship.principal, today)
-    return queries.in_place_of(found, deputyship.deputy, deputyship.organisation_id, concern.apart)
+def in_place(find_for: Callable[[User, User, date], Select[Any]], deputyship: Deputyship, today: date) -> Select[Any]:
+    found = find_for(deputyship.principal, deputyship.deputy, today)
+    return queries.in_place_of(found, deputyship)
 
 
 def may_update(item: Item, person: User, *, today: date) -> bool:

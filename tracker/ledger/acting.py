@@ -12,7 +12,6 @@ from tracker.ledger.progress import Tags
 from tracker.ledger.verbs.functions import function_of
 from tracker.ledger.verbs.record import Page, Verb
 from tracker.ledger.verbs.table import VERBS
-from tracker.people.access import Right, may, people_of
 from tracker.people.models import User
 
 DEADLINE = ("kind", "due_on", "ongoing", "check_months")
@@ -97,9 +96,3 @@ def people(form: forms.AssignmentForm) -> dict[str, Any]:
     )
     helping = [db.session.get_one(User, id_) for id_ in form.supporter_ids.data or ()]
     return {"owner": owner, "accountable_lead": lead, "supporters": helping}
-
-
-def nobody_can_review(item: Item, by: User) -> bool:
-    """Who asks for closure and who owns the item cannot sign it off; nobody else here could either."""
-    others = [person for person in db.session.scalars(people_of(item.organisation)) if person != by]
-    return not any(person.id != item.owner_id and may(person, Right.REVIEW, item.organisation) for person in others)

@@ -35,7 +35,7 @@ def check_not_made_immediate(item: Item, deadline: Deadline, *, by: User, at: da
     if deadline.kind != "immediate" or item.deadline_kind in (None, "immediate"):
         return
     acting_for = permit(item, VERBS["set_deadline"], by, today=day_of(at)).acting_for
-    if item.owner_id in {by.id, acting_for.id if acting_for else None}:
+    if item.owner_id is not None and item.owner_id in {by.id, acting_for.id if acting_for else None}:
         raise NotAllowed(_("不能把自己负责的事项改为“立行立改”，请由别人办理。"), status=403)
 
 

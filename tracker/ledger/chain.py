@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from tracker.common.database import one_moment
 from tracker.ledger.history import GENESIS, TRACKED, UNSAID, hash_of, to_json
+from tracker.ledger.involvement import Involvement
+from tracker.ledger.involvement_told import Told
 from tracker.ledger.models import ChainHead, Event, Item
 
 Stored = tuple[Any, ...]
@@ -54,19 +56,21 @@ def verify(organisation_id: int) -> Iterator[Damage]:
 def verify_in(database: Connection, organisation_id: int) -> Iterator[Damage]:
     """The same in any database, such as one that a backup was put back into."""
     said: dict[int, Fingerprints] = {}
-    yield from broken_links(database, organisation_id, said)
-    yield from differing_items(database, organisation_id, said)
+    told = Told(database, organisation_id)
+    yield from broken_links(database, organisation_id, said, told)
+    yield from differing_items(database, organisation_id, said, told)
 
 
 def broken_links(
-    database: Connection, organisation_id: int, said: dict[int, Fingerprints], *, until: int | None = None
+    database: Connection, organisation_id: int, said: dict[int, Fingerprints], told: Told, *, until: int | None = None
 ) -> Iterator[Damage]:
-    """Every gap, every event that is not what was appended, and an end that was cut off. until: only to that number."""
+    """Every gap, every event that is not what was appended, and an end that was cut off. until: only to that number.
+    said, told: what the events say of each item, and of who is involved in it."""
     previous, expected = GENESIS, 1
     wanted = Event.organisation_id == organisation_id
     wanted = wanted if until is None else wanted & (Event.sequence <= until)
     for row in stored_rows(database, LINK, wanted, key=Event.sequence):
-        sequence, item_id, changes, previous_hash, hash_ = row[0], row[1], row[6], row[8], row[-1]
+        sequence, item_id, previous_hash, hash_ = row[0], row[1], row[8], row[-1]
         while expected < sequence:
             yield Damage(organisation_id, None, expected, "event_missing")
             expected, previous = expected + 1, previous_hash
@@ -75,7 +79,7 @@ def broken_links(
         if hash_ != hash_of_row(organisation_id, row) and hash_ != hash_as_defined(database, organisation_id, sequence):
             yield Damage(organisation_id, item_id, sequence, "event_changed")
         previous, expected = hash_, sequence + 1
-        note(said, item_id, changes)
+        note(said, told, row)
     if until is None and not ends_with(database, organisation_id, expected - 1, previous):
         yield Damage(organisation_id, None, expected, "end_missing")
 
@@ -114,24 +118,30 @@ def hash_as_defined(database: Connection, organisation_id: int, sequence: int) -
         return ""
 
 
-def note(said: dict[int, Fingerprints], item_id: int, changes: str) -> None:
+def note(said: dict[int, Fingerprints], told: Told, row: Stored) -> None:
     """Bring an item's fingerprints along: Python's keyed 64-bit hash of each value, which differs in every process."""
+    _sequence, item_id, kind, actor_id, _actor, at, changes, _words, _previous, acting_for_id, *_rest = row
     known = said.get(item_id)
     if known is None:
         known = said[item_id] = array("q", BLANK)
     try:
-        for name, (_old, new) in read_json(changes)[0].items():
+        read = read_json(changes)[0]
+        for name, (_old, new) in read.items():
             if name in PLACES:
                 known[PLACES[name]] = hash(new)
+        told.hear(item_id, kind, read, actor_id, acting_for_id, at)
     except (ValueError, TypeError, AttributeError):
         return  # no JSON any more, or other JSON: the event is named as changed, and so is the item
 
 
-def differing_items(database: Connection, organisation_id: int, said: dict[int, Fingerprints]) -> Iterator[Damage]:
+def differing_items(
+    database: Connection, organisation_id: int, said: dict[int, Fingerprints], told: Told
+) -> Iterator[Damage]:
     """Items whose row is not what their events say, or is gone."""
-    columns = (Item.id, *(Item.__table__.c[name] for name in TRACKED))
+    columns = (Item.id, *(Item.__table__.c[name] for name in (*Involvement().fields(), *TRACKED)))
     for item_id, *values in stored_rows(database, columns, Item.organisation_id == organisation_id, key=Item.id):
-        if list(map(hash, map(to_json, values))) != list(said.pop(item_id, ())):
+        involved, rest = values[:3], values[3:]
+        if list(map(hash, map(to_json, rest))) != list(said.pop(item_id, ())) or involved != told.columns_of(item_id):
             yield Damage(organisation_id, item_id, None, "item_changed")
     for item_id in sorted(said):
         yield Damage(organisation_id, item_id, None, "item_changed")

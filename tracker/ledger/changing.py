@@ -20,7 +20,8 @@ from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
 
-PASSING = frozenset(verb.name for verb in VERBS.values() if verb.spares_forms)
+BY_MEASURE = "start_by_measure"
+PASSING = frozenset({BY_MEASURE, *(verb.name for verb in VERBS.values() if verb.spares_forms)})
 ONE_MOMENT = timedelta(minutes=1)
 # Their events change no row, and so no version.
 ROWLESS = frozenset({"note_overdue", *(verb.name for verb in VERBS.values() if not verb.changes_row)})
@@ -71,8 +72,22 @@ def change(
     if told_by:
         changes["told_by"] = (None, told_by.strip())
     changes |= beside
-    said = words.strip()
-    return history.append(item, verb, by=by, at=at, changes=changes, words=said, acting_for=permitted.acting_for)
+    told: dict[str, Any] = {"by": by, "at": at, "acting_for": permitted.acting_for}
+    event = history.append(item, verb, changes=changes, words=words.strip(), **told)
+    if row.starts_finding and item.finding and item.finding.state == "not_started":
+        start_finding(item.finding, item, **told)
+    return event
+
+
+def start_finding(finding: Item, measure: Item, *, by: User, at: datetime, acting_for: User | None) -> None:
+    """A finding whose measure is worked on is worked on (F77); of two measures the first one starts it. Read again
+    under the lock of the chain, for whoever was quicker."""
+    db.session.refresh(finding)
+    if finding.state != "not_started":
+        return
+    changes = {"state": (finding.state, "in_progress"), "measure": (None, measure.number)}
+    finding.state, finding.updated_at = "in_progress", at
+    history.append(finding, BY_MEASURE, by=by, at=at, changes=changes, acting_for=acting_for)
 
 
 def refuse_marked(*texts: object) -> None:

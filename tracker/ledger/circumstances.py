@@ -39,9 +39,10 @@ def cleared(circumstances: Iterable[type[Circumstance]]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ClosureRequest(Circumstance):
-    """The result claimed, who asks that it be signed off, and in whose place a deputy asked."""
+    """The result claimed, when, who asks that it be signed off, and in whose place a deputy asked."""
 
     result: str = ""
+    requested_on: date | None = None
     requested_by_id: int | None = None
     requested_for_id: int | None = None
 

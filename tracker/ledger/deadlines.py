@@ -20,6 +20,7 @@ class Standing(StrEnum):
     UNDATED = "undated"
     CLOSED = "closed"
     CLOSED_LATE = "closed_late"
+    SIGNED_LATE = "signed_late"
     CANCELLED = "cancelled"
 
 
@@ -85,12 +86,13 @@ def deadline_view(
     due_on: date | None,
     opened_on: date,
     closed_on: date | None = None,
+    requested_on: date | None = None,
     today: date,
     thresholds: Thresholds,
 ) -> DeadlineView:
     """DOMAIN §5: due on the 10th is overdue from the 11th; a 15-day item is not yellow at birth."""
     days = (due_on - today).days if due_on else None
-    late = lateness(state=state, due_on=due_on, closed_on=closed_on, today=today)
+    late = lateness(state=state, due_on=due_on, closed_on=closed_on, requested_on=requested_on, today=today)
     if state == "cancelled":
         return DeadlineView(Standing.CANCELLED, days, None)
     if state == "closed":
@@ -105,10 +107,21 @@ def deadline_view(
     return DeadlineView(Standing.DUE_SOON if level else Standing.ON_TRACK, days, level)
 
 
-def lateness(*, state: str, due_on: date | None, closed_on: date | None = None, today: date) -> Standing | None:
-    """Overdue or closed late, about which no threshold has a say; None for what is neither."""
+def lateness(
+    *,
+    state: str,
+    due_on: date | None,
+    closed_on: date | None = None,
+    requested_on: date | None = None,
+    today: date,
+) -> Standing | None:
+    """Overdue, closed late, or asked for in time and signed late, about which no threshold has a say; None for what is
+    none of these."""
     if state == "closed":
-        return Standing.CLOSED_LATE if is_closed_late(due_on=due_on, closed_on=closed_on) else None
+        if not is_closed_late(due_on=due_on, closed_on=closed_on):
+            return None
+        in_time = requested_on is not None and due_on is not None and requested_on <= due_on
+        return Standing.SIGNED_LATE if in_time else Standing.CLOSED_LATE
     if state == "cancelled" or due_on is None or due_on >= today:
         return None
     return Standing.OVERDUE

@@ -20,6 +20,7 @@ from tracker.ledger.acting import ACTS
 from tracker.ledger.models import Item
 from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices, refused_page, settle
 from tracker.ledger.permits import permit
+from tracker.ledger.signing_off import turn
 from tracker.ledger.verbs.arranging import REVISED
 from tracker.ledger.verbs.record import Beside, Verb
 from tracker.ledger.verbs.telling import sentence_of
@@ -62,11 +63,17 @@ def carried_out(item_id: int, found: Item, resource: str, form: Any) -> Response
 def act_page(found: Item, resource: str, form: Any) -> ResponseReturnValue:
     asked = ACTS[resource]
     page: dict[str, Any] = {"item": found, "act": asked, "name": label_of(asked, found)}
-    page["acting_for"] = permit(found, asked, me(), today=clock.today()).acting_for
+    page["acting_for"] = principal = permit(found, asked, me(), today=clock.today()).acting_for
     beside = acting.page_of(asked).beside
     page["request_of_extension"] = queries.extension_asked(found) if Beside.EXTENSION in beside else None
-    page["stuck"] = Beside.REVIEWERS in beside and acting.nobody_can_review(found, me())
+    page["stuck"] = Beside.REVIEWERS in beside and nobody_could_sign(found, me(), principal)
     return form_page("ledger/act.html", form, **page)
+
+
+def nobody_could_sign(item: Item, *hands: User | None) -> bool:
+    """Once these hands have asked for closure."""
+    asking = {hand.id for hand in hands if hand}
+    return turn(item, today=clock.today(), joining=asking).is_nobody_s
 
 
 def prepared(asked: Verb, item: Item) -> Any:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -10,8 +11,10 @@ from sqlalchemy import Date, select
 from tracker.common.columns import canonical_json
 from tracker.common.inserting import insert_missing
 from tracker.extensions import db
+from tracker.ledger.involvement import Act, Involvement
 from tracker.ledger.models import ChainHead, Event, Item
 from tracker.ledger.searching import keeping
+from tracker.people.deputies import appointers
 from tracker.people.models import User
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -29,7 +32,7 @@ class Happening(Protocol):
 TRACKED = tuple(
     column.key
     for column in Item.__table__.columns
-    if column.key not in {"id", "organisation_id", "entry_key", "version", "updated_at"}
+    if column.key not in {"id", "organisation_id", "entry_key", "version", "updated_at", *Involvement().fields()}
 )
 DATES = frozenset(column.key for column in Item.__table__.columns if isinstance(column.type, Date))
 # What the lifecycle columns said before they existed; events older than them do not carry them.
@@ -56,6 +59,7 @@ def append(
 ) -> Event:
     """Add one event to the organisation's chain, in the caller's transaction. `by`: a user, or "system:<job>".
     acting_for: in whose place a deputy acts."""
+    follow(item, kind, by=by, at=at, changes=changes, acting_for=acting_for)
     db.session.flush()
     head = locked_head(item.organisation_id)
     event = Event(
@@ -77,6 +81,20 @@ def append(
     db.session.add(event)
     keeping.follow(item, event)
     return event
+
+
+def follow(
+    item: Item, kind: str, *, by: Actor, at: datetime, changes: Mapping[str, Any], acting_for: User | None
+) -> None:
+    """The row knows who is involved in it, from the same transaction on."""
+    act = Act(kind, changes, by.id if isinstance(by, User) else None)
+    if isinstance(by, User) and acting_for:
+        here = item.organisation_id
+        appointed_by = appointers(by.deputyships, principal_id=acting_for.id, organisation_id=here, at=at)
+        act = replace(act, principal=acting_for.id, appointers=appointed_by)
+    immediate = item.deadline_kind == "immediate"
+    for name, value in Involvement.of(item).after(act, owner_id=item.owner_id, immediate=immediate).fields().items():
+        setattr(item, name, value)
 
 
 def locked_head(organisation_id: int) -> ChainHead:

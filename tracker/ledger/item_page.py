@@ -12,6 +12,8 @@ from tracker.ledger.forms import CommentForm
 from tracker.ledger.latest import latest_of
 from tracker.ledger.models import Item
 from tracker.ledger.pages import label_of
+from tracker.ledger.signing_off import turn
+from tracker.ledger.verbs.conditions import nobody_left
 from tracker.ledger.verbs.record import Page, Verb
 from tracker.ledger.verbs.telling import sentence_of
 from tracker.people.access import Right, may
@@ -36,6 +38,7 @@ def item_page(found: Item, comment: CommentForm) -> str:
             )
             for event in events
         ],
+        stuck=nobody_left() if is_stuck(found) else "",
         verbs=[(page.resource, label_of(verb, found)) for verb, page in in_order_of_use(verbs)],
         may_add=may(me(), Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
         pieces=evidence.pieces_of(found),
@@ -44,6 +47,11 @@ def item_page(found: Item, comment: CommentForm) -> str:
         comment=comment if workflow.VERBS["comment"] in verbs else None,
         readers=[person.name for person in db.session.scalars(mentions.others_reading(found, me()))],
     )
+
+
+def is_stuck(item: Item) -> bool:
+    """It waits for a signature, and nobody may give it."""
+    return item.state == "pending_review" and turn(item, today=clock.today()).is_nobody_s
 
 
 def in_order_of_use(verbs: list[Verb]) -> list[tuple[Verb, Page]]:

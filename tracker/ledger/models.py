@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.common.columns import JsonText, UtcDateTime
 from tracker.extensions import Model
-from tracker.ledger.states import OPEN_STATES, STATES
+from tracker.ledger.states import OPEN_STATES, STATES, WORKING_STATES
 from tracker.people.models import Organisation, User
 
 KINDS = ("finding", "action")
@@ -93,11 +93,16 @@ class Item(Model):
     on_watchlist: Mapped[bool] = mapped_column(default=False)  # 挂账
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     requested_for_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))  # in whose place
+    requested_on: Mapped[date | None]
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     closed_on: Mapped[date | None]
     meeting_on: Mapped[date | None]  # the meeting that signed it off
     follow_up_on: Mapped[date | None]  # 回头看 falls due; empty once answered
     held_on: Mapped[date | None]
+    # sums over the round's events (involvement.py): ",3,7," and, which deputy acted by whose right, ",7:3,"
+    involved_ids: Mapped[str] = mapped_column(Text, default="", server_default="")
+    acted_for: Mapped[str] = mapped_column(Text, default="", server_default="")
+    immediate_by: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     source_document_id: Mapped[int | None] = mapped_column(index=True)
     source_title: Mapped[str] = mapped_column(String(300), default="")
@@ -126,6 +131,12 @@ class Item(Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_done_by_measures(self) -> bool:
+        """A finding still worked on, all of whose live measures are closed: it can be asked to be signed off."""
+        live = {action.state for action in self.actions} - {"cancelled"}
+        return self.state in WORKING_STATES and live == {"closed"}
 
 
 # Whoever an item names by a column of its own; supporter_ids holds several in one.

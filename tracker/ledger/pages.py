@@ -53,6 +53,7 @@ def view_of(item: Item) -> DeadlineView:
         due_on=item.due_on,
         opened_on=item.opened_on,
         closed_on=item.closed_on,
+        requested_on=item.requested_on,
         **g.deadline_rule,
     )
 

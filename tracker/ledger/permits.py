@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from tracker.ledger.models import Item
+from tracker.ledger.signing_off import is_above
 from tracker.ledger.verbs.record import Hands, Verb
 from tracker.ledger.verbs.table import VERBS
 from tracker.ledger.wording import state_name
@@ -30,6 +31,8 @@ def relations(item: Item, person: User) -> Iterator[Relation]:
         yield Relation.ACCOUNTABLE_LEAD
     if person.id in item.supporting:
         yield Relation.SUPPORTER
+    if item.organisation.parent_signs and is_above(person, item.organisation):
+        yield Relation.SIGNER_ABOVE
 
 
 def allowed_verbs(item: Item, person: User, *, today: date) -> list[Verb]:

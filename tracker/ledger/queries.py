@@ -12,7 +12,7 @@ from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import Event, Item
 from tracker.ledger.searching.asking import NOTHING, Question
-from tracker.ledger.states import OPEN_STATES
+from tracker.ledger.states import OPEN_STATES, WORKING_STATES
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Membership, Organisation, User
 from tracker.people.queries import organisation_ids_within
@@ -44,6 +44,17 @@ def is_due_soon(today: date, thresholds: Thresholds) -> ColumnElement[bool]:
     near = and_(left * 3 <= days_between(Item.opened_on, Item.due_on))
     soon = Item.due_on.between(today, today + timedelta(days=limit))
     return and_(is_open(), soon, or_(left == 0, near))
+
+
+def is_done_by_measures() -> ColumnElement[bool]:
+    """A finding still worked on, all of whose live measures are closed: the twin of Item.is_done_by_measures."""
+    measure = aliased(Item)
+    of_it = and_(measure.organisation_id == Item.organisation_id, measure.finding_id == Item.id)
+    closed, going_on = (
+        select(measure.id).where(of_it, condition).exists()
+        for condition in (measure.state == "closed", measure.state.in_(OPEN_STATES))
+    )
+    return and_(Item.kind == "finding", Item.state.in_(WORKING_STATES), closed, ~going_on)
 
 
 def is_watched() -> ColumnElement[bool]:

@@ -2,4 +2,5 @@
 
 STATES = ("not_started", "in_progress", "substantially_done", "pending_review", "closed", "cancelled")
 CLOSED_STATES = frozenset({"closed", "cancelled"})
+WORKING_STATES = ("not_started", "in_progress", "substantially_done")
 OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)

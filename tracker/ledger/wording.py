@@ -34,6 +34,7 @@ STANDING_NAMES = {
     Standing.UNDATED: _l("未定时限"),
     Standing.CLOSED: _l("按期销号"),
     Standing.CLOSED_LATE: _l("逾期销号"),
+    Standing.SIGNED_LATE: _l("按期申请、延后签批"),
 }
 FIELD_NAMES = {
     "title": _l("标题"),

@@ -9,7 +9,7 @@ condition does not hold, 400 where words are a must and missing, or where a text
 say what is raised besides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -43,9 +43,10 @@ from tracker.ledger.circumstances import (
 )
 from tracker.ledger.comments import mentions
 from tracker.ledger.deadlines import Deadline, add_months
+from tracker.ledger.involvement import Act, Involvement
 from tracker.ledger.models import Event, Item
 from tracker.ledger.permits import allowed_verbs, refusal
-from tracker.ledger.progress import NO_TAGS, Tags, latest_progress, progressed
+from tracker.ledger.progress import NO_TAGS, Tags, before_request, day_of_request, latest_progress, progressed
 from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed, Right, standing
 from tracker.people.models import Organisation, User
@@ -83,6 +84,7 @@ def add(
     history.locked_head(organisation.id)  # one number is given once
     fields |= deadline.fields(today=day_of(at)) | {"entry_key": entry_keys.kept(organisation, fields.get("entry_key"))}
     number, sort_key = next_number(organisation, year, finding)
+    fields |= involved_at_first(by, fields)
     item = Item(organisation=organisation, year=year, last_year=year, kind=kind, title=title.strip(), **fields)
     item.number, item.sort_key = number, sort_key
     item.state, item.round, item.due_version, item.extensions = "not_started", 1, 1, 0
@@ -92,6 +94,14 @@ def add(
     changes = {name: (None, getattr(item, name)) for name in history.TRACKED}
     history.append(item, "add", by=by, at=at, changes=changes)
     return item
+
+
+def involved_at_first(by: User, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Its owner; and whoever says that it is immediate has said so."""
+    owner: User | None = fields.get("owner")
+    begun = Act("add", {"round": (None, 1)}, by.id)
+    immediate = fields["deadline_kind"] == "immediate"
+    return Involvement().after(begun, owner_id=owner.id if owner else None, immediate=immediate).fields()
 
 
 def next_number(organisation: Organisation, year: int, finding: Item | None) -> tuple[str, str]:
@@ -229,7 +239,7 @@ def request_closure(
     """words: the result achieved; it is what the report will quote. leaving_open: a finding's open actions stay so.
     Raises NotAllowed 409 where they are not left open knowingly."""
     check_actions(item, leaving_open)
-    request = ClosureRequest(words.strip(), requested_by_id=by.id)
+    request = ClosureRequest(words.strip(), day_of(at), requested_by_id=by.id)
     fields = latest_progress(words, at) | tags.fields(item)
     return change(item, "request_closure", request, by=by, at=at, words=words, **fields)
 
@@ -263,7 +273,9 @@ def close(
         raise NotAllowed(_("会议日期还没有到，请检查。"), status=400)
     if meeting_on and meeting_on.year < item.year - 1:
         raise NotAllowed(_("会议日期早于来源报告的年度，请检查。"), status=400)
-    return change(item, "close", Closure(day_of(at), meeting_on), to_follow_up(at), by=by, at=at, words=words)
+    begun = Closure(day_of(at), meeting_on), to_follow_up(at)
+    asked_on = item.requested_on or day_of_request(item)
+    return change(item, "close", *begun, by=by, at=at, words=words, requested_on=asked_on)
 
 
 def close_directly(
@@ -284,8 +296,9 @@ def to_follow_up(at: datetime) -> FollowUp:
 
 
 def return_(item: Item, *, by: User, at: datetime, words: str) -> Event:
-    """words: what is still missing; work resumes, what was done stays as progress."""
-    return change(item, "return", by=by, at=at, words=words)
+    """words: what is still missing; work resumes, and what was claimed stays in the history alone: progress and tags
+    are those of before the request."""
+    return change(item, "return", by=by, at=at, words=words, **before_request(item))
 
 
 def confirm_held(item: Item, *, by: User, at: datetime, words: str = "") -> Event:

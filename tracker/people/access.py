@@ -26,6 +26,7 @@ class Relation(StrEnum):
     OWNER = "owner"
     ACCOUNTABLE_LEAD = "accountable_lead"
     SUPPORTER = "supporter"
+    SIGNER_ABOVE = "signer_above"  # reads for a committee above, which the organisation lets sign where it cannot
 
 
 class Right(StrEnum):
@@ -58,7 +59,7 @@ RIGHTS: dict[Right, frozenset[Role | Relation]] = {
     Right.UPDATE: frozenset({Role.SECRETARY, Relation.OWNER, Relation.ACCOUNTABLE_LEAD}),
     Right.COMMENT: frozenset({*COMMITTEE, Role.MEMBER, Role.PARENT_READER}),
     Right.CHECK: frozenset({Role.DISCIPLINE_OFFICER}),
-    Right.REVIEW: frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER}),
+    Right.REVIEW: frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER, Relation.SIGNER_ABOVE}),
     Right.URGE: frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER, Role.PARENT_READER, Relation.ACCOUNTABLE_LEAD}),
     Right.ESCALATE: frozenset({Role.SECRETARY, Role.PARENT_READER}),
     Right.FOLLOW_UP: frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER, Role.PARENT_READER}),

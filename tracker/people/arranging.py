@@ -1,4 +1,4 @@
-"""Verbs on the tree of organisations: another name, another place; each leaves its lines in the access log."""
+"""Verbs on the tree of organisations: name, place, who signs for it; each leaves its lines in the access log."""
 
 from datetime import datetime
 
@@ -29,6 +29,22 @@ def rename(organisation: Organisation, *, name: str, by: User, at: datetime) -> 
         at=at,
         subject=organisation.name,
         words=old,
+        organisation=organisation,
+    )
+
+
+def let_parent_sign(organisation: Organisation, allowed: bool, *, by: User, at: datetime) -> None:
+    """Where everybody of its own who could sign an item off is involved in it, the committees above may, or may no
+    longer."""
+    require_management(by, organisation)
+    if allowed == organisation.parent_signs:
+        return
+    organisation.parent_signs = allowed
+    signing_in.record(
+        "parent_signing_granted" if allowed else "parent_signing_withdrawn",
+        actor=by.username,
+        at=at,
+        subject=organisation.name,
         organisation=organisation,
     )
 

@@ -1,6 +1,8 @@
 """Deputies: for a period somebody acts in another's place in one organisation; the history shows both names."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -24,7 +26,43 @@ def principals_of(person: User, organisation: Organisation, *, today: date) -> l
 
 def running(person: User, *, today: date) -> list[Deputyship]:
     """In whose place this person may act on that day, wherever that is."""
-    return [each for each in person.deputyships if each.covers(today) and each.principal.is_active]
+    return [each for each in lent_to(person, today=today) if each.principal.is_active]
+
+
+def lent_to(person: User, *, today: date) -> list[Deputyship]:
+    """What binds this person to others on that day, those whose account is in use no longer among them."""
+    return [each for each in person.deputyships if each.covers(today)]
+
+
+def covering(today: date, deputyship: Any = Deputyship) -> ColumnElement[bool]:
+    """Running on that day: the twin of Deputyship.covers for many rows."""
+    begun = and_(deputyship.starts_on <= today, deputyship.ends_on >= today)
+    return and_(begun, or_(deputyship.ended_on.is_(None), deputyship.ended_on > today))
+
+
+class Lent(Protocol):
+    """A deputyship, or a row that holds as much of one as is asked for."""
+
+    principal_id: Any
+    organisation_id: Any
+    appointed_by_id: Any
+    appointed_at: Any
+    starts_on: Any
+    ends_on: Any
+    ended_on: Any
+
+
+def appointers(deputyships: Iterable[Lent], *, principal_id: int, organisation_id: int, at: datetime) -> frozenset[int]:
+    """Who appointed somebody, of whose deputyships these are, so that they could act for the principal in that
+    instant. One that ended on that very day may have been the one: history cannot tell the hour."""
+    day = day_of(at)
+    return frozenset(
+        each.appointed_by_id
+        for each in deputyships
+        if (each.principal_id, each.organisation_id) == (principal_id, organisation_id)
+        and each.appointed_at <= at
+        and each.starts_on <= day <= min(each.ends_on, each.ended_on or each.ends_on)
+    )
 
 
 def not_over(today: date) -> ColumnElement[bool]:

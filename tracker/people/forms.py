@@ -1,7 +1,7 @@
 """The shape of what people type about themselves and each other."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -69,10 +69,11 @@ class NewMemberForm(MemberForm):
 
 
 class PlaceForm(Form):
-    """What an organisation is called, and below which it stands."""
+    """What an organisation is called, below which it stands, and whether that one may sign for it."""
 
     name = StringField(_("组织名称"), [DataRequired(_("请填写组织名称。")), at_most(120)])
     parent_id = SelectField(_("上级组织"), coerce=int)
+    parent_signs = BooleanField(_("本支部没有人能签批销号时，由上级查阅人签批"))
 
 
 class OrganisationForm(Form):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.common.columns import UtcDateTime
@@ -12,7 +12,8 @@ from tracker.people.initials import initials_of
 
 
 class Organisation(Model):
-    """A branch or a committee. path: "/1/7/", the ids from the root down to this one."""
+    """A branch or a committee. path: "/1/7/", the ids from the root down to this one. parent_signs: where nobody of
+    its own may sign an item off, the committees above may."""
 
     __tablename__ = "organisation"
 
@@ -21,6 +22,7 @@ class Organisation(Model):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     path: Mapped[str] = mapped_column(String(400), index=True, default="/")
+    parent_signs: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     parent: Mapped["Organisation | None"] = relationship(remote_side=[id])

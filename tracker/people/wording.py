@@ -21,6 +21,7 @@ ROLE_NAMES: dict[str, str] = {
     Relation.OWNER: _("责任人"),
     Relation.ACCOUNTABLE_LEAD: _("责任领导"),
     Relation.SUPPORTER: _("配合人"),
+    Relation.SIGNER_ABOVE: _("上级查阅人（支部允许上级签批时）"),
 }
 
 RIGHT_NAMES: dict[Right, str] = {
@@ -30,8 +31,8 @@ RIGHT_NAMES: dict[Right, str] = {
     Right.REPORT: _("更新进展、上传和撤回佐证材料"),
     Right.UPDATE: _("开始整改、标为基本完成、申请延期、申请销号"),
     Right.COMMENT: _("评论，@ 相关人员"),
-    Right.CHECK: _("销号前审核（启用这一步时；申请人和责任人除外）"),
-    Right.REVIEW: _("销号签批或退回（申请人和责任人除外；书记有份时由纪检委员签批）"),
+    Right.CHECK: _("销号前审核（启用这一步时；参与过本轮整改的人除外）"),
+    Right.REVIEW: _("销号签批或退回（参与过本轮整改的人除外；书记都参与过时由纪检委员签批）"),
     Right.URGE: _("催办"),
     Right.ESCALATE: _("督办、挂账"),
     Right.FOLLOW_UP: _("回头看（责任人除外）"),
@@ -58,6 +59,8 @@ RECORD_NAMES: dict[str, str] = {
     "reactivated": _("重新启用账号"),
     "deputy_appointed": _("指定代理人"),
     "deputy_ended": _("结束代理"),
+    "parent_signing_granted": _("允许上级签批"),
+    "parent_signing_withdrawn": _("不再由上级签批"),
 }
 
 FAILURE_REASONS: dict[str, str] = {

@@ -56,6 +56,7 @@ FIGURES = {
     "overdue": lambda: _("逾期"),
     "ongoing": lambda: _("长期坚持"),
     "closed_late": lambda: _("逾期销号"),
+    "signed_late": lambda: _("按期申请、延后签批"),
     "extended": lambda: _("延期"),
     "reopened": lambda: pgettext("figure", "重开"),
     "standalone": lambda: _("不对应具体问题"),

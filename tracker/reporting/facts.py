@@ -3,7 +3,7 @@
 What is counted: findings are 问题, actions are 措施, and each kind has figures of its own; an action never
 adds to the findings. Every item is in exactly one state, so the six states of a kind add up to its total.
 Cancelled items stay in the total and are named openly: nobody raises a completion rate by cancelling.
-Overdue, ongoing, closed late, extended and reopened overlap with the states and are never added to them.
+Overdue, ongoing, closed late, signed late, extended and reopened overlap with the states and are never added to them.
 Counts add up to the total: DOMAIN §6; every number carries its items: law 8; cancelling never helps: our own choice.
 """
 
@@ -18,9 +18,9 @@ from tracker.ledger.states import CLOSED_STATES
 
 # In the order of the opening's clauses, what is done first (DOMAIN §6); the codes are those of ledger/states.py.
 STATES_AS_TOLD = ("closed", "substantially_done", "pending_review", "in_progress", "not_started", "cancelled")
-# In brackets, not added (DOMAIN §6): overdue and closed late follow from dates (§3), extensions are a figure of their
-# own (§4), a reopening is a round of the same item (§5).
-OVERLAPS = ("overdue", "ongoing", "closed_late", "extended", "reopened")
+# In brackets, not added (DOMAIN §6): overdue, closed late and signed late follow from dates (§3, §5), extensions are a
+# figure of their own (§4), a reopening is a round of the same item (§5).
+OVERLAPS = ("overdue", "ongoing", "closed_late", "signed_late", "extended", "reopened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,8 @@ def belongs(item: ReportedItem, name: str, as_of: date) -> bool:
             return item.is_overdue(as_of)
         case "closed_late":
             return item.lateness(as_of) is Standing.CLOSED_LATE
+        case "signed_late":
+            return item.lateness(as_of) is Standing.SIGNED_LATE
         case "ongoing":
             return item.ongoing and item.state != "cancelled"
         case "extended":

@@ -17,6 +17,7 @@ LABELS = {
     "overdue": "逾期未完成",
     "ongoing": "长期坚持",
     "closed_late": "逾期完成",
+    "signed_late": "按期申请延后签批",
     "extended": "延期",
     "reopened": "重新启动",
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.ledger.deadlines import Standing
 from tracker.ledger.states import CLOSED_STATES
 from tracker.reporting.facts import Figure, GrantedExtension, ReportedItem, figure
 from tracker.reporting.typed_text import clean
@@ -108,14 +109,24 @@ def main_sentence(item: ReportedItem, measures: Sequence[ReportedItem], *, overd
 
 
 def closed_sentence(item: ReportedItem, measures: Sequence[ReportedItem], words: Words) -> SentenceParts:
-    """With its date (DOMAIN §6); closed late is told apart for ever (§5)."""
+    """With its date (DOMAIN §6); closed late is told apart for ever, and from what was only signed late (§5)."""
     on = f"于{date_words(item.closed_on)}" if item.closed_on else ""
     at_once = "立行立改，" if item.deadline_kind == "immediate" else ""
-    late = ""
-    if item.due_on and item.closed_on and item.closed_on > item.due_on:
-        late = f"，超过{date_words(item.due_on)}的{words.term}，属逾期完成"
+    late = late_words(item, words)
     ongoing = "，并长期坚持" if item.ongoing else ""
     return (f"{at_once}已{on}{words.done}", *measures_done(measures), late, ongoing)
+
+
+def late_words(item: ReportedItem, words: Words) -> str:
+    if item.due_on is None or item.closed_on is None:
+        return ""
+    match item.lateness(item.closed_on):
+        case Standing.CLOSED_LATE:
+            return f"，超过{date_words(item.due_on)}的{words.term}，属逾期完成"
+        case Standing.SIGNED_LATE if item.requested_on:
+            return f"，{date_words(item.requested_on)}按期申请销号，延后签批"
+        case _:
+            return ""
 
 
 def overdue_sentence(item: ReportedItem, measures: Sequence[ReportedItem], words: Words) -> SentenceParts:

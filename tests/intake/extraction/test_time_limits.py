@@ -43,6 +43,29 @@ def test_a_dated_limit_is_read_against_the_reports_year(words: str, due_on: date
     assert (limit.kind, limit.due_on) == ("fixed", due_on)
 
 
+@pytest.mark.parametrize(
+    ("words", "due_on"),
+    [
+        ("立行立改。2022年底前完成整改", date(2022, 12, 31)),
+        ("立行立改，2022年6月30日完成", date(2022, 6, 30)),
+        ("即知即改，2022-06-30完成", date(2022, 6, 30)),
+        ("立行立改，于三季度整改到位", date(2022, 9, 30)),
+        ("立即整改，一周内完成", None),
+    ],
+)
+def test_beside_a_date_or_a_term_nothing_is_immediate(words: str, due_on: date | None) -> None:
+    """F53: what a report gives a day to is not closed on the spot."""
+    limit = read(words)
+
+    assert limit and (limit.kind, limit.due_on) == ("fixed", due_on)
+
+
+def test_a_day_on_which_something_was_held_is_no_limit() -> None:
+    limit = read("立行立改，12月5日召开会议")
+
+    assert limit and (limit.kind, limit.due_on) == ("immediate", None)
+
+
 def test_kind_date_and_ongoing_are_independent() -> None:
     both = read("立行立改，长期坚持")
     dated = read("2025年底前，并长期坚持")

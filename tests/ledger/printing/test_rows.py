@@ -13,7 +13,7 @@ def test_a_finding_with_measures_still_tells_its_own_standing(ctx, cast: Cast, m
     (row,), _findings = ledger_and_findings(cast.branch, 2026, today=date(2026, 10, 3))
 
     assert row.finding_standing == "问题：未启动，逾期，责任人李宁，时限2026年9月30日"
-    assert (row.action, row.overdue) == ("每月交流", False)
+    assert (row.action, row.late) == ("每月交流", "")
 
 
 def test_a_finding_without_measures_tells_it_in_its_own_columns(ctx, cast: Cast, make_item):
@@ -21,7 +21,7 @@ def test_a_finding_without_measures_tells_it_in_its_own_columns(ctx, cast: Cast,
 
     (row,), _findings = ledger_and_findings(cast.branch, 2026, today=date(2026, 10, 3))
 
-    assert (row.finding_standing, row.overdue, row.responsible) == ("", True, "李宁")
+    assert (row.finding_standing, row.late, row.responsible) == ("", "逾期", "李宁")
 
 
 def test_a_plan_of_no_finding_comes_last(ctx, cast: Cast, make_item):

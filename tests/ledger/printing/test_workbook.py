@@ -88,8 +88,9 @@ def test_a_text_too_long_for_a_cell_is_cut_openly():
 @pytest.mark.parametrize(
     ("changes", "shown"),
     [
-        ({"state": "closed", "closed_late": True}, "已销号\n逾期销号"),
-        ({"state": "in_progress", "overdue": True}, "正在整改\n逾期"),
+        ({"state": "closed", "late": "逾期销号"}, "已销号\n逾期销号"),
+        ({"state": "closed", "late": "按期申请、延后签批"}, "已销号\n按期申请、延后签批"),
+        ({"state": "in_progress", "late": "逾期"}, "正在整改\n逾期"),
         ({"state": "cancelled"}, "已中止"),
     ],
 )

@@ -36,6 +36,8 @@ _IMMEDIATE = re.compile(
     r"立行立改|即知即改|立知立改|立查立改|边查边改|边学边改|立即整改|马上(?:就)?改|即查即改|即行即改|立整立改"
     r"|立改立行|立即完成|即时整改|现场整改"
 )
+# 「立行立改，6月30日完成」: beside words that say at once, a day by which it is done is a limit without a 前.
+_DONE_THEN = re.compile(r"(?:全面|全部|基本)?(?:整改|落实|办理)?(?:完成|到位|办结|销号)")
 _ONGOING = re.compile(
     r"(?:并|且|需|要)?(?:长期(?:坚持|整改|推进|落实|抓好|执行|任务|保持)|持续(?:整改|坚持|推进并长期)|常抓不懈"
     r"|长抓不懈|坚持常态(?:化)?|长期$|^长期|^持续|持续$|^常态化|常态化$)"
@@ -192,12 +194,14 @@ def _together(spans: list[tuple[int, int]], chosen: _Dated | None) -> tuple[int,
 
 def _dates(field: str, report_year: int | None, *, labelled: bool) -> Iterator[_Dated]:
     taken = 0
+    at_once = bool(_IMMEDIATE.search(field))
     for found in _ISO.finditer(field):
         taken = found.end()
-        if labelled or field[found.end() - 1] in "前止" or _cut_off(field, found.start()):
+        said = labelled or _done_then(field, found, at_once)
+        if said or field[found.end() - 1] in "前止" or _cut_off(field, found.start()):
             yield _Dated(*found.span(), _day(int(found["year"]), int(found["month"]), int(found["day"])))
     for found in _DATE.finditer(field):
-        if found.start() < taken or not _is_limit(field, found, labelled=labelled):
+        if found.start() < taken or not _is_limit(field, found, labelled=labelled or _done_then(field, found, at_once)):
             continue
         yield _Dated(*found.span(), _due(found, report_year))
     for found in _UNDATED.finditer(field):
@@ -208,6 +212,10 @@ def _dates(field: str, report_year: int | None, *, labelled: bool) -> Iterator[_
     only = _YEAR_ONLY.search(field) if labelled else None
     if only and only.start() == 0:
         yield _Dated(*only.span(), date(int(only["year"]), 12, 31))
+
+
+def _done_then(field: str, found: re.Match[str], at_once: bool) -> bool:
+    return at_once and bool(_DONE_THEN.match(field, found.end()))
 
 
 def _follows_every(field: str, at: int) -> bool:

@@ -23,7 +23,7 @@ DAY = re.compile(
 )
 SERIAL = re.compile(r"[345]\d{4}(?:\.0+)?")
 EPOCH = date(1899, 12, 30)
-DERIVED = re.compile(r"逾期(?:销号)?|长期坚持|延期\d*次.*|原定.*")
+DERIVED = re.compile(r"逾期(?:销号)?|按期申请|延后签批|长期坚持|延期\d*次.*|原定.*")
 STATES_AS_WRITTEN = {
     "closed": ("已销号", "已完成", "完成", "完成整改", "已整改", "销号", "整改完成", "已办结"),
     "substantially_done": ("基本完成",),

@@ -51,6 +51,7 @@ class ItemOn:
     countable_result: str = ""
     controls: int = 0
     closed_on: date | None = None
+    requested_on: date | None = None
     source_title: str = ""
     source_quote: str = ""
     returns: int = 0
@@ -62,12 +63,19 @@ class ItemOn:
             due_on=self.due_on,
             opened_on=self.opened_on,
             closed_on=self.closed_on,
+            requested_on=self.requested_on,
             today=day,
             thresholds=thresholds,
         )
 
     def lateness(self, day: date) -> Standing | None:
-        return lateness(state=self.state, due_on=self.due_on, closed_on=self.closed_on, today=day)
+        return lateness(
+            state=self.state,
+            due_on=self.due_on,
+            closed_on=self.closed_on,
+            requested_on=self.requested_on,
+            today=day,
+        )
 
     def is_overdue(self, day: date) -> bool:
         return self.lateness(day) is Standing.OVERDUE

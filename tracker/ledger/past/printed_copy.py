@@ -12,6 +12,7 @@ from tracker.common.clock import day_of
 from tracker.common.database import one_moment
 from tracker.common.filters import long_date
 from tracker.ledger.chain import broken_links
+from tracker.ledger.involvement_told import Told
 from tracker.ledger.models import Event
 from tracker.ledger.past.replay import ledger_at
 from tracker.people.models import Organisation
@@ -63,7 +64,7 @@ def checked(organisation: Organisation, number: int, hash_: str) -> Checked:
         day = day_of(found.at)
         if not found.hash.startswith(hash_):
             return Checked(Verdict.DIFFERS, number, day)
-        damaged = next(broken_links(database, organisation.id, {}, until=number), None)
+        damaged = next(broken_links(database, organisation.id, {}, Told(database, organisation.id), until=number), None)
         return Checked(Verdict.BROKEN if damaged else Verdict.HOLDS, number, day)
 
 

@@ -11,7 +11,7 @@ from tracker.common.filters import long_date
 from tracker.ledger.past.comparison import Change, Comparison, Difference
 from tracker.ledger.past.item_on import ItemOn
 from tracker.ledger.thresholds import thresholds
-from tracker.ledger.wording import deadline_kind_name, deadline_words, state_name
+from tracker.ledger.wording import STANDING_NAMES, deadline_kind_name, deadline_words, state_name
 
 CHANGE_NAMES = {
     Change.ADDED: _l("新增"),
@@ -67,9 +67,11 @@ def line(change: Change, difference: Difference, earlier: date, later: date) -> 
 
 
 def state_and_day(item: ItemOn, day: date) -> str:
-    """已销号，2026年9月18日; an open item is told with how it stands against its deadline."""
+    """已销号（2026年9月18日）, and whether that was late."""
     if item.closed_on:
-        return _("%(state)s（%(day)s）", state=state_name(item.state), day=long_date(item.closed_on))
+        on = _("%(state)s（%(day)s）", state=state_name(item.state), day=long_date(item.closed_on))
+        late = item.lateness(day)
+        return _("%(words)s，%(late)s", words=on, late=STANDING_NAMES[late]) if late else on
     return state_name(item.state)
 
 

@@ -36,8 +36,8 @@ class LedgerRow:
     finding_standing: the finding's own state, owner and deadline in words, for a finding whose row tells a measure's.
     finding_number "" marks a plan that answers no finding. Rows of one finding stand together. Everything from
     target on is the measure's, or the finding's own where it has none. state: the ledger's code. responsible: unit and
-    owner in one cell, as the default print has them. ledger: whose it is and of which year, "branch/2026"; of a past
-    day "branch/2026@2026-06-30".
+    owner in one cell, as the default print has them. late: what the dates say of it, in words. ledger: whose it is and
+    of which year, "branch/2026"; of a past day "branch/2026@2026-06-30".
     """
 
     finding_number: str
@@ -62,8 +62,7 @@ class LedgerRow:
     extensions: int = 0
     progress: str = ""
     state: str = "not_started"
-    overdue: bool = False
-    closed_late: bool = False
+    late: str = ""
     ledger: str = ""
 
     @property
@@ -101,10 +100,9 @@ def limit_words(row: LedgerRow) -> str:
 
 def state_words(row: LedgerRow, *, with_extension: bool = True) -> str:
     """The state and, below it, what the dates say; a date in its own cell leaves no room for 长期坚持."""
-    late = "逾期销号" if row.closed_late else "逾期" if row.overdue else ""
     kept_up = "长期坚持" if row.ongoing and row.due_on else ""
     extended = extension_words(row) if with_extension else ""
-    return "\n".join(filter(None, (PRINTED_STATES.get(row.state, row.state), late, kept_up, extended)))
+    return "\n".join(filter(None, (PRINTED_STATES.get(row.state, row.state), row.late, kept_up, extended)))
 
 
 def extension_words(row: LedgerRow) -> str:

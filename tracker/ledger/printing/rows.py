@@ -15,7 +15,12 @@ from tracker.ledger.printing.printed_row import PRINTED_STATES, LedgerRow, day_w
 from tracker.ledger.queries import in_ledger_of
 from tracker.people.models import Organisation, User
 
-LATE_WORDS = {Standing.OVERDUE: "逾期", Standing.CLOSED_LATE: "逾期销号", None: ""}
+LATE_WORDS = {
+    Standing.OVERDUE: "逾期",
+    Standing.CLOSED_LATE: "逾期销号",
+    Standing.SIGNED_LATE: "按期申请、延后签批",
+    None: "",
+}
 AnyItem = Item | ItemOn  # as it stands, or as it stood at the end of a past day
 
 
@@ -83,13 +88,18 @@ def row_of(finding: AnyItem | None, action: AnyItem | None, today: date) -> Ledg
         extensions=told.extensions,
         progress=told.result or told.progress,
         state=told.state,
-        overdue=late is Standing.OVERDUE,
-        closed_late=late is Standing.CLOSED_LATE,
+        late=LATE_WORDS[late],
     )
 
 
 def lateness_of(item: AnyItem, today: date) -> Standing | None:
-    return lateness(state=item.state, due_on=item.due_on, closed_on=item.closed_on, today=today)
+    return lateness(
+        state=item.state,
+        due_on=item.due_on,
+        closed_on=item.closed_on,
+        requested_on=item.requested_on,
+        today=today,
+    )
 
 
 def name_of(person: User | Person | None) -> str:

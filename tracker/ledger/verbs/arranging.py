@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from tracker.ledger.circumstances import ExtensionAsked, Urging
-from tracker.ledger.verbs import in_bulk, sentences
+from tracker.ledger.verbs import conditions, in_bulk, sentences
 from tracker.ledger.verbs.record import ANY, OPEN, WORKING, Beside, InBulk, Page, Place, Verb
 from tracker.people.access import Right
 
@@ -37,7 +37,7 @@ RECORDS = (
             ),
         ),
     ),
-    # not while a closure waits for its signature: who owned it when it was asked for neither checks nor signs
+    # not while a closure waits for its signature: it is answered first
     Verb(
         name="assign",
         right=Right.ARRANGE,
@@ -122,6 +122,7 @@ RECORDS = (
         name="carry_over",
         right=Right.INTAKE,
         states=ANY,
+        condition=conditions.reopens_by_right,
         title=_l("转入新年度台账"),
         told=sentences.carried_over,
         help=None,

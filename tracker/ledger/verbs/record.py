@@ -14,12 +14,12 @@ from flask_babel.speaklater import LazyString
 
 from tracker.ledger.circumstances import Circumstance
 from tracker.ledger.models import Item
-from tracker.ledger.states import CLOSED_STATES, OPEN_STATES, STATES
+from tracker.ledger.states import CLOSED_STATES, OPEN_STATES, STATES, WORKING_STATES
 from tracker.ledger.verbs.in_bulk import Arguments, Wanted, words_alone
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import User
 
-WORKING = frozenset({"not_started", "in_progress", "substantially_done"})
+WORKING = frozenset(WORKING_STATES)
 OPEN = frozenset(OPEN_STATES)
 PENDING = frozenset({"pending_review"})
 CLOSED = frozenset({"closed"})
@@ -118,7 +118,7 @@ class Verb:
     Rules. right: who may. states: from which. leads_to: to which, None: it stays. needs_words: words are a must.
     condition: what else must hold, or the refusal. begins, clears: circumstances that hold from now on, or no longer.
     spares_forms: leaves what forms say as true as it was, so that none that is open turns stale. changes_row: False
-    for what leaves an event and nothing else.
+    for what leaves an event and nothing else. starts_finding: done to a measure, it is work on the finding too.
 
     Words. title: its name on buttons. told: what happened, to stand after the actor's name. help: what the help page
     adds for it to the line of its right, None where that line names it already. done: said when it is done, by default
@@ -138,6 +138,7 @@ class Verb:
     clears: tuple[type[Circumstance], ...] = ()
     spares_forms: bool = False
     changes_row: bool = True
+    starts_finding: bool = False
 
     title: LazyString
     told: LazyString | Sentence
