@@ -385,7 +385,7 @@ def test_the_migration_reads_from_the_history_what_the_verbs_keep(ctx, cast, mak
     kept = [Involvement.of(item) for item in items]
     db.session.execute(update(Item).values(involved_ids="", acted_for="", immediate_by=""))
 
-    migration("0019_involved").fill(db.session.connection())
+    migration("0020_involved").fill(db.session.connection())
     db.session.expire_all()
 
     assert [Involvement.of(item) for item in items] == kept
