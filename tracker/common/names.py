@@ -156,12 +156,13 @@ def holder_of(text: str, names: Collection[str]) -> str:
 def without_post(text: str) -> str:
     """The key of the name alone: 党小组组长买买提·吐尔逊, 刘委员同志. A post alone is left as it is."""
     key = key_of(text)
-    if len(key) > _LONGEST:
+    if len(key) > _LONGEST or _POST.fullmatch(key):
         return key
     before = _POST.match(key)
-    start = before.end() if before and before.end() < len(key) else 0
+    start = before.end() if before else 0
     ends = (at for at in range(start + 1, len(key)) if _POST.fullmatch(key, at))
-    return key[start : next(ends, len(key))]
+    name = key[start : next(ends, len(key))]
+    return name if len(name) > 1 or name in _SURNAMES else key
 
 
 def parts_of(text: str, known: Collection[str] = ()) -> list[str]:
