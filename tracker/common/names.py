@@ -83,6 +83,11 @@ def key_of(name: str) -> str:
     return unicodedata.normalize("NFC", name).translate(_SPELLING).strip(",")
 
 
+def is_a_name(text: str) -> bool:
+    """A name has a letter; a dot, a number or marks alone are nobody's."""
+    return any(unicodedata.category(letter)[0] == "L" for letter in key_of(text))
+
+
 def unified(name: str) -> str:
     """The name with its blanks and dots, in the characters it is compared in: 𠮷田 is 吉田."""
     return unicodedata.normalize("NFKC", seen(name)).translate(_UNIFIED)
