@@ -6,7 +6,7 @@ from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
 from tracker.common.file_names import bare_name
 from tracker.common.forms import Form
-from tracker.common.seen import alike, is_seen, seen
+from tracker.common.seen import alike, is_seen, seen, words_in
 
 CODES = (
     *(0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0x2061, 0x2064, 0xFEFF, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160),
@@ -21,6 +21,16 @@ class Sample(Form):
     words = TextAreaField()
     key = HiddenField()
     password = PasswordField()
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0600\u0605", "\u0488", "\ue000\uf8ff", "\u064b \u0651"])
+def test_marks_that_stand_on_nothing_are_no_words(app, marks):
+    """F56"""
+    with app.test_request_context():
+        form = Sample(MultiDict(dict.fromkeys(("name", "words"), f" {marks}\n")))
+
+    assert (form.name.data, form.words.data, words_in(marks)) == ("", "", "")
+    assert words_in(f" 李{marks} ") == f"李{marks}".strip()
 
 
 @pytest.mark.parametrize("mark", UNSEEN, ids=lambda mark: f"U+{ord(mark):04X}")

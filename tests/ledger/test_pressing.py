@@ -170,3 +170,20 @@ def test_urging_again_after_progress_counts(item, cast):
     workflow.urge(item, by=cast.secretary, at=NOW)
 
     assert item.urging == "urged"
+
+
+def test_an_empty_urging_after_one_with_words_is_the_same_urging(item, cast):
+    """F39, F56"""
+    said = workflow.urge(item, by=cast.secretary, at=NOW, words="请本周更新")
+    again = workflow.urge(item, by=cast.secretary, at=NOW + timedelta(seconds=3))
+    marks = workflow.urge(item, by=cast.secretary, at=NOW + timedelta(seconds=3), words="\u0301")
+    other = workflow.urge(item, by=cast.secretary, at=NOW + timedelta(seconds=4), words="另附清单")
+
+    assert said == again == marks != other
+
+
+def test_an_empty_comment_is_refused_though_one_was_just_made(item, cast):
+    workflow.comment(item, by=cast.member, at=NOW, words="加油")
+
+    with pytest.raises(NotAllowed):
+        workflow.comment(item, by=cast.member, at=NOW + timedelta(seconds=3), words=" ")

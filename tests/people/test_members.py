@@ -313,3 +313,14 @@ def test_a_user_name_typed_in_another_width_makes_one_account(
     with app.app_context():
         added = db.session.scalars(select(AccessRecord.subject).where(AccessRecord.kind == "user_added")).all()
         assert added == [accounts.named(typed).username] == [made]
+
+
+@pytest.mark.parametrize("name", ["·", "。", "\u0301", "，、", "12"])
+def test_a_name_has_a_letter(app: Flask, administrator: FlaskClient, cast: Cast, name: str) -> None:
+    """F55, F56"""
+    added = administrator.post(f"{PAGE}/new", data=SOMEBODY | {"name": name})
+    typed = {"name": name, "post": "", "roles": ["member"]}
+    corrected = administrator.post(f"{PAGE}/{cast.ids['member']}", data=typed)
+
+    assert (added.status_code, corrected.status_code) == (400, 400)
+    assert "请填写姓名。" in added.text and "请填写姓名。" in corrected.text

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
-from tracker.common.seen import seen
+from tracker.common.seen import seen, words_in
 from tracker.extensions import csrf, limiter
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
@@ -64,7 +64,7 @@ def strip_line(value: object) -> object:
 
 def strip(value: object) -> object:
     """What is typed is cleaned here, once: every form's texts, and what is read from a request beside forms."""
-    return seen(value).strip() if isinstance(value, str) else value
+    return words_in(seen(value)) if isinstance(value, str) else value
 
 
 def strip_controls(value: object) -> object:
@@ -73,4 +73,4 @@ def strip_controls(value: object) -> object:
 
 def one_line(text: str) -> str:
     """`strip_line` for a text that is one."""
-    return seen(BREAKS.sub(" ", text)).strip()
+    return words_in(seen(BREAKS.sub(" ", text)))

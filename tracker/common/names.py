@@ -48,9 +48,14 @@ _CHINESE_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]{2,
 _WORDS_LIKE_NAMES = frozenset(  # that begin with a surname and stand before a colon
     re.findall(
         "..",
-        "万一万元万分严格严禁严重乔木于是云端任务何人何地何时余下余额元旦关于关键包保包括包联华北史料叶片周一周三周二周五周六周四周密周报周日周期周末周知周边唐代夏天夏季奚落孔洞季度季报宁可宁愿安全安心安排安置安装安静宋体尤其屈服"
-        "左侧左右左边常委常年常态常见常规庞大康复张数房屋方向方式方案方法方面施工施行易错景区杨树林业林地梅雨武器武装段落毕业毛病江山江河江苏汤药汪洋洪水温馨熊猫王牌甄别田地白天石头石材石油祝愿祝贺程序章程童年米面胡同苗头范例范围"
-        "许可许诺谢谢费用贺信路径路线连接连续连队郑重金额钟点钱款陆续陈述陶瓷雷区项目项链顾虑马上高中高度高效高温高考黄色黎明齐全龙头",
+        "万一万元万分严格严禁严重乔木于是云端任免任务任期任职伍佰何人何况何地何时余下余款余额元件元旦元月关于关心关怀"
+        "关注关爱关键凌晨包保包干包括包点包联包装华北卫生史实史料叶片周一周三周二周五周六周四周密周报周日周期周末周知"
+        "周边唐代夏天夏季夏收奚落孔洞季度季报季末宁可宁愿安保安全安心安排安置安装安静宋体尤为尤其屈服左侧左右左边常委"
+        "常年常态常见常规常驻平均庞大康复张数张贴房产房屋房间方便方向方式方案方法方面施工施策施行易错景区杜绝杨树林业"
+        "林区林地梅雨武器武装武警段落毕业毛病毛重江山江河江苏汤药汪洋洪水温度温馨熊猫王牌甄别田地田间白天白班石头石材"
+        "石油祝愿祝贺程序章程章节童年米面纪委纪律纪念纪检纪要胡同苗头范例范围许可许诺谢谢费用贺信路口路径路段路线连夜"
+        "连接连续连队郑重金融金额钟点钱款陆续陈述陶瓷雷区项目项链顾客顾虑颜色马上高中高度高效高温高考高龄黄色黎明齐全"
+        "齐心龙头",
     )
 )
 _UNIT = re.compile(rf"(?:支部|总支|党委|小组|[部科办组室处院局队班厅司所站中心系]|{_RANK})$")
@@ -81,6 +86,11 @@ _SPELLING = _Spelling(_UNIFIED)
 def key_of(name: str) -> str:
     """Two spellings of one name have one key: 阿卜杜拉•买买提, 阿卜杜拉·买买提; 張　偉, 张伟; ＬＩ Ning, li ning."""
     return unicodedata.normalize("NFC", name).translate(_SPELLING).strip(",")
+
+
+def is_a_name(text: str) -> bool:
+    """A name has a letter; a dot, a number or marks alone are nobody's."""
+    return any(unicodedata.category(letter)[0] == "L" for letter in key_of(text))
 
 
 def unified(name: str) -> str:
@@ -156,12 +166,13 @@ def holder_of(text: str, names: Collection[str]) -> str:
 def without_post(text: str) -> str:
     """The key of the name alone: 党小组组长买买提·吐尔逊, 刘委员同志. A post alone is left as it is."""
     key = key_of(text)
-    if len(key) > _LONGEST:
+    if len(key) > _LONGEST or _POST.fullmatch(key):
         return key
     before = _POST.match(key)
-    start = before.end() if before and before.end() < len(key) else 0
+    start = before.end() if before else 0
     ends = (at for at in range(start + 1, len(key)) if _POST.fullmatch(key, at))
-    return key[start : next(ends, len(key))]
+    name = key[start : next(ends, len(key))]
+    return name if len(name) > 1 or name in _SURNAMES else key
 
 
 def parts_of(text: str, known: Collection[str] = ()) -> list[str]:
@@ -196,13 +207,13 @@ def _stands_whole(text: str, name: str) -> bool:
     """Is there a place in the text where the name begins and ends, and no longer name does?"""
     ends = ((start, spelled_until(text, start, name)) for start in range(len(text)))
     return any(
-        end >= 0 and _may_stand_before(text[:start]) and _may_stand_after(text[end:], name) for start, end in ends
+        end >= 0 and _may_stand_before(text[:start], name) and _may_stand_after(text[end:], name) for start, end in ends
     )
 
 
-def _may_stand_before(text: str) -> bool:
+def _may_stand_before(text: str, name: str) -> bool:
     """Nothing, a blank or sign, a post, or what a unit is called by."""
-    return not text or bool(_UNIT.search(text)) or not (text[-1] in _DOTS[:6] or _SPELLING[ord(text[-1])])
+    return not text or bool(_UNIT.search(text)) or not (text[-1] in _DOTS[:6] or _goes_with(text[-1], name[0]))
 
 
 def _may_stand_after(text: str, name: str) -> bool:
@@ -211,7 +222,12 @@ def _may_stand_after(text: str, name: str) -> bool:
         return True
     if text[0] in _DOTS[:6]:
         return key_of(name)[0] in _SURNAMES and len(key_of(name)) < 4
-    return not _SPELLING[ord(text[0])]
+    return not _goes_with(text[0], name[-1])
+
+
+def _goes_with(letter: str, other: str) -> bool:
+    """Of one word: a number or Latin letters beside Chinese are none of the name (A李宁, 李宁138…)."""
+    return _SPELLING[ord(letter)] != "" and letter.isascii() == other.isascii()
 
 
 def _with_whole_brackets(text: str) -> str:

@@ -53,6 +53,11 @@ def alike(text: str) -> str:
     return text.translate(_SHOWN_AS)
 
 
+def words_in(text: str) -> str:
+    """The text without blanks at its ends; marks that stand on nothing are no words (F56)."""
+    return text.strip() if is_seen(text) else ""
+
+
 def is_seen(text: str) -> bool:
     """Is there anything to read in it? A private-use character shows a box at best."""
     return any(unicodedata.category(character) not in _SHOWS_NOTHING for character in seen(text))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from tracker.common.clock import day_of
-from tracker.common.seen import is_seen
+from tracker.common.seen import is_seen, words_in
 from tracker.extensions import db
 from tracker.ledger import history, queries
 from tracker.ledger.circumstances import Circumstance, cleared
@@ -73,7 +73,7 @@ def change(
         changes["told_by"] = (None, told_by.strip())
     changes |= beside
     told: dict[str, Any] = {"by": by, "at": at, "acting_for": permitted.acting_for}
-    event = history.append(item, verb, changes=changes, words=words.strip(), **told)
+    event = history.append(item, verb, changes=changes, words=words_in(words), **told)
     if row.starts_finding and item.finding and item.finding.state == "not_started":
         start_finding(item.finding, item, **told)
     return event
@@ -100,10 +100,11 @@ def refuse_marked(*texts: object) -> None:
 
 
 def just_now(verb: str, item: Item, *, by: User, at: datetime, words: str) -> Event | None:
-    """The event of a moment ago by which this person did and said the same: a form sent twice (F39). Waits for the
-    chain's head first, so that of two at once the second sees the first."""
+    """The event of a moment ago by which this person did and said the same: a form sent twice (F39); saying
+    nothing adds nothing. Waits for the chain's head first, so that of two at once the second sees the first."""
+    said = words.strip() if is_seen(words) or VERBS[verb].needs_words else None
     history.locked_head(item.organisation_id)
-    return db.session.scalar(queries.same_event(verb, item, by, words.strip(), since=at - ONE_MOMENT))
+    return db.session.scalar(queries.same_event(verb, item, by, said, since=at - ONE_MOMENT))
 
 
 def check_version(item: Item, version: int) -> None:

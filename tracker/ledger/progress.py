@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.common.clock import day_of
+from tracker.common.seen import words_in
 from tracker.extensions import db
 from tracker.ledger.agreed_dates import checked_on
 from tracker.ledger.circumstances import ExtensionAsked
@@ -22,7 +23,8 @@ class Tags:
     control_established: bool = False
 
     def fields(self, item: Item) -> dict[str, Any]:
-        counted = {"countable_result": self.countable_result.strip()} if self.countable_result.strip() else {}
+        said = words_in(self.countable_result)
+        counted = {"countable_result": said} if said else {}
         return counted | {"controls": item.controls + self.control_established}
 
 

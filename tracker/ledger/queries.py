@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, lazyload
 
 from tracker.common.columns import days_between
@@ -201,11 +201,12 @@ def anchor_day_told(item: Item) -> int | None:
     return next((date.fromisoformat(day).day for day in told if day), None)
 
 
-def same_event(verb: str, item: Item, person: User, words: str, *, since: datetime) -> Select[tuple[Event]]:
-    """The same verb of the same person on the same item, with the very same words."""
+def same_event(verb: str, item: Item, person: User, words: str | None, *, since: datetime) -> Select[tuple[Event]]:
+    """The same verb of the same person on the same item, with the very same words; None: with whatever words."""
+    alike = true() if words is None else Event.words == words
     return (
         select(Event)
         .where(Event.item_id == item.id, Event.kind == verb, Event.actor_id == person.id)
-        .where(Event.at > since, Event.words == words)
+        .where(Event.at > since, alike)
         .limit(1)
     )

@@ -8,8 +8,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from tracker.common.names import username_of
-from tracker.common.seen import is_seen
+from tracker.common.names import is_a_name, username_of
+from tracker.common.seen import is_seen, words_in
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed, Right, Role, may, organisation_ids_with
@@ -88,12 +88,12 @@ def add_user(username: str, *, name: str, at: datetime, post: str = "") -> User:
     username = username_of(username)
     if not USERNAME.fullmatch(username):
         raise NotAllowed(_("用户名为 2–60 位，可用汉字、字母、数字和 . _ - @。"), status=400)
-    if not is_seen(name):
+    if not is_a_name(name):
         raise NotAllowed(_("请填写姓名。"), status=400)
     if db.session.scalar(called_by_username(username)):
         raise NotAllowed(_("这个用户名已被使用。"), status=400)
     stamp = secrets.token_hex(8)
-    user = User(username=username, name=name.strip(), post=post.strip(), created_at=at, session_stamp=stamp)
+    user = User(username=username, name=name.strip(), post=words_in(post), created_at=at, session_stamp=stamp)
     db.session.add(user)
     db.session.flush()
     return user
@@ -149,12 +149,12 @@ def set_roles(user: User, roles: Iterable[str], *, organisation: Organisation, b
 def correct(user: User, *, name: str, post: str, organisation: Organisation, by: User, at: datetime) -> None:
     """Name and post as they should read from now on; what history already says stays."""
     require_whole_person(user, by)
-    if not is_seen(name):
+    if not is_a_name(name):
         raise NotAllowed(_("请填写姓名。"), status=400)
-    if (user.name, user.post) == (name.strip(), post.strip()):
+    if (user.name, user.post) == (name.strip(), words_in(post)):
         return
     words = f"{user.name} {user.post}".strip()
-    user.name, user.post = name.strip(), post.strip()
+    user.name, user.post = name.strip(), words_in(post)
     signing_in.record(
         "particulars_changed", actor=by.username, at=at, subject=user.username, words=words, organisation=organisation
     )

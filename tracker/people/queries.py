@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Exists, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.common.columns import contains
-from tracker.common.names import key_of, username_of
+from tracker.common.names import key_of, username_of, without_post
 from tracker.people.models import AccessRecord, Membership, Organisation, User
 
 MOST_CALLED_SO = 100
@@ -46,11 +46,10 @@ def people_called(
     words: Sequence[str], places: Collection[int] | Select[tuple[int]]
 ) -> Select[tuple[int, str, str, str]]:
     """Id, name, its key and initials of those with a role in the places whose name holds one of the words, or whose
-    initials begin so; the deactivated too."""
+    initials begin so; the deactivated too. A post before or after the name is none of it (F55)."""
     held = select(Membership.user_id).where(Membership.organisation_id.in_(places))
-    called = [
-        contains(User.name_key, key_of(word)) | User.initials.contains(f" {word}", autoescape=True) for word in words
-    ]
+    called = [User.initials.contains(f" {word}", autoescape=True) for word in words]
+    called += [contains(User.name_key, key) for word in words for key in sorted({key_of(word), without_post(word)})]
     query = select(User.id, User.name, User.name_key, User.initials).where(or_(*called), User.id.in_(held))
     return query.order_by(User.is_active.desc(), User.id).limit(MOST_CALLED_SO)
 

@@ -14,6 +14,7 @@ from tests.conftest import NOW, Cast
 from tests.intake.returned_ledger.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
 from tracker.extensions import db
 from tracker.intake.reading import read
+from tracker.intake.returned_ledger import cells
 from tracker.intake.returned_ledger.difference import difference
 from tracker.intake.returned_ledger.recognising import lost_its_numbers, own_ledger
 from tracker.intake.returned_ledger.uploads import ledger_now
@@ -250,3 +251,9 @@ def test_a_print_that_does_not_say_whose_ledger_it_is_counts_as_past(story):
             sheet.cell(row, len(COLUMN) + 7).value = None
 
     assert own_ledger(read("台账.xlsx", edited(exported(), unmark))).is_past
+
+
+def test_marks_that_stand_on_nothing_are_an_empty_cell():
+    """F56"""
+    assert cells.normal(" \u0301\u0488\n\u0600\ue000") == ""
+    assert cells.normal(" 已完成\n二、") == "已完成\n二、"

@@ -63,6 +63,8 @@ def test_a_file_is_kept_under_its_hash_and_the_chain_vouches_for_it(item, cast):
 def test_nothing_is_no_evidence(item, cast):
     with pytest.raises(NotAllowed, match="请选择文件"):
         add_evidence(item, by=cast.owner, at=NOW, text="  ")
+    with pytest.raises(NotAllowed, match="请选择文件"):
+        add_evidence(item, by=cast.owner, at=NOW, text="\u0301 \u0488\u0600\ue000")
 
 
 def test_a_revision_replaces_and_both_stay_readable(item, cast):

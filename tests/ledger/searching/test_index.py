@@ -241,6 +241,34 @@ def test_a_person_is_found_in_another_spelling(ctx, cast, make_item, name, typed
     assert found(cast.member, typed) == {owned}
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("买买提·吐尔逊", "买买提·吐尔逊同志"),
+        ("买买提·吐尔逊", "党小组组长买买提·吐尔逊"),
+        ("买买提·吐尔逊", "買買提吐爾遜"),
+        ("刘成", "刘委员同志"),
+        ("刘成", "宣传委员刘成"),
+    ],
+)
+def test_a_person_is_found_with_a_post(ctx, cast, make_item, name, typed):
+    """F55"""
+    cast.organiser.name = name
+    owned = make_item(owner=cast.organiser, accountable_lead=None)
+    make_item()
+
+    assert found(cast.member, typed) == {owned}
+
+
+@pytest.mark.parametrize("typed", ["委员同志", "宣传委员", "赵委员", "刘成书"])
+def test_a_post_alone_finds_nobody(ctx, cast, make_item, typed):
+    """F55"""
+    cast.organiser.name = "党委刘成"
+    make_item(owner=cast.organiser, accountable_lead=None)
+
+    assert found(cast.member, typed) == set()
+
+
 def test_what_is_written_with_radicals_is_found_by_its_characters(ctx, cast, make_item):
     """F57"""
     item_id = make_item(text="⺠主⽣活会记录不全")

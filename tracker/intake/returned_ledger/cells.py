@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 from tracker.common.names import key_of, parts_by_signs, parts_of
-from tracker.common.seen import seen
+from tracker.common.seen import seen, words_in
 from tracker.ledger.printing.printed_row import PRINTED_STATES, day_words
 from tracker.ledger.printing.sheet import CUT, printable
 
@@ -46,10 +46,10 @@ STATE_CODES = {words: code for code, said in STATES_AS_WRITTEN.items() for words
 
 
 def normal(text: str) -> str:
-    """Without blanks at the ends of lines and without what nobody sees."""
+    """Without blanks at the ends of lines and without what nobody sees; marks alone are an empty cell (F56)."""
     plain = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     shown = printable(seen(plain).replace("\r\n", "\n").replace("\r", "\n"))
-    return "\n".join(BLANKS.sub(" ", line).strip() for line in shown.split("\n")).strip("\n")
+    return "\n".join(BLANKS.sub(" ", line).strip() for line in words_in(shown).split("\n")).strip("\n")
 
 
 def canonical(heading: str, text: str) -> str:

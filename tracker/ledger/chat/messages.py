@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tracker.common.names import holder_of, is_like_a_name, meant, spelled_until
+from tracker.common.seen import is_seen
 
 CLOCK = (
     r"(?:(?:凌晨|早上|上午|中午|下午|傍晚|晚上)\s?)?(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?:\s?[AaPp][Mm])?"
@@ -73,7 +74,7 @@ def messages(text: str, *, known: Iterable[str]) -> list[Message]:
     drafts = timed(lines, names) or untimed(lines, names)
     found = [Message(draft.sender, draft.at, sender_words(draft.lines, names)) for draft in drafts]
     found = found or [Message("", None, "\n".join(lines).strip())]
-    return [message for message in found if PICTURE.sub("", message.words).strip()]
+    return [message for message in found if is_seen(PICTURE.sub("", message.words))]
 
 
 def timed(lines: Sequence[str], names: Collection[str]) -> list[Draft]:

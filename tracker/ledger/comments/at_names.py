@@ -42,8 +42,8 @@ def pieces(words: str, names: Iterable[str]) -> list[Piece]:
 
 
 def runs_on(words: str, end: int) -> bool:
-    """「@李宁请看」 and 「@李宁书记」 call 李宁; 「@Anna」 does not call Ann, nor 「@王伟琳」 王伟.
-    What may be another name calls nobody, and whoever wrote it is told so (F55)."""
+    """「@李宁请看」 and 「@李宁书记」 call 李宁; 「@Anna」 does not call Ann, nor 「@王伟琳」 王伟. What may be
+    another's name calls nobody, and whoever wrote it is told so (F55)."""
     if LETTER.match(words[end - 1]) and LETTER.match(words[end : end + 1]):
         return True
     return bool(GOES_ON.match(words, end)) and not (SAID.match(words, end) or is_post_at(words, end))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.common import storage
 from tracker.common.clock import day_of
+from tracker.common.seen import words_in
 from tracker.extensions import db
 from tracker.ledger.changing import Stale, change
 from tracker.ledger.evidence import wording as evidence_wording
@@ -61,7 +62,7 @@ def add_evidence(
     it revises was replaced or withdrawn meanwhile."""
     if refused := refusal(item, VERBS["add_evidence"], by, today=day_of(at)):
         raise refused
-    text = " ".join(text.split())
+    text = " ".join(words_in(text).split())
     if not (text or file):
         raise NotAllowed(_("请选择文件，或写一行文字。"), status=400)
     hold(item)

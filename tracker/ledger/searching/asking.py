@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select
 
-from tracker.common.names import key_of
+from tracker.common.names import key_of, without_post
 from tracker.extensions import db
 from tracker.ledger.searching.full_text import People, says
 from tracker.ledger.searching.terms import Term, terms_of
@@ -61,4 +61,6 @@ def who(words: Iterable[str], places: Places) -> dict[str, dict[int, str]]:
 
 
 def is_called(word: str, name_key: str, initials: str) -> bool:
-    return key_of(word) in name_key or f" {word}" in initials
+    bare = without_post(word)
+    by_name = name_key.startswith(bare) if len(bare) == 1 and bare != key_of(word) else bare in name_key
+    return by_name or key_of(word) in name_key or f" {word}" in initials
