@@ -7,7 +7,19 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.common import addresses, assets, database, errors, filters, forms, headers, health, languages, storage
+    from tracker.common import (
+        addresses,
+        assets,
+        database,
+        errors,
+        filters,
+        forms,
+        headers,
+        health,
+        languages,
+        persevering,
+        storage,
+    )
 
-    for part in (addresses, assets, database, storage, headers, languages, filters, forms, errors, health):
+    for part in (addresses, assets, database, persevering, storage, headers, languages, filters, forms, errors, health):
         part.init_app(app)
