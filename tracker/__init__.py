@@ -12,12 +12,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> "Flask":
 
     Imports wait until here, so that the pure core can be run (and killed) without loading the web.
     """
-    from flask import Flask
-
     from tracker import backup, common, config, home, intake, ledger, people, reporting, watch
+    from tracker.common.persevering import Persevering
 
     settings = config.load(overrides)
-    app = Flask(__name__, instance_path=str(settings["INSTANCE"]))
+    app = Persevering(__name__, instance_path=str(settings["INSTANCE"]))
     app.config.from_mapping(settings)
     for package in (common, people, ledger, backup, intake, watch, reporting, home):
         package.init_app(app)

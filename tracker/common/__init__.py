@@ -18,10 +18,14 @@ def init_app(app: "Flask") -> None:
         headers,
         health,
         languages,
+        persevering,
         schema,
         storage,
     )
 
-    parts = (commands, addresses, assets, database, schema, storage, headers, languages, filters, forms, errors, health)
+    parts = (
+        *(commands, addresses, assets, database, persevering, schema, storage),
+        *(headers, languages, filters, forms, errors, health),
+    )
     for part in parts:
         part.init_app(app)

@@ -1,14 +1,16 @@
-"""Manners of the database connection: on SQLite WAL, foreign keys, and an immediate lock for writers."""
+"""Manners of the database connection: on SQLite WAL, foreign keys, and an immediate lock for writers; on PostgreSQL
+limits to how long a page waits."""
 
 import sqlite3
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from sqlalchemy import Connection, Engine, event
 
 from tracker.common import kept
@@ -19,6 +21,7 @@ from tracker.extensions import db, migrate
 only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
 BUSY_MILLISECONDS = 15_000
+NO_LIMITS = (0, 0)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -33,6 +36,9 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             teach_sqlite(db.engine)
+        else:
+            limits = (app.config["LOCK_SECONDS"], app.config["STATEMENT_SECONDS"])
+            event.listen(db.engine, "checkout", partial(limit_waiting, limits))
         # However a command ends: the last connection that is closed brings everything into the file itself.
         weakref.finalize(app, db.engine.dispose)
 
@@ -64,6 +70,19 @@ def prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
 
 def begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
+
+
+def limit_waiting(limits: tuple[int, int], connection: Any, record: Any, _proxy: Any) -> None:
+    """A page waits for locks and statements no longer than that; commands and the watch wait as long as it takes. Said
+    once, for as long as a connection serves pages."""
+    wanted = limits if has_request_context() else NO_LIMITS
+    if record.info.get("limits", NO_LIMITS) == wanted:
+        return
+    with connection.cursor() as cursor:
+        for name, seconds in zip(("lock_timeout", "statement_timeout"), wanted, strict=True):
+            cursor.execute(f"SET {name} TO {f'{seconds:d}000' if seconds else 'DEFAULT'}")
+    connection.commit()  # or the next rollback would take it back
+    record.info["limits"] = wanted
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def change(
     beside: history.Changes = MappingProxyType({}),
     **fields: Any,
 ) -> Event:
-    """The road every verb takes: check, set the fields that differ, append the event.
+    """The road every verb takes: hold the chain, check, set the fields that differ, append the event.
 
     begun: the circumstances that hold from now on; what the verb's record says it clears is cleared, unless it is
     given here or in fields. told_by: whose words they are, when they are not the actor's own. beside: what the event
@@ -50,6 +50,7 @@ def change(
     Raises NotAllowed: 403 without the right, 409 where state or condition forbid it, 400 where words that are a must
     are missing or a text bears a marking.
     """
+    history.locked_head(item.organisation_id)
     row = VERBS[verb]
     permitted = permit(item, row, by, today=day_of(at))
     if permitted.refused:

@@ -59,9 +59,9 @@ def append(
 ) -> Event:
     """Add one event to the organisation's chain, in the caller's transaction. `by`: a user, or "system:<job>".
     acting_for: in whose place a deputy acts."""
+    head = locked_head(item.organisation_id)
     follow(item, kind, by=by, at=at, changes=changes, acting_for=acting_for)
     db.session.flush()
-    head = locked_head(item.organisation_id)
     event = Event(
         organisation_id=item.organisation_id,
         item_id=item.id,
@@ -99,13 +99,18 @@ def follow(
 
 def locked_head(organisation_id: int) -> ChainHead:
     """The chain's end, held until the transaction ends; SQLite's writers hold the whole file anyway. Two who begin
-    the same chain in one instant both get it, one after the other."""
+    the same chain in one instant both get it, one after the other.
+
+    Every verb takes it before any row of an item, and several of them in the order of the organisations (F69); so
+    nothing is written to a row on the way to it.
+    """
     query = select(ChainHead).where(ChainHead.organisation_id == organisation_id).with_for_update()
-    found = db.session.scalar(query)
-    if found is None:
-        new = {"organisation_id": organisation_id, "sequence": 0, "hash": ""}
-        insert_missing([new], returning=ChainHead.organisation_id)
-        found = db.session.scalars(query).one()
+    with db.session.no_autoflush:
+        found = db.session.scalar(query)
+        if found is None:
+            new = {"organisation_id": organisation_id, "sequence": 0, "hash": ""}
+            insert_missing([new], returning=ChainHead.organisation_id)
+            found = db.session.scalars(query).one()
     return found
 
 

@@ -53,8 +53,6 @@ def looked_into(uploads: Iterable[Upload]) -> list[EvidenceFile]:
             good.append(file)
         except NotAllowed as no:
             refused.append(str(no))
-        finally:
-            upload.close()
     if refused:
         raise NotAllowed(" ".join(refused), status=400)
     return good

@@ -16,7 +16,7 @@ from tracker.extensions import db
 from tracker.ledger.changing import Stale, change
 from tracker.ledger.evidence import wording as evidence_wording
 from tracker.ledger.evidence.files import MEGABYTE, EvidenceFile
-from tracker.ledger.history import Changes
+from tracker.ledger.history import Changes, locked_head
 from tracker.ledger.models import Event, Evidence, Item
 from tracker.ledger.permits import refusal
 from tracker.ledger.verbs.table import VERBS
@@ -110,9 +110,10 @@ def withdraw_evidence(piece: Evidence, *, by: User, at: datetime, words: str) ->
 
 
 def hold(item: Item) -> None:
-    """Two who add at once come one after the other: the row is read again, and held until the transaction ends."""
-    held = select(Item).where(Item.id == item.id).with_for_update().execution_options(populate_existing=True)
-    db.session.scalars(held).one()
+    """Two who add at once come one after the other: the chain is held until the end, and the row read again."""
+    locked_head(item.organisation_id)
+    again = select(Item).where(Item.id == item.id).execution_options(populate_existing=True)
+    db.session.scalars(again).one()
 
 
 def check_latest(piece: Evidence) -> None:
