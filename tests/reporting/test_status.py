@@ -1,0 +1,231 @@
+"""The clauses of an item's standing one by one, in every variant that a whole section seldom brings together."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.reporting.samples import AS_OF, EXTENSION, action, finding
+from tracker.reporting import status
+
+SUMMER, AUTUMN, YEAR_END = date(2026, 6, 30), date(2026, 11, 1), date(2026, 12, 31)
+ONGOING = {"ongoing": True, "deadline_kind": "ongoing"}
+
+
+def told(parts) -> str:
+    return "".join(str(getattr(part, "value", part)) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("measure", "clause"),
+    [
+        (action(), "正在推进"),
+        (action(state="not_started", due_on=YEAR_END), "尚未启动，计划于2026年12月31日前完成"),
+        (action(state="substantially_done", due_on=YEAR_END), "已基本完成，计划于2026年12月31日前全面完成"),
+        (action(state="pending_review", due_on=YEAR_END), "工作任务已落实，已申请销号，正待审核"),
+        (action(state="cancelled", cancelled_reason="与另一措施重复", round=2), "已中止实施，原因是：与另一措施重复"),
+        (action(state="cancelled", granted=(EXTENSION,)), "已中止实施"),
+        (action(due_on=AUTUMN), "未按期完成，完成时限为2026年11月1日，目前正在推进"),
+        (
+            action(due_on=YEAR_END, first_due_on=SUMMER),
+            "正在推进，计划于2026年12月31日前完成，完成时限由2026年6月30日调整为2026年12月31日",
+        ),
+        (
+            action(round=2, reopened_on=date(2026, 5, 8), reopen_reason="又有反弹"),
+            "正在重新推进，该任务曾经销号，因又有反弹，2026年5月8日重新启动",
+        ),
+        (
+            action(state="closed", round=2, reopened_on=date(2026, 2, 8)),
+            "已于2026年3月5日完成，该任务曾经销号，2026年2月8日重新启动，现已再次销号",
+        ),
+    ],
+)
+def test_a_measure_is_told_in_one_clause(measure, clause):
+    assert status.measure_status(measure, as_of=AS_OF) == clause
+
+
+@pytest.mark.parametrize(
+    ("reason", "clause"),
+    [
+        ("", ""),
+        ("场地维修", "因场地维修"),
+        ("因场地维修", "因场地维修"),
+        ("因为场地维修", "因场地维修"),
+        ("是因为场地维修", "因场地维修"),
+        ("由于场地维修", "因场地维修"),
+        ("场地维修。人员调整；经费未到", "因场地维修，人员调整，经费未到"),
+    ],
+)
+def test_a_reason_becomes_one_clause(reason, clause):
+    assert status.because(reason) == clause
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence"),
+    [
+        (
+            finding(due_on=AUTUMN, **ONGOING, progress="已检查"),
+            "未按期完成阶段检查，检查时间为2026年11月1日，目前正在整改，长期坚持",
+        ),
+        (
+            finding(due_on=AUTUMN, ongoing=True, deadline_kind="fixed"),
+            "未按期完成整改，整改时限为2026年11月1日，目前正在整改，长期坚持",
+        ),
+        (finding(due_on=AUTUMN, granted=(EXTENSION,)), "延期后仍未按期完成整改，整改时限为2026年11月1日，目前正在整改"),
+        (
+            finding(due_on=AUTUMN, state="pending_review"),
+            "未按期完成整改，整改时限为2026年11月1日，目前已申请销号，正待审核",
+        ),
+        (finding(due_on=AS_OF), "正在整改，计划于2026年11月22日前完成"),
+        (finding(due_on=YEAR_END, **ONGOING), "正在整改，长期坚持，下次检查时间为2026年12月31日"),
+        (
+            finding(due_on=YEAR_END, ongoing=True, result="有成果"),
+            "已完成阶段性整改任务，正在长期坚持、持续推进，下次检查时间为2026年12月31日",
+        ),
+        (
+            finding(due_on=YEAR_END, **ONGOING, round=2, progress="已检查"),
+            "正在重新整改，长期坚持，下次检查时间为2026年12月31日",
+        ),
+        (finding(state="not_started", round=2), "尚未重新启动整改"),
+        (finding(state="cancelled", cancelled_reason="。"), "已中止整改"),
+        (finding(state="closed", due_on=date(2026, 3, 5)), "已于2026年3月5日完成整改"),
+        (finding(state="closed", closed_on=None), "已完成整改"),
+    ],
+)
+def test_where_a_finding_stands_is_its_first_sentence(item, sentence):
+    first, *_rest = status.status_sentences(item, (), as_of=AS_OF)
+
+    assert told(first) == sentence
+
+
+@pytest.mark.parametrize(
+    ("states", "clause"),
+    [
+        ([], ""),
+        (["cancelled"], ""),
+        (["closed", "closed", "cancelled"], "，2项措施全部完成"),
+        (["closed", "in_progress"], "，2项措施已完成1项"),
+        (["not_started", "pending_review"], "，2项措施正在推进"),
+        (["not_started", "cancelled"], "，1项措施尚未启动"),
+    ],
+)
+def test_how_many_measures_are_done_leads_to_them(states, clause):
+    measures = [action(101 + place, state, finding_id=7) for place, state in enumerate(states)]
+
+    parts = status.measures_done(measures)
+
+    live = tuple(measure.id for measure in measures if measure.state != "cancelled")
+    done = tuple(measure.id for measure in measures if measure.state == "closed")
+    assert told(parts) == clause
+    assert {part.name: part.items for part in parts if not isinstance(part, str)} == {
+        **({"item.7.measures": live} if live else {}),
+        **({"item.7.measures_closed": done} if 0 < len(done) < len(live) else {}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("item", "measures", "sentence"),
+    [
+        (finding(state="closed"), (), ""),
+        (finding(state="cancelled"), (), ""),
+        (finding(state="pending_review"), (), "下一步，按程序审核销号"),
+        (finding(), (action(), action(102, "closed")), "下一步，由李宁负责，继续推进1项未完成措施"),
+        (finding(due_on=AUTUMN), (action(102, "cancelled"),), "下一步，由李宁负责，抓紧推进整改任务"),
+        (finding(due_on=AUTUMN), (action(102),), "下一步，由李宁负责，抓紧推进1项未完成措施"),
+        (finding(state="not_started", ongoing=True), (), "下一步，由李宁负责，尽快启动整改，长期坚持、定期检查"),
+        (finding(owner="", responsible_unit="党政办"), (), "下一步，由党政办负责，继续推进整改任务"),
+        (finding(responsible_unit="党政办"), (), "下一步，由李宁负责，继续推进整改任务"),
+        (finding(owner="", accountable_lead="陈秘"), (), "下一步，由陈秘负责，继续推进整改任务"),
+        (finding(accountable_lead="李宁"), (), "下一步，由李宁负责，继续推进整改任务"),
+        (finding(owner="李宁", accountable_lead="陈秘"), (), "下一步，由陈秘牵头、李宁负责，继续推进整改任务"),
+    ],
+)
+def test_what_is_left_is_told_with_whoever_carries_it(item, measures, sentence):
+    assert told(status.next_step(item, measures, as_of=AS_OF)) == sentence
+
+
+def test_the_measures_left_are_a_figure_of_their_item():
+    parts = status.next_step(finding(7), (action(101), action(102, "closed"), action(103, "cancelled")), as_of=AS_OF)
+
+    assert [(part.name, part.items) for part in parts if not isinstance(part, str)] == [
+        ("item.7.measures_unfinished", (101,))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("closed", "成果"),
+        ("pending_review", "成果"),
+        ("substantially_done", "成果"),
+        ("in_progress", "进展"),
+        ("not_started", "进展"),
+        ("cancelled", ""),
+    ],
+)
+def test_a_finished_item_tells_its_result_an_open_one_its_progress(state, words):
+    assert status.result_words(finding(state=state, result="成果", progress="进展")) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"state": "closed", "progress": "进展"}, "进展"),
+        ({"state": "in_progress", "result": "成果"}, "成果"),
+        ({"progress": "进展", "countable_result": "走访3次"}, "进展，走访3次"),
+        ({"progress": "已走访3次。", "countable_result": "走访3次"}, "已走访3次。"),
+        ({"countable_result": "走访3次"}, "走访3次"),
+        ({}, ""),
+    ],
+)
+def test_what_is_lacking_is_taken_from_the_other_and_what_was_counted_added(values, words):
+    assert status.result_words(finding(**values)) == words
+
+
+GRANTED = replace(EXTENSION, asked=False)
+
+
+@pytest.mark.parametrize(
+    ("values", "clause"),
+    [
+        ({}, ""),
+        ({"first_due_on": SUMMER, "due_on": SUMMER}, ""),
+        ({"first_due_on": YEAR_END, "due_on": SUMMER}, ""),
+        ({"due_on": SUMMER}, ""),
+        ({"first_due_on": SUMMER}, ""),
+        ({"first_due_on": SUMMER, "due_on": YEAR_END}, "整改时限由2026年6月30日调整为2026年12月31日"),
+        ({"first_due_on": SUMMER, "due_on": YEAR_END, **ONGOING}, ""),
+        ({"granted": (GRANTED,)}, "因活动室维修，经支部委员会于2026年6月20日决定，时限调整至2026年12月20日"),
+        (
+            {"granted": (EXTENSION,), "first_due_on": AS_OF},
+            "原定整改时限为2026年11月22日，因活动室维修，经支部委员会于2026年6月20日批准，延期至2026年12月20日",
+        ),
+        (
+            {"granted": (GRANTED, EXTENSION), "first_due_on": SUMMER, "state": "closed"},
+            "原定整改时限为2026年6月30日，先后延期2次，因活动室维修，经支部委员会于2026年6月20日批准，"
+            "延期至2026年12月20日",
+        ),
+        (
+            {"granted": (EXTENSION,), "first_due_on": date(2026, 3, 4), "state": "closed"},
+            "原定整改时限为2026年3月4日，未能如期完成，因活动室维修，经支部委员会于2026年6月20日批准，"
+            "延期至2026年12月20日",
+        ),
+    ],
+)
+def test_an_extension_is_told_with_the_first_date_and_its_reason(values, clause):
+    assert status.extended(finding(**values), AS_OF) == clause
+
+
+@pytest.mark.parametrize(
+    ("values", "clause"),
+    [
+        ({}, ""),
+        ({"round": 2}, "该问题曾经销号，重新启动整改"),
+        (
+            {"round": 3, "reopened_on": date(2026, 5, 8), "reopen_reason": "由于反弹。", "state": "closed"},
+            "该问题曾经销号，因反弹，2026年5月8日重新启动整改，现已再次销号",
+        ),
+    ],
+)
+def test_a_reopening_is_told_with_its_reason(values, clause):
+    assert status.reopened(finding(**values)) == clause
