@@ -92,15 +92,15 @@ def test_what_is_cancelled_is_neither_late_nor_warned_of():
 
 
 DAY = date(2026, 9, 30)
-# as agreed → kind, due_on, whether it is kept up, months between looks
+# as agreed → kind, due_on, whether it is kept up, months between looks, the day of the month they keep to
 AGREED = [
-    (Deadline(), (None, None, False, None)),
-    (Deadline("fixed", DAY), ("fixed", DAY, False, None)),
-    (Deadline("fixed", DAY, ongoing=True, check_months=6), ("fixed", DAY, True, 6)),
-    (Deadline("immediate"), ("immediate", None, False, None)),
-    (Deadline("ongoing"), ("ongoing", date(2026, 6, 5), True, 3)),
-    (Deadline("ongoing", check_months=1), ("ongoing", date(2026, 4, 5), True, 1)),
-    (Deadline("ongoing", DAY, check_months=6), ("ongoing", DAY, True, 6)),
+    (Deadline(), (None, None, False, None, None)),
+    (Deadline("fixed", DAY), ("fixed", DAY, False, None, None)),
+    (Deadline("fixed", DAY, ongoing=True, check_months=6), ("fixed", DAY, True, 6, None)),
+    (Deadline("immediate"), ("immediate", None, False, None, None)),
+    (Deadline("ongoing"), ("ongoing", date(2026, 6, 5), True, 3, 5)),
+    (Deadline("ongoing", check_months=1), ("ongoing", date(2026, 4, 5), True, 1, 5)),
+    (Deadline("ongoing", DAY, check_months=6), ("ongoing", DAY, True, 6, 30)),
 ]
 
 
@@ -110,7 +110,8 @@ def test_a_deadline_says_what_stands_in_the_columns_of_its_item(deadline, expect
     fields = replace(deadline, text="九月底前").fields(today=OPENED)
 
     assert fields.pop("time_limit_text") == "九月底前"
-    assert tuple(fields[name] for name in ("deadline_kind", "due_on", "ongoing", "check_months")) == expected
+    assert list(fields) == ["deadline_kind", "due_on", "ongoing", "check_months", "anchor_day"]
+    assert tuple(fields.values()) == expected
 
 
 def test_closing_late_is_told_apart_for_ever(ctx, cast, make_item):

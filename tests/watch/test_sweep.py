@@ -95,6 +95,80 @@ def test_two_sweeps_for_a_day_add_nothing(ctx, make_item):
     assert (second.noticed, second.woken, second.overdue) == (0, 0, 0)
 
 
+def test_a_notice_says_whom_it_tells_of_which_date_and_waits(ctx, cast, make_item):
+    item_id = make_item(due_on=date(2026, 3, 8), at=OPENED)
+    sweep_on(date(2026, 3, 5))
+
+    notice = notices(item_id)[0]
+
+    assert (notice.organisation_id, notice.person_id, notice.stage) == (cast.branch_id, cast.secretary.id, "yellow")
+    assert (notice.due_version, notice.due_on, notice.noticed_on) == (1, date(2026, 3, 8), date(2026, 3, 5))
+    assert (notice.state, notice.attempts, notice.words, notice.lease_until) == ("queued", 0, "", None)
+
+
+def test_a_void_notice_is_queued_anew_as_if_it_were_new(ctx, make_item):
+    item_id = make_item(due_on=date(2026, 3, 8), at=OPENED)
+    sweep_on(date(2026, 3, 4))
+    for notice in notices(item_id):
+        notice.state, notice.words, notice.lease_until = "void", "收件人不在", NOW
+    db.session.commit()
+
+    woken = sweep_on(date(2026, 3, 5)).woken
+
+    states = {(each.state, each.words, each.lease_until, each.noticed_on) for each in notices(item_id)}
+    assert (woken, states) == (2, {("queued", "", None, date(2026, 3, 5))})
+
+
+def test_what_was_sent_is_woken_by_nothing(ctx, make_item):
+    item_id = make_item(due_on=date(2026, 3, 8), at=OPENED)
+    sweep_on(date(2026, 3, 4))
+    for notice in notices(item_id):
+        notice.state, notice.sent_at = "sent", NOW
+    db.session.commit()
+
+    assert sweep_on(date(2026, 3, 5)).woken == 0
+    assert {notice.state for notice in notices(item_id)} == {"sent"}
+
+
+def test_a_sweep_counts_what_it_saw(ctx, cast, make_item):
+    """Two near, one past, one past without anybody to tell, one past that waits for a decision."""
+    for due_on in (date(2026, 3, 8), date(2026, 3, 9), date(2026, 3, 1)):
+        make_item(due_on=due_on, at=OPENED)
+    make_item(due_on=date(2026, 3, 1), at=OPENED, owner=None, accountable_lead=None)
+    waiting = db.session.get_one(Item, make_item(due_on=date(2026, 3, 8), at=OPENED))
+    later = date(2026, 4, 30)
+    workflow.request_extension(waiting, due_on=later, by=cast.owner, at=NOW, words="等经费")
+    cast.secretary.is_active = False
+    db.session.commit()
+
+    result = sweep_on(date(2026, 3, 5))
+
+    assert result.numbers() == {"warned": 5, "noticed": 3, "woken": 0, "overdue": 2, "nobody": 1}
+
+
+def test_noticing_overdue_is_nobodys_act_and_names_people_in_the_order_of_their_accounts(ctx, make_item):
+    first, second = (make_item(due_on=date(2026, 3, 1), at=OPENED) for _ in range(2))
+    at = datetime(2026, 3, 5, 2, tzinfo=UTC)
+
+    sweep_on(date(2026, 3, 5), at=at)
+
+    events = overdue_events(first) + overdue_events(second)
+    assert [(event.actor, event.at, event.words) for event in events] == [("system:sweep", at, "陈秘、李宁")] * 2
+    assert events[0].sequence < events[1].sequence
+
+
+def test_overdue_anew_after_another_date_is_said_anew(ctx, cast, make_item):
+    item_id = make_item(due_on=date(2026, 3, 1), at=OPENED)
+    sweep_on(date(2026, 3, 5))
+    item, deadline = db.session.get_one(Item, item_id), Deadline("fixed", date(2026, 3, 10))
+    workflow.set_deadline(item, deadline=deadline, by=cast.secretary, at=NOW, words="等经费")
+    db.session.commit()
+
+    later = sweep_on(date(2026, 3, 11))
+
+    assert (later.overdue, len(overdue_events(item_id))) == (1, 2)
+
+
 def test_ten_days_of_downtime_give_one_notice_a_person(ctx, make_item):
     """F3, F4: nothing is lost, and the stages passed meanwhile stay unsaid."""
     due_on = date(2026, 9, 30)
