@@ -96,7 +96,7 @@ def settings(path: str) -> str:
 source_paths = ["tracker"]
 only_mutate = ["{path}"]
 also_copy = ["app.py", "babel.cfg", "migrations", "tools", "docs"]
-pytest_add_cli_args = ["-p", "no:xdist"]
+pytest_add_cli_args = ["-p", "no:xdist", "-m", "not slow"]
 pytest_add_cli_args_test_selection = {[*TESTS[path]]}
 type_check_command = {["mypy", path, "--output=json", *MYPY]}
 """
