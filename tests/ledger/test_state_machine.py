@@ -404,7 +404,7 @@ class Lifecycle(RuleBasedStateMachine):
         cell = Cell(cells.RESPONSIBLE, "", "", owner) if verb == "assign" else Cell(cells.LIMIT, "", "", text)
         change = ItemChange(item, (cell,), ReturnedRow(item.number, 1, "", 0, {}, limit=agreed))
         people = [self.person(name) for name in CARRIERS]
-        applying.perform(item, [cell], change, people, reason="任务增加", by=by, at=at)
+        applying.perform(item, [cell], change, people, reason="任务增加", as_said=False, by=by, at=at)
 
     @invariant()
     def every_item_is_as_foretold(self) -> None:
