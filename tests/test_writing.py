@@ -10,11 +10,12 @@ from tests.one_writer import WRITERS, Overreach
 from tracker.extensions import db
 from tracker.ledger.models import Item
 
-# Beside files of views and commands. A job and a program that serves begin and end transactions of their own.
-COMMITTING = {"intake/giving.py", "serving.py", "watch/jobs.py", "watch/schedule.py"}
+# Beside files of views and commands. A job and a program that serves begin and end transactions of their own; a
+# connection is told its limits in one.
+COMMITTING = {"intake/giving.py", "serving.py", "watch/jobs.py", "watch/schedule.py", "common/database.py"}
 # What several views share and what stands behind them all, once something was refused or broke.
 UNDOING = {
-    *("common/errors.py", "people/refusals.py", "people/handing_back.py"),
+    *("common/errors.py", "common/persevering.py", "people/refusals.py", "people/handing_back.py"),
     *("intake/review/answers.py", "ledger/pages.py"),
 }
 # The one way in which every transaction begins; a backup put back, table by table; an upgrade, one at a time.

@@ -15,6 +15,7 @@ from tests.conftest import NOW
 from tracker.common.columns import canonical_json
 from tracker.extensions import db
 from tracker.ledger import chain, history, workflow
+from tracker.ledger.involvement_told import Told
 from tracker.ledger.models import Event, Item
 
 
@@ -192,7 +193,8 @@ def test_every_event_of_a_gap_is_named(told):
 def test_a_chain_can_be_walked_up_to_a_number(told, until, found):
     with_sleeping_triggers("UPDATE event SET words = '另一番话' WHERE sequence = 4")
 
-    walked = chain.broken_links(db.session.connection(), told, {}, until=until)
+    here = db.session.connection()
+    walked = chain.broken_links(here, told, {}, Told(here, told), until=until)
 
     assert [damage.what for damage in walked] == found
 

@@ -118,9 +118,14 @@ class Archive:
 
     def table(self, name: str) -> tuple[list[str], Iterator[list[Any]]]:
         """The names of its columns, and its rows as a stream."""
-        member = self.zipped.open(table_member(name))
-        columns: list[str] = json.loads(member.readline())
-        return columns, (json.loads(line) for line in member)
+        with self.zipped.open(table_member(name)) as member:
+            columns: list[str] = json.loads(member.readline())
+        return columns, self.rows(name)
+
+    def rows(self, name: str) -> Iterator[list[Any]]:
+        with self.zipped.open(table_member(name)) as member:
+            member.readline()
+            yield from map(json.loads, member)
 
     def files(self) -> Iterator[bytes]:
         for name in self.manifest.hashes:
