@@ -1,11 +1,13 @@
 """While telling is paused every page says so, and an administrator lets it go on."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import NOW
 from tests.seeing import NOT_ALLOWED, seen
 from tracker.extensions import db
 from tracker.watch import pausing
+from tracker.watch.models import TellingPause
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def test_an_administrator_lets_it_go_on_and_stands_in_the_record(app, pause, sig
     assert "提醒已恢复" in answer.text
     assert "提醒正常送出" in answer.text
     with app.app_context():
-        ended = db.session.get(pausing.TellingPause, 1)
+        ended = db.session.scalars(select(TellingPause)).one()
         assert (pausing.paused(), ended.ended_by) == (None, "admin")
 
 

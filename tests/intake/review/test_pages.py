@@ -140,11 +140,12 @@ def test_a_slow_file_keeps_nobody_from_writing(app, sign_in_as, monkeypatch):
     ("address", "page"),
     [
         ("intake/99999999999999999999", NOT_THERE),
-        ("documents/1?item=99999999999999999999", (200, "示例机关第一党支部2025年度党建工作总结")),
+        ("documents/{document_id}?item=99999999999999999999", (200, "示例机关第一党支部2025年度党建工作总结")),
         ("intake?before=9e9", (200, "导入")),
     ],
 )
 def test_a_number_beyond_the_database_finds_nothing_and_breaks_nothing(sign_in_as, document_id, address, page):
+    address = address.format(document_id=document_id)
     assert seen(sign_in_as("secretary").get(f"/o/branch/{address}")) == page
 
 
