@@ -103,16 +103,17 @@ CONCERNS = (
         lambda principal, deputy, today: queries.extensions_to_decide_for(principal, deputy),
     ),
     Concern(
-        "to_close",
-        _l("措施全部销号、该申请销号的问题"),
-        lambda person, today: queries.to_close(person),
-        lambda principal, deputy, today: queries.to_close(principal),
-    ),
-    Concern(
         "overdue",
         _l("已经逾期的"),
         lambda person, today: queries.overdue(person, today=today),
         lambda principal, deputy, today: queries.overdue(principal, today=today),
+    ),
+    Concern(
+        "to_close",
+        _l("措施全部销号、该申请销号的问题"),
+        lambda person, today: queries.to_close(person),
+        lambda principal, deputy, today: queries.to_close(principal),
+        repeats=True,  # also where it is overdue, which stands first
     ),
     Concern("unarranged", _l("没有责任人或时限的"), lambda person, today: queries.unarranged(person)),
     Concern(
