@@ -46,6 +46,7 @@ def made_item(number: int, organisation_id: int, owner_id: int) -> dict[str, Any
         "organisation_id": organisation_id,
         "owner_id": owner_id,
         "requested_by_id": owner_id,
+        "involved_ids": f",{owner_id},",
         "year": 2026,
         "last_year": 2026,
         "number": f"2026-{number}",

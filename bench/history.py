@@ -108,7 +108,7 @@ def fill(events: int) -> None:
     owner = accounts.add_user("li", name="李宁", at=BEGUN)
     accounts.grant(owner, "secretary", organisation=branch, at=BEGUN, by="system:bench")
     items = [made_item(number, branch, owner.id) for number in range(1, events // EVENTS_AN_ITEM + 1)]
-    rest = {"organisation_id": branch.id, "updated_at": BEGUN, "version": 1}
+    rest = {"organisation_id": branch.id, "updated_at": BEGUN, "version": 1, "involved_ids": f",{owner.id},"}
     db.session.execute(insert(Item), [item | rest | {"id": n} for n, item in enumerate(items, start=1)])
     rows = told(items, branch, owner.id)
     while chunk := list(islice(rows, 5000)):

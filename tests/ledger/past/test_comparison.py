@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tracker.ledger.past import wording
 from tracker.ledger.past.comparison import Change, LedgerOn, compare
 from tracker.ledger.past.item_on import ItemOn, Person
 from tracker.ledger.states import STATES
@@ -142,3 +143,20 @@ def test_the_figures_follow_from_the_lists(old, new):
         closed = len(compare(*ledgers).differences.get(Change.CLOSED, ()))
         left = old.state == "closed" and new.state != "closed"
         assert ledgers[1].figures().states["closed"] == ledgers[0].figures().states["closed"] + closed - left
+
+
+@pytest.mark.parametrize(
+    ("requested_on", "told"),
+    [
+        (date(2026, 9, 1), "已销号（2026年9月20日），按期申请、延后签批"),
+        (date(2026, 9, 18), "已销号（2026年9月20日），逾期销号"),
+    ],
+)
+def test_a_closing_says_whether_it_was_late_or_only_signed_late(application, requested_on, told):
+    open_ = item(due_on=date(2026, 9, 10))
+    closed = replace(open_, state="closed", requested_on=requested_on, closed_on=date(2026, 9, 20))
+
+    with application.test_request_context():
+        (section,) = wording.sections(compare(LedgerOn(EARLIER, (open_,)), LedgerOn(LATER, (closed,))), limit=1)
+
+    assert section.lines[0].new == told
