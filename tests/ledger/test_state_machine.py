@@ -362,7 +362,8 @@ class Lifecycle(RuleBasedStateMachine):
         if road == "table":
             self.by_table(item, verb, other, limit, due, **act)
             return
-        if verb == "carry_over" and self.minute % 2:
+        reviews = bool({S, D, C} & self.branch.roles[by.name])  # in one's own right alone
+        if verb == "carry_over" and reviews and self.minute % 2:
             self.confirmed(by.name, recurrence_of=item, recurrence_choice="earlier", deadline_kind=limit, due_on=due)
             return
         if verb == "add_evidence":
