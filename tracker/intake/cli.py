@@ -44,6 +44,7 @@ def as_data(found: "Extraction") -> dict[str, Any]:
     actions = [p for p in found.proposals if p.kind == "action"]
     return {
         "year": found.year,
+        "plans_year": found.plans_year,
         "dated_on": found.dated_on and found.dated_on.isoformat(),
         "findings": [common(proposal) for proposal in findings],
         "actions": [common(proposal) | particulars(proposal) for proposal in actions],
@@ -71,6 +72,8 @@ def particulars(proposal: "Proposal") -> dict[str, Any]:
         "due_on": limit.due_on and limit.due_on.isoformat(),
         "ongoing": limit.ongoing,
         "text": limit.verbatim,
+        "year_from": limit.year_from,
+        "guessed": limit.guessed,
     }
     answers = [{"finding": a.finding, "score": a.score, "shared": list(a.shared)} for a in proposal.answers]
     return {"answers": answers, "time_limit": time_limit}

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.common.columns import JsonText, UtcDateTime
@@ -74,7 +74,8 @@ class Proposal(Model):
     """One finding or action that a document may hold; start:end is its passage, section and rule say why.
 
     without_owner, without_deadline: a person chose to leave it open for now. time_limit_text, responsible_text,
-    status_text: the report's own words. answers_words: what action and finding have in common.
+    status_text: the report's own words. year_from: where they name no year, what it was told from (`plans_year.Basis`);
+    due_guessed: a person should look at the date. answers_words: what action and finding have in common.
     recurrence_of: the earlier item it repeats; recurrence_choice: what a person wants done about that.
     """
 
@@ -119,6 +120,8 @@ class Proposal(Model):
     check_months: Mapped[int | None]
     without_deadline: Mapped[bool] = mapped_column(default=False)
     time_limit_text: Mapped[str] = mapped_column(Text, default="")
+    year_from: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    due_guessed: Mapped[bool] = mapped_column(default=False, server_default=false())
     status_text: Mapped[str] = mapped_column(Text, default="")
 
     recurrence_of_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))

@@ -36,7 +36,9 @@ def packed(extraction: Extraction) -> bytes:
 
 def unpacked(line: bytes) -> Extraction:
     said = json.loads(line)
-    return Extraction(said["year"], day(said["dated_on"]), tuple(proposal(fields) for fields in said["proposals"]))
+    return Extraction(
+        said["year"], day(said["dated_on"]), tuple(proposal(fields) for fields in said["proposals"]), said["plans_year"]
+    )
 
 
 def proposal(fields: dict[str, Any]) -> Proposal:

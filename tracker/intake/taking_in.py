@@ -30,7 +30,6 @@ CALLS_ITSELF = re.compile(
     r"(?:作?如下)?(?:汇报|报告|总结|通报)"
 )
 FIRST_LINES, LONGEST_TITLE, OPENING = 4, 60, 800
-OF_THE_SAME_YEAR = re.compile(r"半年|季度|月份|方案|清单|台账|计划")
 
 
 def take_in(
@@ -58,7 +57,7 @@ def take_in(
         paragraphs=[packed_paragraph(paragraph) for paragraph in read.paragraphs],
         notices=list(read.notices),
         year=extraction.year,
-        ledger_year=ledger_year(extraction.year, title=title, this_year=day_of(at).year),
+        ledger_year=extraction.plans_year or day_of(at).year,
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -100,6 +99,8 @@ def proposal_of(document: SourceDocument, found: Found, people: Sequence[User]) 
         ongoing=bool(limit and limit.ongoing),
         check_months=limit and limit.check_months,
         time_limit_text=limit.verbatim if limit else "",
+        year_from=limit.year_from if limit else "",
+        due_guessed=bool(limit and limit.guessed),
         status_text=found.status,
     )
 
@@ -150,10 +151,3 @@ def own_name(text: str, year: int | None) -> str | None:
     """「现将本年度党建工作总结汇报如下」 of a report on 2021 → 2021年度党建工作总结."""
     found = CALLS_ITSELF.search(text[:OPENING])
     return f"{year}年度{found['name']}" if found and year else None
-
-
-def ledger_year(year: int | None, *, title: str, this_year: int) -> int:
-    """What an annual report finds is put right in the year after; a plan or list belongs to its own year."""
-    if year is None:
-        return this_year
-    return year if OF_THE_SAME_YEAR.search(title) else year + 1

@@ -15,6 +15,7 @@ Details = dict[str, Any]
 def init_app(app: Flask) -> None:
     app.add_template_filter(why)
     app.add_template_filter(likeness)
+    app.add_template_filter(limit_words)
     app.add_template_filter(notice, "document_notice")
 
 
@@ -87,6 +88,15 @@ RULES: dict[str, Callable[[], str]] = {
 }
 
 
+YEARS_FROM: dict[str, Callable[[], str]] = {
+    "annual": lambda: _("年份按报告年度的下一年"),
+    "signed": lambda: _("年份按文件的落款日期"),
+    "title": lambda: _("年份按文件的标题"),
+    "latest": lambda: _("文件没有落款日期，年份按文中最晚的日期"),
+    "limits": lambda: _("文件没有日期，年份按其他各条的时限"),
+}
+
+
 def refusal(unreadable: Unreadable) -> str:
     """Why a file was not taken in, and what to do about it."""
     return REFUSALS[unreadable.reason](unreadable.details)
@@ -138,3 +148,15 @@ def likeness(proposal: Proposal) -> str:
     if proposal.matched_by != "suggestion" or not proposal.answers_words:
         return ""
     return _("推荐：都提到“%(words)s”", words="、".join(proposal.answers_words[:3]))
+
+
+def limit_words(proposal: Proposal) -> str:
+    """「原文：6月底前（年份按文件的落款日期，请核对）」"""
+    if not proposal.time_limit_text:
+        return ""
+    told = YEARS_FROM[proposal.year_from]() if proposal.year_from else ""
+    if proposal.due_guessed:
+        told = _("%(told)s，请核对", told=told) if told else _("请核对")
+    if not told:
+        return _("原文：%(words)s", words=proposal.time_limit_text)
+    return _("原文：%(words)s（%(told)s）", words=proposal.time_limit_text, told=told)

@@ -215,3 +215,87 @@ def test_a_cell_in_the_usual_words_is_understood(words: str, due_on: date | None
     limit = read_whole_cell(words, report_year=2021)
 
     assert limit and limit.due_on == due_on
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on"),
+    [
+        ("2022年4-6月", date(2022, 6, 30)),
+        ("4—6月", date(2022, 6, 30)),
+        ("2022年3月至2022年6月", date(2022, 6, 30)),
+        ("2022年9月至次年1月", date(2023, 1, 31)),
+        ("2022年11月至2月", date(2023, 2, 28)),
+        ("9月至2023年1月", date(2023, 1, 31)),
+        ("3月1日—6月30日", date(2022, 6, 30)),
+        ("一至二季度", date(2022, 6, 30)),
+        ("2022—2024年", date(2024, 12, 31)),
+        ("2022.03—2022.06", date(2022, 6, 30)),
+        ("2022.3-6", date(2022, 6, 30)),
+    ],
+)
+def test_of_a_range_the_last_day_is_the_limit(words: str, due_on: date) -> None:
+    """F58: 「4-6月」 is no 6 April."""
+    limit = read(words, labelled=True)
+
+    assert limit and (limit.due_on, limit.verbatim) == (due_on, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on"),
+    [
+        ("2022.06", date(2022, 6, 30)),
+        ("2027.06", date(2027, 6, 30)),
+        ("2022-6", date(2022, 6, 30)),
+        ("2022/06前", date(2022, 5, 31)),
+        ("202206", date(2022, 6, 30)),
+        ("20220615", date(2022, 6, 15)),
+        ("6⽉底前", date(2022, 6, 30)),
+        ("二0二二年六月三十日前", date(2022, 6, 30)),
+        ("二O二二年六月底", date(2022, 6, 30)),
+        ("6月上旬", date(2022, 6, 10)),
+        ("6月上中旬", date(2022, 6, 20)),
+        ("6月中下旬", date(2022, 6, 30)),
+        ("“十五五”末", date(2030, 12, 31)),
+        ("2022年七一前", date(2022, 6, 30)),
+        ("国庆节前", date(2022, 9, 30)),
+    ],
+)
+def test_days_as_ledgers_write_them(words: str, due_on: date) -> None:
+    limit = read(words, labelled=True)
+
+    assert limit and limit.due_on == due_on
+
+
+def test_a_table_programs_number_of_a_day_is_that_day_to_be_looked_at() -> None:
+    limit = read("46203", labelled=True)
+
+    assert limit and (limit.due_on, limit.guessed) == (date(2026, 6, 30), True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "6月初",
+        "2022年6月中",
+        "2023年春节前",
+        "2025-2026学年第二学期末",
+        "开学前",
+        "待上级批复后一周",
+        "视资金到位情况确定",
+    ],
+)
+def test_words_that_fix_no_day_are_kept_to_the_last_one(words: str) -> None:
+    """F60: a person sets the day, with the report's words before their eyes."""
+    limit = read(words, labelled=True)
+
+    assert limit and (limit.kind, limit.due_on, limit.verbatim) == ("fixed", None, words)
+
+
+@pytest.mark.parametrize("words", ["", "无", "/", "——", "暂无。"])
+def test_a_cell_that_says_nothing_has_no_limit(words: str) -> None:
+    assert read(words, labelled=True) is None
+
+
+@pytest.mark.parametrize("words", ["投入2026.5万元", "编号20260630的档案", "第46203号", "见2025-2026学年安排"])
+def test_numbers_in_running_text_are_no_days(words: str) -> None:
+    assert read(words) is None

@@ -447,3 +447,22 @@ def test_a_page_that_answered_a_form_can_be_loaded_again(sign_in_as, document_id
     answer = sign_in_as("secretary").get(f"{INTAKE}/{document_id}/{form}")
 
     assert (answer.status_code, answer.location) == (302, f"{INTAKE}/{document_id}")
+
+
+def test_a_guessed_year_is_shown_as_one(sign_in_as, proposals):
+    """F59: until a person has said the date themselves."""
+    paper = (
+        "关于谈心谈话检查情况的通报\n2025年3月，检查组到各支部检查。\n一、存在的问题\n1.谈心谈话记录不完整。\n"
+        "二、下一步打算\n1.逐人补齐谈心谈话记录，6月底前完成。\n"
+    )
+    client = sign_in_as("secretary")
+    address = give(client, "通报.txt", paper.encode()).location
+    action = proposals()[1]
+
+    assert "年份请核对" in client.get(address).text
+    page = client.get(f"{address}?p={action.id}").text
+    assert "原文：6月底前（文件没有落款日期，年份按文中最晚的日期，请核对）" in page
+
+    typed = fields(action, deadline_kind="fixed", due_on="2025-09-30", do="accept")
+    client.post(f"{address}/proposals/{action.id}", data=typed)
+    assert (proposals()[1].due_on.isoformat(), proposals()[1].due_guessed) == ("2025-09-30", False)

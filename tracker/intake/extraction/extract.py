@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from tracker.intake.extraction.answers import answered
 from tracker.intake.extraction.folding import Folded, fold
 from tracker.intake.extraction.headings import Role, heading_role
 from tracker.intake.extraction.items import Item, items
 from tracker.intake.extraction.outline import sentences
+from tracker.intake.extraction.plans_year import PlansYear, plans_year
 from tracker.intake.extraction.proposals import Extraction, Proposal, Why
 from tracker.intake.extraction.regions import Region, regions
 from tracker.intake.extraction.report_year import dated_on, report_year
@@ -38,9 +38,6 @@ _NEWS = re.compile(
     r"^(?:为[^。]{2,50}，)?(?:近日|日前|近期|本报讯|本网讯|(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?)，[^。]{0,80}"
     r"(?:召开|举行|开展|举办|组织|建立|走进|赴|印发|启动)"
 )
-_PART_YEAR = re.compile(r"半年|(?<!四)季度|月份")
-_PLAN_ALONE = re.compile(r"^(?!.*(?:总结|报告|回顾|情况)).*(?:方案|清单|台账|计划|要点)")
-_YEARS_END = 11
 
 
 def extract(document: Document) -> Extraction:
@@ -48,11 +45,11 @@ def extract(document: Document) -> Extraction:
     everything = fold(document)
     paper = _without_rows(document, tables) or everything
     year, signed = report_year(everything, paper), dated_on(paper)
-    limits_year = _year_before_plans(everything, year, signed)
-    told = _told(document, tables, everything, year, limits_year)
-    rows = [list(proposals_of(table, document, limits_year=limits_year)) for table in tables]
+    plans = plans_year(paper, everything, reported=year, signed=signed)
+    told = _told(document, tables, everything, year, plans)
+    rows = [list(proposals_of(table, document, plans=plans)) for table in tables]
     proposals = sorted([*told, *_said_once(rows)], key=lambda proposal: proposal.start)
-    return Extraction(year, signed, answered(proposals))
+    return Extraction(year, signed, answered(proposals), plans.year if plans and plans.basis != "limits" else None)
 
 
 def _without_rows(document: Document, tables: Sequence[Ledger]) -> Folded | None:
@@ -71,7 +68,7 @@ def _said_once(tables: Sequence[Sequence[Proposal]]) -> Iterator[Proposal]:
 
 
 def _told(
-    document: Document, tables: Sequence[Ledger], everything: Folded, year: int | None, limits_year: int | None
+    document: Document, tables: Sequence[Ledger], everything: Folded, year: int | None, plans: PlansYear | None
 ) -> list[Proposal]:
     """What the running text says, apart from ledgers' rows."""
     inside = frozenset(number for table in tables for number in table.paragraphs)
@@ -86,7 +83,7 @@ def _told(
     if guessed:
         found = regions(guessed, title_role=title_role, report_year=year)
     return [
-        _proposal(folded, region, item, limits_year)
+        _proposal(folded, region, item, plans)
         for region in _announced(found, news=_is_news(folded))
         for item in items(region, folded.text)
     ]
@@ -118,17 +115,7 @@ def _title_role(folded: Folded, year: int | None) -> Role | None:
     return role if role in {"finding", "action", "both"} else None
 
 
-def _year_before_plans(folded: Folded, year: int | None, signed: date | None) -> int | None:
-    """A year's report plans for the next; a half-year's, a plan and one signed in its course for their own."""
-    if year is None:
-        return None
-    title = folded.text[:60].partition("\n")[0]
-    in_its_course = signed is not None and signed.year == year and signed.month < _YEARS_END
-    same = _PART_YEAR.search(title) or _PLAN_ALONE.search(title)
-    return year - 1 if same or in_its_course else year
-
-
-def _proposal(folded: Folded, region: Region, item: Item, limits_year: int | None) -> Proposal:
+def _proposal(folded: Folded, region: Region, item: Item, plans: PlansYear | None) -> Proposal:
     start, end = folded.span(item.start, item.end)
     text = folded.original[start:end]
     stretch = folded.text[item.start : item.end]
@@ -142,12 +129,12 @@ def _proposal(folded: Folded, region: Region, item: Item, limits_year: int | Non
         end=end,
         why=Why(region.section, item.rule),
         score=round(_RULE_SCORES[item.rule] * _ORIGIN_FACTORS[region.origin], 2),
-        time_limit=_limit(text, start, region, limits_year),
+        time_limit=_limit(text, start, region, plans),
         responsible=read_responsible(text),
         category=item.category,
     )
 
 
-def _limit(text: str, start: int, region: Region, limits_year: int | None) -> TimeLimit | None:
-    limit = read_time_limit(text, report_year=limits_year) if region.role == "action" else None
+def _limit(text: str, start: int, region: Region, plans: PlansYear | None) -> TimeLimit | None:
+    limit = read_time_limit(text, plans=plans) if region.role == "action" else None
     return moved(limit, start) if limit else None

@@ -35,6 +35,9 @@ _TRADITIONAL = (
 )
 _SIMPLIFIED = {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
 
+_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
+_CHINESE_YEAR = re.compile(r"二[0〇○零Oo][0-9〇○零Oo一二三四五六七八九]{2}(?=年)")
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -72,6 +75,11 @@ class Folded:
 def simplify(text: str) -> str:
     """Same length: radicals, traditional characters and half-width punctuation as this package's words have them."""
     return alike(text).translate(_SIMPLIFIED).translate(_PUNCTUATION)
+
+
+def chinese_digits_to_arabic(text: str) -> str:
+    """二〇二二年 → 2022年, of the same length."""
+    return _CHINESE_YEAR.sub(lambda found: found[0].translate(_DIGITS), text)
 
 
 def compact(text: str) -> tuple[str, list[int]]:

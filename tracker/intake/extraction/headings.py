@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tracker.intake.extraction.time_limits import chinese_digits_to_arabic
+from tracker.intake.extraction.folding import chinese_digits_to_arabic
 from tracker.intake.extraction.vocabulary import leading, naming, words
 
 # far: plans for years to come, which are the paper's plans only where it has no nearer ones.

@@ -45,6 +45,9 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
+    """year: the one reported on; plans_year: the one its plans run in, and so the ledger's."""
+
     year: int | None
     dated_on: date | None
     proposals: tuple[Proposal, ...]
+    plans_year: int | None = None

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from datetime import date
 
-from tracker.intake.extraction.folding import Folded
+from tracker.intake.extraction.folding import Folded, chinese_digits_to_arabic
+from tracker.intake.extraction.genre import reviews_a_year, speaks_of_its_own_year, title_of
 from tracker.intake.extraction.headings import heading_role
-from tracker.intake.extraction.time_limits import chinese_digits_to_arabic
 
 _YEAR = r"((?:19|20)\d\d)"
 _TITLE_YEAR = re.compile(rf"{_YEAR}(?:年|(?=工作|上半年|下半年|第))")
 _SCHOOL_YEAR = re.compile(rf"(?:19|20)\d\d年?[—\-－–~～至]+{_YEAR}(?:学?年)")
+_PERIOD = re.compile(r"（20\d\d[年.]\d{1,2}月?[—\-－~～至]+(20\d\d)[年.]\d{1,2}月?）$")  # （2025.1—2025.12）
 _NOT_A_TITLE = re.compile(r"[>*#\-]*[^，。；：]{0,4}(?:来源|时间|日期)|——|title|date|（?\d{4}年\d{1,2}月\d{1,2}日")
 _LONGEST_TITLE = 60
 _TITLE_WORDS = re.compile(r"[^，。；：\n]{2,50}?(?:总结|报告|汇报|材料|小结|计划|通报|述评|情况|方案)")
@@ -25,20 +26,27 @@ _NOT_ABOUT = re.compile(
     r"〔\d{4}〕|\[\d{4}\]|（\d{4}）|《[^》\n]{0,60}》|[^，。；\n]{0,12}(?:以来|出生|入党|入职|入伍|任职|到任|调入|毕业|参加工作|成立于|成立)"
 )
 _YEAR_AT_END = re.compile(r"（(20\d\d)年?度?）$")
-_FOUND_EARLIER = re.compile(r"(?:对|针对|关于)(?:19|20)\d\d年[^，。；\n]{0,20}(?:发现|查摆|指出|反馈|提出|反映)")
+_FOUND_EARLIER = re.compile(
+    r"(?:对|针对|关于)(?:19|20)\d\d年(?!度(?:组织|民主)生活会)[^，。；\n]{0,20}(?:发现|查摆|指出|反馈|提出|反映)"
+)
 _SINCE = re.compile(rf"(?:^|[\n。；]){_YEAR}年以来")
+_OPENING = 60
 _LAST_YEARS = re.compile(r"^[一二三四五六七八九十（）、]*[^，。；]{0,4}(?:上一?年度?|去年|往年)")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _PLAN_PAPER = re.compile(r"(?:方案|计划|要点|清单|台账)(?:（[^）]*）)?$")
 _DATED = re.compile(
     r"(?:^|\n|时间：|日期：)(20\d\d)年(\d{1,2})月(\d{1,2})日(?=\n|$|）)|(?:^|\n|时间：|日期：)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?=\n|$)"
+    r"|\n（[^）\n]{0,30}(?<!\d)(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?）(?=\n|$)"
 )
-# Dates of the paper itself: on a line of their own, or after 「报告时间：」.
+# Dates of the paper itself: on a line of their own, or after 「报告时间：」; and the number a unit gives its paper.
 _SIGNED = re.compile(
     r"(?:(?<=^)|(?<=\n))20\d\d[年\-/.]\d{1,2}(?:月|[\-/.]\d{1,2})(?:\d{1,2}日)?(?=\n|$)"
     r"|(?:时间|日期)：20\d\d[年\-/.]\d{1,2}(?:月|[\-/.]\d{1,2})(?:\d{1,2}日)?"
+    r"|(?:填报|填表|制表|报告|汇报)(?:时间|日期)：20\d\d[年\-/.]\d{1,2}月?(?!\d)"
+    r"|(?:(?<=^)|(?<=\n))[^，。；\n]{0,12}[〔\[]20\d\d[〕\]]第?\d+号(?=\n|$)"
 )
 _GOVERNMENT = re.compile(rf"{_YEAR}年.{{0,16}}政府工作报告")
+_YEARS_BEGINNING = 3  # until then a paper may still be about the year before
 _TITLES = 4
 _LONGEST_HEADING = 30
 _NUMBER = re.compile(r"^[#*【（]*[一二三四五六七八九十\d]{0,3}[、.）】]*")
@@ -67,10 +75,12 @@ def report_year(folded: Folded, paper: Folded | None = None) -> int | None:
     lines = [line for line in text.split("\n") if line]
     return (
         _from_title(lines)
+        or (_own_year(paper, signed) if speaks_of_its_own_year(title_of(paper)) else None)
         or _from_headings(lines)
+        or (signed.year if signed and signed.month > _YEARS_BEGINNING else None)
         or _from_words(text)
         or _from_plans(text, signed)
-        or _from_date(chinese_digits_to_arabic(paper.text), signed)
+        or _from_date(paper, signed)
         or _since(text)
     )
 
@@ -81,7 +91,9 @@ def _from_title(lines: list[str]) -> int | None:
         if len(line) > _LONGEST_TITLE or _NOT_A_TITLE.match(line) or line.endswith(("。", "；")):
             continue
         plain = _NOT_ABOUT.sub("", line)
-        years = _SCHOOL_YEAR.search(plain) or _TITLE_YEAR.search(plain) or _YEAR_AT_END.search(line)
+        years = (
+            _PERIOD.search(line) or _SCHOOL_YEAR.search(plain) or _TITLE_YEAR.search(plain) or _YEAR_AT_END.search(line)
+        )
         if years:
             year = int(years[1])
             looked_back = any(_LOOKS_BACK.search(part) and str(year - 1) in part for part in lines if len(part) <= 20)
@@ -160,7 +172,7 @@ def _from_plans(text: str, signed: date | None) -> int | None:
         int(found[1]) for found in _AHEAD_OF.finditer(_NOT_ABOUT.sub("", _without_last_years(_SIGNED.sub("", text))))
     ]
     ahead = [year for year in ahead if year > 1999]
-    if signed and signed.month > 3 and signed.year in ahead:
+    if signed and signed.month > _YEARS_BEGINNING and signed.year in ahead:
         return signed.year
     if re.search(rf"{min(ahead)}年下半年", text) if ahead else None:
         return min(ahead)
@@ -169,14 +181,21 @@ def _from_plans(text: str, signed: date | None) -> int | None:
     return min(ahead) - 1 if ahead else None
 
 
-def _from_date(text: str, signed: date | None) -> int | None:
-    if signed is None:
-        month = _SIGNED.search(text)
-        return int(re.findall(_YEAR, month[0])[0]) if month else None
-    reviews_a_year = re.search(r"年度|一年来|过去一年|全年|今年以来|本年", text)
-    return signed.year - 1 if signed.month <= 3 and reviews_a_year else signed.year
+def _own_year(paper: Folded, signed: date | None) -> int | None:
+    """The year in which the paper was written, by its date or its number."""
+    if signed:
+        return signed.year
+    found = _SIGNED.search(chinese_digits_to_arabic(paper.text))
+    return int(re.findall(_YEAR, found[0])[0]) if found else None
+
+
+def _from_date(paper: Folded, signed: date | None) -> int | None:
+    """What is dated at the beginning of a year looks back on the one before."""
+    looks_back = reviews_a_year(title_of(paper)) or re.search(r"年度|一年来|过去一年|全年|今年以来|本年", paper.text)
+    return signed.year - 1 if signed and signed.month <= _YEARS_BEGINNING and looks_back else _own_year(paper, signed)
 
 
 def _since(text: str) -> int | None:
-    found = _SINCE.search(text)
+    """「2023年以来，法庭受理案件861件」, where the report begins with it."""
+    found = _SINCE.search(text[:_OPENING])
     return int(found[1]) if found else None

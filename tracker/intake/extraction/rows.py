@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tracker.intake.extraction.folding import compact
 from tracker.intake.extraction.numbering import Mark, marks_in
+from tracker.intake.extraction.plans_year import PlansYear
 from tracker.intake.extraction.proposals import Proposal, Why
 from tracker.intake.extraction.responsibility import split_names
 from tracker.intake.extraction.tables import Ledger, Row
@@ -21,7 +22,7 @@ _OWN_STANDING = re.compile(r"\n（问题：[^\n（）]*）\s*$")  # our own prin
 _NOTHING = frozenset({"无", "暂无", "/", "-", "—", "——", "没有"})
 
 
-def proposals_of(ledger: Ledger, document: Document, *, limits_year: int | None) -> Iterator[Proposal]:
+def proposals_of(ledger: Ledger, document: Document, *, plans: PlansYear | None) -> Iterator[Proposal]:
     """In the order of the rows; an action answers the finding proposed before it, if there was one in this table."""
     last: tuple[int, int] | None = None
     repeated = _repeated_tasks(ledger)
@@ -30,9 +31,9 @@ def proposals_of(ledger: Ledger, document: Document, *, limits_year: int | None)
         if finding and (finding.start, finding.end) != last and _says(document, finding):
             last = (finding.start, finding.end)
             end = finding.start + len(_OWN_STANDING.sub("", document.text_of(finding)))
-            yield _proposal("finding", finding.start, end, row, document, limits_year, ledger)
+            yield _proposal("finding", finding.start, end, row, document, plans, ledger)
         for start, end, title in actions:
-            action = _proposal("action", start, end, row, document, limits_year, ledger)
+            action = _proposal("action", start, end, row, document, plans, ledger)
             yield replace(action, free=last is None, title=_title(title, "action") if title else action.title)
 
 
@@ -93,7 +94,7 @@ def _kind(numbers: list[Mark]) -> str:
 
 
 def _proposal(
-    kind: str, start: int, end: int, row: Row, document: Document, limits_year: int | None, ledger: Ledger
+    kind: str, start: int, end: int, row: Row, document: Document, plans: PlansYear | None, ledger: Ledger
 ) -> Proposal:
     text = document.text[start:end]
     return Proposal(
@@ -104,7 +105,7 @@ def _proposal(
         end=end,
         why=Why(_header_words(ledger), "table_row"),
         score=_SCORE,
-        time_limit=_limit(row, document, limits_year),
+        time_limit=_limit(row, document, plans),
         responsible=_responsible(row, document),
         category=row.category,
         status=_cell_text(row, "status", document),
@@ -123,11 +124,11 @@ def _title(text: str, kind: str) -> str:
     return plain[start:end]
 
 
-def _limit(row: Row, document: Document, limits_year: int | None) -> TimeLimit | None:
+def _limit(row: Row, document: Document, plans: PlansYear | None) -> TimeLimit | None:
     cell = row.first("due")
     if cell is None:
         return None
-    limit = read_time_limit(document.text_of(cell), report_year=limits_year, labelled=True)
+    limit = read_time_limit(document.text_of(cell), plans=plans, labelled=True)
     return moved(limit, cell.start) if limit else None
 
 

@@ -1,43 +1,21 @@
 """Time limits as reports and ledgers write them: kind, date, ongoing and the words themselves; never a made-up date."""
 
-import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from tracker.intake.extraction.folding import compact
+from tracker.intake.extraction import time_words
+from tracker.intake.extraction.folding import chinese_digits_to_arabic, compact
+from tracker.intake.extraction.plans_year import PlansYear
+from tracker.intake.extraction.time_words import Dated
 
 Kind = Literal["immediate", "fixed", "ongoing"]
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
-_YEAR = r"(?:(?P<year>(?<!\d)20\d\d)年?|(?P<relative>明年|来年|次年|今年|本年度?|当年|下一年|下年))(?:度)?的?"
-_BEFORE = r"(?P<before>以前|之前|前|止)?"
-_DATE = re.compile(
-    r"(?P<every>每(?:个)?(?:年|月|季度?)?)?"
-    rf"(?:{_YEAR})?(?:"
-    rf"(?P<month>{_N})月份?(?:(?P<day>{_N})[日号]|(?P<third>[上中下])旬|(?P<month_end>底|末))?"
-    r"|(?P<quarter_word>第)?(?P<quarter>[一二三四1234])季度(?P<quarter_end>末|底|内)?"
-    r"|(?P<half>上半年|下半年)(?P<half_end>末|底|内)?"
-    r"|(?P<year_end>年底|年末|年内|底|末|内)"
-    r"|(?P<slash>\d{1,2}[/.\-]\d{1,2})(?!\d|[/.%])(?:日)?"
-    rf"){_BEFORE}"
-)
-_ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:日)?(?:之前|前|止)?")
-_YEAR_ONLY = re.compile(r"(?P<year>20\d\d)年?(?:度)?(?:以?前)?$")
-_STRANGE_YEAR = re.compile(r"(?:\d+|[〇○零一二三四五六七八九十]+)年(?:度)?的?$|\d{3,}[/.\-]$")
-_UNDATED = re.compile(
-    r"(?:本|下|当)?(?:月底|月末|周内|月内|季度末|季度内|学期末|学期内|周末)(?:之?前)?"
-    r"|(?:[一二三四五六七八九十两\d]+个?(?:工作日|月|周|天|日|星期|季度))(?:之?内|以内)|近期|尽快|尽早"
-    r"|下次.{0,8}前"
-)
 _IMMEDIATE = re.compile(
     r"立行立改|即知即改|立知立改|立查立改|边查边改|边学边改|立即整改|马上(?:就)?改|即查即改|即行即改|立整立改"
     r"|立改立行|立即完成|即时整改|现场整改"
 )
-# 「立行立改，6月30日完成」: beside words that say at once, a day by which it is done is a limit without a 前.
-_DONE_THEN = re.compile(r"(?:全面|全部|基本)?(?:整改|落实|办理)?(?:完成|到位|办结|销号)")
 _ONGOING = re.compile(
     r"(?:并|且|需|要)?(?:长期(?:坚持|整改|推进|落实|抓好|执行|任务|保持)|持续(?:整改|坚持|推进并长期)|常抓不懈"
     r"|长抓不懈|坚持常态(?:化)?|长期$|^长期|^持续|持续$|^常态化|常态化$)"
@@ -51,7 +29,6 @@ _LABEL = re.compile(
     r"(?:整改|完成|办结|计划完成|解决|落实|预计完成|销号|截止|截至|办理|推进)?(?:时限|期限|时间节点|截止时间"
     r"|截止日期|完成时间|时间)(?:要求)?[：:](?P<value>[^\n。；）]{1,40})"
 )
-_CUTOFF = re.compile(r"(?:截止|截至|限)(?:到|于)?$")
 _NEXT_FIELD = re.compile(
     r"[，、 ]?(?:整改|第一)?(?:责任|牵头|配合|负责|协办|承办|分管|目标|措施|备注|状态)[^，：:]{0,8}[：:]"
 )
@@ -59,10 +36,9 @@ _BESIDE = re.compile(
     r"截止到?|截至|限[于期]?|力争|确保|务必|于|在|并|且|(?:整改|办理|落实)?(?:时限|期限|时间)|(?:全部)?(?:整改)?(?:完成|办结|到位|落实|销号)"
     r"|整改|[一1]次|[，、。；,;：:（）()]"
 )
-_QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_NO_WORDS = re.compile(r"[\W_]*(?:无|暂无|没有|空白?)?[\W_]*$")
+_LIMIT_LABEL = re.compile(r"时限|期限|完成时间|截止|时间节点")
 _LONGEST_CELL = 100  # more than a time limit has to say
-_CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +46,7 @@ class TimeLimit:
     """start:end point into the text that was read (in a proposal: the document's); verbatim == text[start:end].
 
     due_on stays None where the words fix no day; check_months only where the limit itself says how often.
+    year_from: what the year was told from, a `plans_year.Basis`; "" where the words name it. guessed: to be looked at.
     """
 
     kind: Kind
@@ -79,29 +56,34 @@ class TimeLimit:
     verbatim: str
     start: int
     end: int
+    year_from: str = ""
+    guessed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    start: int
-    end: int
-    due_on: date | None
+def read_time_limit(
+    text: str, *, report_year: int | None = None, plans: PlansYear | None = None, labelled: bool = False
+) -> TimeLimit | None:
+    """The time limit a measure or a ledger cell states; a day without a year is of the year the plans run in.
 
-
-def read_time_limit(text: str, *, report_year: int | None, labelled: bool = False) -> TimeLimit | None:
-    """The time limit a measure or a ledger cell states; a day without a year is of the year after the report's.
-
-    labelled: the text is the time limit itself (a ledger cell), so a bare date counts as one.
+    report_year stands for the plans of an annual report. labelled: the text is the time limit itself (a ledger cell),
+    so a bare date counts as one, and words that fix no day are kept as they stand.
     """
+    plans = plans or (PlansYear.after(report_year) if report_year else None)
     plain, offsets = compact(text)
     plain = chinese_digits_to_arabic(plain)
-    for label in _LABEL.finditer(plain):
-        start, end = _field(plain, *label.span("value"))
-        read = _read(plain, start, end, report_year, labelled=True)
-        if read:
-            return _at(read, text, offsets)
-    read = _read(plain, 0, len(plain), report_year, labelled=labelled)
+    fields = [(label[0], *_field(plain, *label.span("value"))) for label in _LABEL.finditer(plain)]
+    read = next((one for _, start, end in fields if (one := _read(plain, start, end, plans, labelled=True))), None)
+    read = read or _read(plain, 0, len(plain), plans, labelled=labelled)
+    read = read or next((_words(plain, start, end) for name, start, end in fields if _LIMIT_LABEL.search(name)), None)
+    read = read or (_words(plain, 0, len(plain)) if labelled else None)
     return _at(read, text, offsets) if read else None
+
+
+def _words(plain: str, start: int, end: int) -> TimeLimit | None:
+    """A limit in words that nobody can count out (春节前, 待上级批复后): kept, and a person sets the day."""
+    if _NO_WORDS.match(plain, start, end) or end - start > _LONGEST_CELL:
+        return None
+    return TimeLimit("fixed", None, False, None, "", start, end)
 
 
 def read_whole_cell(text: str, *, report_year: int | None) -> TimeLimit | None:
@@ -110,12 +92,14 @@ def read_whole_cell(text: str, *, report_year: int | None) -> TimeLimit | None:
     plain = chinese_digits_to_arabic(compact(text)[0])
     if len(plain) > _LONGEST_CELL:
         return None
-    found = [each for each in _DATE.finditer(plain) if not each["every"]]
+    found = [each for each in time_words.DATE.finditer(plain) if not each["every"]]
     rest = plain
-    for pattern in (_ISO, _YEAR_ONLY, _DATE, _UNDATED, _IMMEDIATE, _ONGOING, _EVERY, _BESIDE):
-        rest = pattern.sub(_unless_a_day if pattern is _DATE else "|", rest)
-    several = len(list(_dates(plain, report_year, labelled=True))) > 1
-    if rest.strip("|") or several or any(each["relative"] for each in found):
+    for pattern in (*time_words.PATTERNS, _IMMEDIATE, _ONGOING, _EVERY, _BESIDE):
+        rest = pattern.sub(_unless_a_day if pattern is time_words.DATE else "|", rest)
+    plans = PlansYear.after(report_year) if report_year else None
+    several = len(list(time_words.dates(plain, plans, labelled=True, at_once=False))) > 1
+    from_today = any(each["this"] or each["next"] or each["until_next"] for each in found)
+    if rest.strip("|") or several or from_today:
         return None
     return read_time_limit(text, report_year=report_year, labelled=True)
 
@@ -130,11 +114,6 @@ def moved(limit: TimeLimit, by: int) -> TimeLimit:
     return replace(limit, start=limit.start + by, end=limit.end + by)
 
 
-def chinese_digits_to_arabic(text: str) -> str:
-    """二〇二二年 → 2022年, of the same length."""
-    return _CHINESE_YEAR.sub(lambda found: found[0].translate(_DIGITS), text)
-
-
 def _field(plain: str, start: int, end: int) -> tuple[int, int]:
     following = _NEXT_FIELD.search(plain, start, end)
     return start, following.start() if following else end
@@ -142,13 +121,13 @@ def _field(plain: str, start: int, end: int) -> tuple[int, int]:
 
 def _at(read: TimeLimit, text: str, offsets: list[int]) -> TimeLimit:
     start, end = offsets[read.start], offsets[read.end - 1] + 1
-    return TimeLimit(read.kind, read.due_on, read.ongoing, read.check_months, text[start:end], start, end)
+    return replace(read, verbatim=text[start:end], start=start, end=end)
 
 
-def _read(plain: str, start: int, end: int, report_year: int | None, *, labelled: bool) -> TimeLimit | None:
+def _read(plain: str, start: int, end: int, plans: PlansYear | None, *, labelled: bool) -> TimeLimit | None:
     field = plain[start:end]
-    dates = list(_dates(field, report_year, labelled=labelled))
     immediate, ongoing = _IMMEDIATE.search(field), _ongoing(field, labelled=labelled)
+    dates = list(time_words.dates(field, plans, labelled=labelled, at_once=bool(immediate)))
     every = _check_months(field) if labelled and not dates else None
     chosen = _latest(dates)
     kind: Kind = "fixed" if chosen else "immediate" if immediate else "ongoing"
@@ -156,12 +135,13 @@ def _read(plain: str, start: int, end: int, report_year: int | None, *, labelled
         return None
     spans = [part.span() for part in (immediate if not chosen else None, ongoing) if part]
     spans += [(chosen.start, chosen.end)] if chosen else []
-    if labelled:
-        spans = [(0, len(field.rstrip("。；，、")))]
-    left, right = _together(spans, chosen)
+    left, right = (0, len(field.rstrip("。；，、"))) if labelled else _together(spans, chosen)
     months = every if every else None
-    due_on = chosen.due_on if chosen else None
-    return TimeLimit(kind, due_on, bool(ongoing) or bool(every), months, "", start + left, start + right)
+    chosen = chosen or Dated(0, 0, None)
+    year_from = plans.basis if plans and chosen.due_on and not chosen.year_said else ""
+    span = (start + left, start + right)
+    kept_up = bool(ongoing) or bool(every)
+    return TimeLimit(kind, chosen.due_on, kept_up, months, "", *span, year_from, chosen.guessed)
 
 
 def _ongoing(field: str, *, labelled: bool) -> re.Match[str] | None:
@@ -177,118 +157,16 @@ def _check_months(field: str) -> int | None:
     return _EVERY_MONTHS.get(next(part for part in found.groups() if part)) if found else None
 
 
-def _latest(dates: list[_Dated]) -> _Dated | None:
+def _latest(dates: list[Dated]) -> Dated | None:
     """A measure is done when its last step is."""
     known = [part for part in dates if part.due_on]
     return max(known, key=lambda part: part.due_on or date.min) if known else dates[0] if dates else None
 
 
-def _together(spans: list[tuple[int, int]], chosen: _Dated | None) -> tuple[int, int]:
+def _together(spans: list[tuple[int, int]], chosen: Dated | None) -> tuple[int, int]:
     """「2025年底前，并长期坚持」 is one phrase; words far from the date are not part of it."""
     left, right = (chosen.start, chosen.end) if chosen else min(spans) if spans else (0, 1)
     for start, end in sorted(spans):
         if start - right <= 3 and start >= left:
             right = max(right, end)
     return left, right
-
-
-def _dates(field: str, report_year: int | None, *, labelled: bool) -> Iterator[_Dated]:
-    taken = 0
-    at_once = bool(_IMMEDIATE.search(field))
-    for found in _ISO.finditer(field):
-        taken = found.end()
-        said = labelled or _done_then(field, found, at_once)
-        if said or field[found.end() - 1] in "前止" or _cut_off(field, found.start()):
-            yield _Dated(*found.span(), _day(int(found["year"]), int(found["month"]), int(found["day"])))
-    for found in _DATE.finditer(field):
-        if found.start() < taken or not _is_limit(field, found, labelled=labelled or _done_then(field, found, at_once)):
-            continue
-        yield _Dated(*found.span(), _due(found, report_year))
-    for found in _UNDATED.finditer(field):
-        if (not labelled and not found[0].endswith(("前", "内"))) or _follows_every(field, found.start()):
-            continue
-        if not any(left.start() <= found.start() < left.end() for left in _DATE.finditer(field)):
-            yield _Dated(*found.span(), None)
-    only = _YEAR_ONLY.search(field) if labelled else None
-    if only and only.start() == 0:
-        yield _Dated(*only.span(), date(int(only["year"]), 12, 31))
-
-
-def _done_then(field: str, found: re.Match[str], at_once: bool) -> bool:
-    return at_once and bool(_DONE_THEN.match(field, found.end()))
-
-
-def _follows_every(field: str, at: int) -> bool:
-    return field[max(0, at - 3) : at].rstrip("个").endswith(("每", "每年", "每月", "每季度"))
-
-
-def _cut_off(field: str, at: int) -> bool:
-    return bool(_CUTOFF.search(field[max(0, at - 4) : at]))
-
-
-def _is_limit(field: str, found: re.Match[str], *, labelled: bool) -> bool:
-    """「每月25日前」 is a rhythm inside a measure; 「7月1日开展」 says when something happens, not by when."""
-    if found["every"] or _follows_every(field, found.start()):
-        return False
-    if found["year_end"] and not found["year"] and not found["relative"] and len(found["year_end"]) < 2:
-        return False
-    before = field[found.start() - 1] if found.start() else ""
-    if found["slash"]:
-        return not before.isdigit() and (_cut_off(field, found.start()) or bool(found["before"]) or labelled)
-    if found["month"] and (before.isdigit() or (before and before in "一二三四五六七八九十第")):
-        return False
-    if labelled or found["before"] or found["month_end"] or found["quarter_end"] or found["half_end"]:
-        return not field[found.end() :].startswith("以来")
-    return bool(found["year_end"] or found["half"]) and not field[found.end() :].startswith(("以来", "工作"))
-
-
-def _due(found: re.Match[str], report_year: int | None) -> date | None:
-    year = _year(found, report_year)
-    if year is None:
-        return None
-    if found["slash"]:
-        month, day = (int(part) for part in re.split(r"[/.\-]", found["slash"]))
-        return _day(year, month, day)
-    if found["month"]:
-        return _month_due(found, year)
-    if found["quarter"]:
-        return _last_day(year, _QUARTER_END[found["quarter"]])
-    return _last_day(year, 6 if found["half"] == "上半年" else 12)
-
-
-def _year(found: re.Match[str], report_year: int | None) -> int | None:
-    """The plans of the 2021 report speak of 2022, said or not; 「2206年6月」 speaks of no year we know."""
-    if not found["year"] and _STRANGE_YEAR.search(found.string, 0, found.start()):
-        return None
-    return int(found["year"]) if found["year"] else report_year + 1 if report_year else None
-
-
-def _month_due(found: re.Match[str], year: int) -> date | None:
-    month = _number(found["month"])
-    if found["day"]:
-        return _day(year, month, _number(found["day"]))
-    if found["third"] in ("上", "中"):
-        return _day(year, month, 10 if found["third"] == "上" else 20)
-    if found["before"] in ("前", "之前", "以前") and not (found["month_end"] or found["third"]):
-        return _last_day(year - 1, 12) if month == 1 else _last_day(year, month - 1)
-    return _last_day(year, month)
-
-
-def _number(said: str) -> int:
-    if said.isdecimal():
-        return int(said)
-    tens, ten, ones = said.rpartition("十")
-    digits = "零一二三四五六七八九"
-    return (digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    """A 29 February that the year does not have fixes no day."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _last_day(year: int, month: int) -> date | None:
-    return date(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 else None

@@ -111,6 +111,8 @@ def set_owner(proposal: Proposal, arrangement: Arrangement) -> None:
 
 def set_deadline(proposal: Proposal, arrangement: Arrangement) -> None:
     deadline = arrangement.deadline
+    if deadline.due_on != proposal.due_on:
+        proposal.year_from, proposal.due_guessed = "", False
     proposal.deadline_kind, proposal.due_on, proposal.ongoing = deadline.kind, deadline.due_on, deadline.ongoing
     proposal.without_deadline = arrangement.without_deadline and deadline.kind is None
 
