@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from tests.conftest import NOW, Cast
@@ -232,3 +233,32 @@ def test_rows_become_proposals_with_the_words_of_the_table_and_nothing_more(ctx,
 
     assert first and (first.title, first.status_text, first.responsible_text) == ("补齐整改档案", "已完成", "办公室")
     assert (first.owner, first.due_on, first.decision) == (None, date(2026, 3, 31), "open")
+
+
+def test_nothing_is_proposed_from_a_row_that_nobody_sees() -> None:
+    """F63."""
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("台账")
+        lines = [("问题", "整改措施"), ("学习不够深入", "补学"), ("已作废的问题", "不做了"), ("走访群众偏少", "多走访")]
+        for place, words in enumerate(lines):
+            sheet.write_row(place, 0, words)
+        sheet.set_row(2, None, None, {"hidden": True})
+
+    assert [part.title for part in looked_into(made.getvalue()).proposals] == [
+        "学习不够深入",
+        "补学",
+        "走访群众偏少",
+        "多走访",
+    ]
+
+
+def test_a_ledger_saved_as_text_is_read_as_the_same_rows() -> None:
+    lines = "序号,存在问题,整改措施,责任人,整改时限\r\n1,党员教育形式单一,每季度组织一次现场教学,李宁,2027年6月底前\r\n"
+    found = extract(read("台账.csv", lines.encode("utf-8-sig")))
+
+    assert [(part.kind, part.title) for part in found.proposals] == [
+        ("finding", "党员教育形式单一"),
+        ("action", "每季度组织一次现场教学"),
+    ]
+    assert found.proposals[1].responsible == ("李宁",)

@@ -69,6 +69,9 @@ NOTICES: dict[str, Callable[[], str]] = {
     Notice.MACROS_IGNORED: lambda: _("文件带有宏，没有运行，也没有读取。"),
     Notice.DIRECTION_MARKS: lambda: _("文件里有改变文字方向的隐藏字符，已去掉。"),
     Notice.BAD_CHARACTERS: lambda: _("有些字节不是文字，显示为 �，请对照原件核对。"),
+    Notice.HIDDEN_ROWS: lambda: _("隐藏或被筛选掉的行没有提取事项，需要的话请先取消隐藏和筛选。"),
+    Notice.STRUCK_OUT: lambda: _("带删除线的文字没有读取。"),
+    Notice.CELL_PICTURES: lambda: _("单元格里的图片没有读取，图中的文字请另外录入。"),
     Notice.HIDDEN_SHEETS: lambda: _("隐藏的工作表没有读取。"),
     Notice.PAGES_WITHOUT_TEXT: lambda: _("有些页只有图片，没有读到文字。"),
 }

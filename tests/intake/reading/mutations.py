@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import docx as python_docx
 
-from tests.intake.reading.files import abstract, docx, lvl, num, numbered, p, pdf, r, tbl, tc, workbook, zipped
+from tests.intake.reading.files import abstract, docx, lvl, num, numbered, ofd, p, pdf, r, tbl, tc, workbook, zipped
 from tests.intake.reading.test_hostile import compound
 from tracker.intake.reading import Document, Reason, Unreadable, read
 
@@ -46,6 +46,8 @@ def sources() -> list[File]:
         ("a.pdf", pdf([_page("问题")], extra=_ruled(), font_inside=False)),
         ("a.txt", "一、存在的问题\r\n（一）学习不够深入\r\n".encode("gb18030") * 5),
         ("a.txt", "\ufeff存在的问题\n".encode("utf-16") * 5),
+        ("a.ofd", ofd([(28.0, 40.0, "一、存在的问题"), (28.0, 50.0, "（一）学习不够深入")], [])),
+        ("a.csv", "问题,措施\n学习不够,补学\n".encode("gb18030") * 5),
         ("a.xls", compound("Workbook").ljust(4096, b"\0")),
     ]
     return [(name, zipped(_parts(data)) if data.startswith(b"PK") else data) for name, data in found]

@@ -1,8 +1,11 @@
 """Word files: read as the page shows them, whatever Word and WPS put in."""
 
+import io
+import zipfile
+
 import pytest
 
-from tests.intake.reading.files import abstract, docx, lvl, num, numbered, p, r, tbl, tc
+from tests.intake.reading.files import abstract, docx, lvl, num, numbered, p, r, tbl, tc, zipped
 from tracker.intake.reading import Notice, Reason, Unreadable, read
 
 BOX = "<w:txbxContent>{}</w:txbxContent>"
@@ -222,3 +225,19 @@ def test_numbers_count_on_through_tables_and_boxes() -> None:
     lists = abstract(lvl(0, "decimal", "%1、")) + num()
 
     assert text(body, numbering=lists) == "1、甲\n2、乙\t表\n3、丙\n4、丁"
+
+
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_words_with_a_line_through_them_are_left_out_and_mentioned(mark: str) -> None:
+    """F63."""
+    document = read("a.docx", docx(p(r("留下的") + r("删去的", f"<w:{mark}/>") + r("话", f'<w:{mark} w:val="0"/>'))))
+
+    assert document.text == "留下的话"
+    assert document.notices == (Notice.STRUCK_OUT,)
+
+
+def test_a_package_whose_parts_are_named_with_backslashes_is_read() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx(p("正文")))) as made:
+        parts = {name.replace("/", "\\"): made.read(name) for name in made.namelist()}
+
+    assert read("a.docx", zipped(parts)).text == "正文"

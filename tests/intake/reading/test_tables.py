@@ -1,10 +1,13 @@
 """Tables of Word files and workbooks: a row is a paragraph, a merged cell stands in every row it covers."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
+import xlsxwriter
 
-from tests.intake.reading.files import docx, p, tbl, tc, workbook
+from tests.intake.reading.files import docx, p, tbl, tc, workbook, zipped
 from tracker.intake.reading import Document, Notice, Reason, Unreadable, read
 
 RESTART, CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
@@ -107,10 +110,6 @@ def test_every_sheet_is_read_under_its_name_and_hidden_ones_are_mentioned() -> N
 
 def test_hidden_sheets_are_left_out_and_mentioned() -> None:
     """F63."""
-    import io
-
-    import xlsxwriter
-
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.add_worksheet("甲").write(0, 0, "可见")
@@ -129,3 +128,72 @@ def test_a_marking_in_a_sheet_s_header_is_seen() -> None:
         read("a.xlsx", workbook({"Sheet1": [["甲"]]}, header="&L&14机密★1年&R第&P页"))
 
     assert refused.value.reason == Reason.CLASSIFIED
+
+
+def test_hidden_and_filtered_rows_are_told_apart_and_mentioned() -> None:
+    """F63: nothing is proposed from what nobody sees; a returned ledger still finds the rows somebody filtered away."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("台账")
+        for place, words in enumerate(["问题", "学习不够深入", "已作废的问题", "走访偏少"]):
+            sheet.write(place + 1, 1, words)
+        sheet.set_row(3, None, None, {"hidden": True})
+
+    document = read("a.xlsx", made.getvalue())
+
+    assert [document.text_of(each) for each in document.paragraphs if each.hidden] == ["已作废的问题"]
+    assert document.notices == (Notice.HIDDEN_ROWS,)
+
+
+def test_a_workbook_whose_parts_are_named_with_backslashes_is_read() -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook({"Sheet1": [["问题"], ["学习"]]}))) as made:
+        parts = {name.replace("/", "\\"): made.read(name) for name in made.namelist()}
+
+    assert read("a.xlsx", zipped(parts)).text == "问题\n学习"
+
+
+def test_cells_with_a_line_through_them_are_left_out_and_mentioned() -> None:
+    """F63."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("台账")
+        sheet.write_row(0, 0, ["问题", "措施"])
+        sheet.write_row(1, 0, ["学习不够深入", "补学"])
+        sheet.write(2, 0, "不再整改的问题", book.add_format({"font_strikeout": True}))
+        sheet.write(2, 1, "走访")
+
+    document = read("a.xlsx", made.getvalue())
+
+    assert rows(document) == [["问题", "措施"], ["学习不够深入", "补学"], ["", "走访"]]
+    assert document.notices == (Notice.STRUCK_OUT,)
+
+
+def test_a_picture_in_a_cell_is_no_words() -> None:
+    """F63: WPS writes it as a formula."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("台账")
+        sheet.write_row(0, 0, ["问题", "进展"])
+        sheet.write(1, 0, "标签不全")
+        sheet.write_string(1, 1, '=DISPIMG("ID_61A4C7AE",1)')
+
+    document = read("a.xlsx", made.getvalue())
+
+    assert document.text == "问题\t进展\n标签不全"
+    assert document.notices == (Notice.CELL_PICTURES,)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_a_table_saved_as_text_is_a_table(encoding: str, mark: str) -> None:
+    lines = [["序号", "问题", "措施"], ["1", '"学习不够，\n用得更少"', "补学"]]
+    data = "\r\n".join(mark.join(line) for line in lines).encode(encoding)
+
+    document = read("台账.csv", data)
+
+    assert rows(document) == [["序号", "问题", "措施"], ["1", "学习不够，\n用得更少", "补学"]]
+    assert document.paragraphs[0].table == 0
+
+
+def test_a_quote_that_never_ends_breaks_nothing() -> None:
+    assert "学习" in read("台账.csv", '问题,措施\n"学习不够,补学\n走访,多走'.encode()).text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tracker.intake.extraction.answers import answered
 from tracker.intake.extraction.folding import Folded, fold
@@ -41,6 +42,7 @@ _NEWS = re.compile(
 
 
 def extract(document: Document) -> Extraction:
+    document = replace(document, paragraphs=tuple(part for part in document.paragraphs if not part.hidden))
     tables = ledgers(document)
     everything = fold(document)
     paper = _without_rows(document, tables) or everything

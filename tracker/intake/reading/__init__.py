@@ -1,5 +1,6 @@
 """Reading: the bytes of a file come in, a Document (text and paragraphs that point into it) goes out."""
 
+from tracker.common.file_names import suffix_of
 from tracker.intake.reading.classified import refuse_marked
 from tracker.intake.reading.document import Cell, Document, Paragraph, Unreadable
 from tracker.intake.reading.kinds import Kind, kind_of
@@ -37,6 +38,10 @@ def read(name: str, data: bytes, *, limits: Limits | None = None) -> Document:
 
 def read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Document:
     """Each reader is imported when first needed: a process that reads text never loads the PDF library."""
+    if kind is Kind.TEXT and suffix_of(name) in (".csv", ".tsv"):
+        from tracker.intake.reading.separated import read_separated
+
+        return read_separated(data, limits=limits)
     if kind is Kind.TEXT:
         from tracker.intake.reading.text import read_text
 
@@ -49,6 +54,10 @@ def read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Document:
         from tracker.intake.reading.pdf import read_pdf
 
         return read_pdf(data, limits=limits)
+    if kind is Kind.OFD:
+        from tracker.intake.reading.ofd import read_ofd
+
+        return read_ofd(data, limits=limits)
     if kind is Kind.OFFICE:
         from tracker.intake.reading.docx import read_docx
         from tracker.intake.reading.office import converted

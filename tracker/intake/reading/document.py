@@ -25,6 +25,7 @@ class Paragraph:
     level: outline level from the file's own styles (1 = Heading 1 …), None where the file says nothing.
     number: the automatic number as the reader sees it ("（一）", "1."); it is part of the text too.
     table: which table of the document (from 0) the row belongs to, None outside tables; cells only for rows.
+    hidden: a row of a workbook that is hidden or filtered away; nothing is proposed from it.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Paragraph:
     number: str = ""
     table: int | None = None
     cells: tuple[Cell, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,14 +79,16 @@ class Runs:
                 INLINE[tag](self, child)
 
     def run(self, run: Any) -> None:
-        hidden = self.is_hidden(run.find(RPR))
+        properties = run.find(RPR)
+        hidden = self.is_hidden(properties)
+        struck = properties is not None and bool(flag(properties, W + "strike") or flag(properties, W + "dstrike"))
         for child in run:
             tag = child.tag
             if tag == T:
-                self.text(child, hidden=hidden)
+                self.text(child, hidden=hidden, struck=struck)
             elif tag in FIELD_MARKS:
                 FIELD_MARKS[tag](self, child)
-            elif tag in CHARACTERS and self.shown and not hidden:
+            elif tag in CHARACTERS and self.shown and not hidden and not struck:
                 self.pieces.append(CHARACTERS[tag](child))
             elif tag in ANCHORS:
                 self.anchored(child)
@@ -97,7 +99,7 @@ class Runs:
         own = flag(properties, VANISH)
         return self.styles.hides(value(properties, W + "rStyle")) if own is None else own
 
-    def text(self, element: Any, *, hidden: bool) -> None:
+    def text(self, element: Any, *, hidden: bool, struck: bool) -> None:
         text = element.text or ""
         if (text and text[0] in BLANK) or text[-1:] in BLANK:
             text = text if element.get(SPACE) == "preserve" else text.strip(BLANK)
@@ -105,6 +107,8 @@ class Runs:
             text = " ".join(text.split("\n"))
         if hidden and text:
             self.notices.add(Notice.HIDDEN_TEXT)
+        elif struck and text.strip():
+            self.notices.add(Notice.STRUCK_OUT)
         elif self.shown:
             self.pieces.append(text)
 

@@ -1,7 +1,7 @@
 """A document in the making: paragraphs and rows are added in reading order, offsets come out right."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from tracker.common.seen import seen
@@ -57,16 +57,17 @@ class Draft:
             start = self.position
             self.append(text, Paragraph(start, start + len(text), level, number))
 
-    def add_table(self, rows: Iterable[Sequence[DraftCell]]) -> None:
-        for row in rows:
+    def add_table(self, rows: Iterable[Sequence[DraftCell]], *, hidden: Collection[int] = ()) -> None:
+        """hidden: places of rows, from 0, that the file does not show."""
+        for place, row in enumerate(rows):
             self.count_cells(len(row))
-            self.add_row(row, table=self.tables)
+            self.add_row(row, table=self.tables, hidden=place in hidden)
         self.tables += 1
 
     def document(self) -> Document:
         return Document("\n".join(self.lines), tuple(self.paragraphs), self.kind, tuple(sorted(map(str, self.notices))))
 
-    def add_row(self, row: Sequence[DraftCell], *, table: int) -> None:
+    def add_row(self, row: Sequence[DraftCell], *, table: int, hidden: bool = False) -> None:
         for cell in row:
             cell.text = "" if cell.above else cleaned(cell.text, self.notices)
         if not any(cell.text.strip() for cell in row):
@@ -76,9 +77,11 @@ class Draft:
         for cell in row:
             cells.append(cell.placed(start))
             start += len(cell.text) + 1
+        if hidden:
+            self.notices.add(Notice.HIDDEN_ROWS)
         text = "\t".join(cell.text for cell in row)
         end = self.position + len(text)
-        self.append(text, Paragraph(self.position, end, table=table, cells=tuple(cells)))
+        self.append(text, Paragraph(self.position, end, table=table, cells=tuple(cells), hidden=hidden))
 
     def place_nothing(self, row: Sequence[DraftCell]) -> None:
         for cell in row:

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     PDF = "pdf"
     XLSX = "xlsx"
     XLS = "xls"
+    OFD = "ofd"
+    ODS = "ods"
     OFFICE = "office"  # what only an office suite can open: .doc, .wps, .rtf, .odt
 
 
@@ -52,7 +54,7 @@ ZIP_MARKS = (
     ("xl/workbook.bin", "xlsb"),
     ("xl/", Kind.XLSX),
     ("ppt/", "pptx"),
-    ("ofd.xml", "ofd"),
+    ("ofd.xml", Kind.OFD),
     ("META-INF/container.xml", "epub"),
 )
 
@@ -109,7 +111,7 @@ def kind_of_zip(name: str, data: bytes) -> Kind:
         raise Unreadable(Reason.ZIP_BOMB)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
+            names = [name.replace("\\", "/") for name in archive.namelist()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as error:
         raise Unreadable(Reason.DAMAGED) from error
     for mark, kind in ZIP_MARKS:
@@ -117,6 +119,8 @@ def kind_of_zip(name: str, data: bytes) -> Kind:
             if isinstance(kind, Kind):
                 return kind
             raise Unreadable(Reason.UNSUPPORTED, {"really": kind})
+    if b"opendocument.spreadsheet" in data[30:90]:
+        return Kind.ODS
     if b"opendocument" in data[30:90]:
         raise Unreadable(Reason.UNSUPPORTED, {"really": "opendocument"})
     raise Unreadable(Reason.NOT_A_DOCUMENT, {"really": "zip"})

@@ -35,5 +35,8 @@ class Notice(StrEnum):
     MACROS_IGNORED = "macros_ignored"
     DIRECTION_MARKS = "direction_marks"  # characters that reorder what is seen, taken out
     BAD_CHARACTERS = "bad_characters"  # bytes that are no characters, shown as U+FFFD
+    HIDDEN_ROWS = "hidden_rows"  # hidden or filtered rows of a workbook: nothing proposed from them
+    STRUCK_OUT = "struck_out"  # text with a line through it, left out
+    CELL_PICTURES = "cell_pictures"  # pictures in cells, as formulas (WPS DISPIMG), left out
     HIDDEN_SHEETS = "hidden_sheets"  # hidden sheets of a workbook, left out
     PAGES_WITHOUT_TEXT = "pages_without_text"  # some pages are pictures only

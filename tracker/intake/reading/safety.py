@@ -45,7 +45,7 @@ class Package:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
         except ZIP_ERRORS as error:
             raise Unreadable(Reason.DAMAGED) from error
-        self.entries = {entry.filename: entry for entry in self.zip.infolist()}
+        self.entries = {plain_name(entry.filename): entry for entry in self.zip.infolist()}
         refuse_odd_entries(self.zip.infolist(), limits)
         for name in self.names:
             if name.lower().endswith(XML_NAMES):
@@ -61,7 +61,7 @@ class Package:
             return None
         self.refuse_large(name)
         try:
-            return self.zip.read(name)
+            return self.zip.read(self.entries[name])
         except ZIP_ERRORS as error:
             raise Unreadable(Reason.DAMAGED) from error
 
@@ -77,7 +77,7 @@ class Package:
     def refuse_declarations(self, name: str) -> None:
         self.refuse_large(name)
         try:
-            with self.zip.open(name) as part:
+            with self.zip.open(self.entries[name]) as part:
                 tail = b""
                 while chunk := part.read(CHUNK):
                     if any(declaration in tail + chunk for declaration in DECLARATIONS):
@@ -87,6 +87,18 @@ class Package:
             raise
         except ZIP_ERRORS as error:
             raise Unreadable(Reason.DAMAGED) from error
+
+
+def with_plain_names(data: bytes) -> bytes:
+    """The same package for programs that look for its parts with slashes; raises what zipfile raises."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if not any("\\" in name for name in archive.namelist()):
+            return data
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as plain:
+            for name in archive.namelist():
+                plain.writestr(plain_name(name), archive.read(name))
+        return made.getvalue()
 
 
 def parsed(data: bytes) -> Any:
@@ -117,11 +129,15 @@ def refuse_odd_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise Unreadable(Reason.ZIP_BOMB)
     if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
         raise Unreadable(Reason.ENCRYPTED)
-    names = [entry.filename for entry in entries]
+    names = [plain_name(entry.filename) for entry in entries]
     if len({name.lower() for name in names}) < len(names) or any(map(leaves_the_archive, names)):
         raise Unreadable(Reason.UNSAFE_ARCHIVE)
 
 
-def leaves_the_archive(name: str) -> bool:
-    plain = name.replace("\\", "/")
+def plain_name(name: str) -> str:
+    """Some programs on Windows write the names of parts with backslashes."""
+    return name.replace("\\", "/")
+
+
+def leaves_the_archive(plain: str) -> bool:
     return plain.startswith("/") or ".." in plain.split("/") or plain[1:2] == ":"

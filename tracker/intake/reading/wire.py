@@ -35,10 +35,12 @@ def unpacked(data: bytes) -> Document:
 def packed_paragraph(paragraph: Paragraph) -> list[Any]:
     """A paragraph as a short row; a long report has thousands. Documents are kept in the same spelling."""
     cells = [[cell.start, cell.end, cell.column, int(cell.merged)] for cell in paragraph.cells]
-    return [paragraph.start, paragraph.end, paragraph.level, paragraph.number, paragraph.table, cells]
+    row = [paragraph.start, paragraph.end, paragraph.level, paragraph.number, paragraph.table, cells]
+    return [*row, 1] if paragraph.hidden else row
 
 
 def unpacked_paragraph(
-    start: int, end: int, level: int | None, number: str, table: int | None, cells: list[Any]
+    start: int, end: int, level: int | None, number: str, table: int | None, cells: list[Any], hidden: int = 0
 ) -> Paragraph:
-    return Paragraph(start, end, level, number, table, tuple(Cell(a, b, column, bool(m)) for a, b, column, m in cells))
+    placed = tuple(Cell(a, b, column, bool(merged)) for a, b, column, merged in cells)
+    return Paragraph(start, end, level, number, table, placed, bool(hidden))

@@ -1,8 +1,9 @@
-"""Workbooks (.xlsx, .xlsm, .xls, .et): bytes → Document, one table a sheet, one paragraph a row."""
+"""Workbooks (.xlsx, .xlsm, .xls, .et, .ods): bytes → Document, one table a sheet, one paragraph a row."""
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from python_calamine import (
@@ -19,9 +20,12 @@ from tracker.intake.reading.draft import Draft, DraftCell
 from tracker.intake.reading.kinds import Kind
 from tracker.intake.reading.limits import Limits
 from tracker.intake.reading.reasons import Notice, Reason
+from tracker.intake.reading.safety import Package, with_plain_names
 from tracker.intake.reading.workbook_gate import checked
+from tracker.intake.reading.workbook_unseen import Place, Unseen
 
 DEFAULT_NAMES = ("sheet", "工作表")
+PICTURE = re.compile(r"=?(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(.{0,2000}\)", re.DOTALL | re.IGNORECASE)
 TRUE, FALSE = "是", "否"
 
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -30,12 +34,16 @@ Merged = dict[tuple[int, int], tuple[int, int]]
 
 def read_workbook(data: bytes, *, kind: Kind, limits: Limits) -> Document:
     draft = Draft("workbook", limits=limits)
+    unseen: Mapping[str, Unseen] = {}
+    if kind is Kind.ODS:
+        Package(data, limits=limits)
     if kind is Kind.XLSX:
-        checked(data, limits=limits, notices=draft.notices)
+        unseen = checked(data, limits=limits, notices=draft.notices)
+        data = with_plain_names(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet, named in visible_sheets(book, draft.notices):
-            add_sheet(draft, sheet, named=named, limits=limits)
+            add_sheet(draft, sheet, named=named, limits=limits, unseen=unseen.get(sheet.name, Unseen()))
     except PasswordError as error:
         raise Unreadable(Reason.ENCRYPTED) from error
     except (CalamineError, ValueError, OverflowError, OSError) as error:
@@ -64,7 +72,7 @@ def visible_sheets(book: CalamineWorkbook, notices: set[str]) -> Iterator[tuple[
         yield book.get_sheet_by_index(place), len(visible) > 1
 
 
-def add_sheet(draft: Draft, sheet: CalamineSheet, *, named: bool, limits: Limits) -> None:
+def add_sheet(draft: Draft, sheet: CalamineSheet, *, named: bool, limits: Limits, unseen: Unseen) -> None:
     if sheet.start is None or sheet.end is None:
         return
     (top, left), (bottom, right) = sheet.start, sheet.end
@@ -73,10 +81,13 @@ def add_sheet(draft: Draft, sheet: CalamineSheet, *, named: bool, limits: Limits
     if named and not sheet.name.lower().startswith(DEFAULT_NAMES):
         draft.add(sheet.name, level=1)
     merged = merged_cells(sheet.merged_cell_ranges or [], (sheet.start, sheet.end), limits)
-    draft.add_table(drafted_rows(sheet, top, left, merged))
+    rows = drafted_rows(sheet, top, left, merged, unseen.struck, draft.notices)
+    draft.add_table(rows, hidden={row - top for row in unseen.rows})
 
 
-def drafted_rows(sheet: CalamineSheet, top: int, left: int, merged: Merged) -> Iterator[list[DraftCell]]:
+def drafted_rows(
+    sheet: CalamineSheet, top: int, left: int, merged: Merged, struck: Collection[Place], notices: set[str]
+) -> Iterator[list[DraftCell]]:
     placed: dict[tuple[int, int], DraftCell] = {}
     for row, values in enumerate(sheet.to_python(), start=top):
         cells: list[DraftCell] = []
@@ -84,10 +95,19 @@ def drafted_rows(sheet: CalamineSheet, top: int, left: int, merged: Merged) -> I
             origin = merged.get((row, column), (row, column))
             if origin[1] != column:
                 continue  # merged to the left: shown there
-            cell = DraftCell(column, shown(value), above=placed.get(origin))
+            text = "" if (row, column) in struck else without_picture(shown(value), notices)
+            cell = DraftCell(column, text, above=placed.get(origin))
             placed[row, column] = cell if origin == (row, column) else placed.get(origin, cell)
             cells.append(cell)
         yield without_tail(cells)
+
+
+def without_picture(text: str, notices: set[str]) -> str:
+    """WPS keeps a picture in a cell as a formula, =DISPIMG("ID_…",1)."""
+    if not PICTURE.fullmatch(text):
+        return text
+    notices.add(Notice.CELL_PICTURES)
+    return ""
 
 
 def without_tail(cells: list[DraftCell]) -> list[DraftCell]:

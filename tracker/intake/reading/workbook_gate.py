@@ -9,6 +9,7 @@ from tracker.intake.reading.document import Unreadable
 from tracker.intake.reading.limits import Limits
 from tracker.intake.reading.reasons import Notice, Reason
 from tracker.intake.reading.safety import Package
+from tracker.intake.reading.workbook_unseen import Unseen, unseen_of
 
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>/]")
@@ -18,8 +19,9 @@ MARGIN = re.compile(rb"<(?:\w{1,20}:)?(?:odd|even|first)(?:Header|Footer)>([^<]{
 MARGIN_CODE = re.compile(r'&(?:"[^"]{0,100}"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Z])')
 
 
-def checked(data: bytes, *, limits: Limits, notices: set[str]) -> None:
-    """Refuse what could not be held in memory as a rectangle of cells, and what bears a marking at its margin."""
+def checked(data: bytes, *, limits: Limits, notices: set[str]) -> dict[str, Unseen]:
+    """Refuse what could not be held in memory as a rectangle of cells, and what bears a marking at its margin; for each
+    sheet by its name what it holds without showing it."""
     package = Package(data, limits=limits)
     for name in package.names:
         if SHEET.fullmatch(name):
@@ -30,6 +32,7 @@ def checked(data: bytes, *, limits: Limits, notices: set[str]) -> None:
             refuse_boast(package.part(name) or b"")
         elif name.lower().endswith("vbaproject.bin"):
             notices.add(Notice.MACROS_IGNORED)
+    return unseen_of(package, notices)
 
 
 def refuse_many_cells(sheet: bytes, limits: Limits) -> None:

@@ -46,13 +46,14 @@ KINDS: dict[str, Kind] = {
     "pptx": Kind(OOXML + "presentationml.presentation", (".pptx", ".dps")),
     "ppt": Kind("application/vnd.ms-powerpoint", (".ppt", ".dps")),
     "pdf": Kind("application/pdf", (".pdf",)),
+    "ofd": Kind("application/ofd", (".ofd",)),
     "jpeg": Kind("image/jpeg", PICTURE_SUFFIXES),
     "png": Kind("image/png", PICTURE_SUFFIXES),
     "webp": Kind("image/webp", PICTURE_SUFFIXES),
     "bmp": Kind("image/bmp", PICTURE_SUFFIXES),
     "txt": Kind("text/plain", (".txt",)),
 }
-DOCUMENTS = frozenset({"docx", "doc", "xlsx", "xls", "pdf"})  # whose text can be read
+DOCUMENTS = frozenset({"docx", "doc", "xlsx", "xls", "pdf", "ofd"})  # whose text can be read
 PICTURES = frozenset({"jpeg", "png", "webp", "bmp"})
 SUFFIXES = tuple(dict.fromkeys(suffix for kind in KINDS.values() for suffix in kind.suffixes))
 
@@ -64,6 +65,7 @@ SIGNATURES = (
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
 CONTENT_TYPES = "[Content_Types].xml"
+OFD_ROOT = "OFD.xml"  # GB/T 33190
 MAIN_PARTS = (
     (b"wordprocessingml.document.main+xml", "docx"),
     (b"spreadsheetml.sheet.main+xml", "xlsx"),
@@ -102,13 +104,15 @@ def by_content(data: bytes, suffix: str) -> str | None:
 
 
 def office_package(data: bytes) -> str | None:
-    """Only a package that says it is a document, a workbook or slides: no archive, and nothing with macros."""
+    """Only a package that says it is a document, a workbook, slides or OFD: no archive, and nothing with macros."""
     if data.count(ENTRY) > MOST_ENTRIES:
         raise Unfit(Fault.DAMAGED)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
                 raise Unfit(Fault.DAMAGED)
+            if OFD_ROOT in package.namelist():
+                return "ofd"
             if CONTENT_TYPES not in package.namelist():
                 return None
             with package.open(CONTENT_TYPES) as part:

@@ -91,7 +91,7 @@ def unfit(name: str, why: str) -> NotAllowed:
 
 def fault_words(fault: Fault, name: str) -> str:
     taken = _(
-        "可以用 Word、Excel、PPT（含 WPS 的 .wps、.et、.dps）、PDF、图片（.jpg、.png、.webp、.bmp）和 .txt 文件。"
+        "可以用 Word、Excel、PPT（含 WPS 的 .wps、.et、.dps）、PDF、OFD、图片（.jpg、.png、.webp、.bmp）和 .txt 文件。"
     )
     return {
         Fault.EMPTY: _("文件是空的。"),

@@ -82,9 +82,12 @@ SUBJECT_WILL = re.compile(
     rf"^[^，。；]{{1,12}}?(?:将(?=(?:进一步|继续)?{one_of(STATEMENT_VERBS)})"
     rf"|(?:准备|打算|拟)(?={one_of((*STATEMENT_VERBS, *TASK_VERBS, '每'))}))"
 )
-IN_BRACKETS = re.compile(r"（[^（）]*(?:责任|牵头|时限|期限|完成|负责|配合)[^（）]*）$")
+_INSIDE = r"(?:[^（）\n]|（[^（）\n]{0,30}）)"  # brackets in brackets: （责任人：李宁（宣传委员））
+IN_BRACKETS = re.compile(rf"（{_INSIDE}{{0,80}}?(?:责任|牵头|时限|期限|完成|负责|配合){_INSIDE}{{0,80}}）$")
 ADVERBIAL = re.compile(
     r"^(?:根据|按照|依据|鉴于|由于|随着|因为?|受|经过|通过自查|经查|针对|基于|(?:围绕|对照|结合|就)(?:上述|以上|上面|这些|此|前述))"
 )
 SENTENCE_END = re.compile(r"[。！？]+[”’）」』]*")
-PROTECTED = re.compile(r"“[^“”\n]{0,80}”|‘[^‘’\n]{0,60}’|《[^《》\n]{0,60}》|（[^（）\n]{0,60}）|「[^「」\n]{0,60}」")
+PROTECTED = re.compile(
+    rf"“[^“”\n]{{0,80}}”|‘[^‘’\n]{{0,60}}’|《[^《》\n]{{0,60}}》|（{_INSIDE}{{0,60}}）|「[^「」\n]{{0,60}}」"
+)
