@@ -25,7 +25,7 @@ from tracker.ledger.deadlines import Deadline
 from tracker.people.models import User
 
 NOBODY = "none"
-ACCEPTED_FILES = ".docx,.docm,.doc,.wps,.rtf,.odt,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.csv,.txt,.md"
+ACCEPTED_FILES = ".docx,.docm,.doc,.wps,.rtf,.odt,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.csv,.html,.htm,.mht,.txt,.md"
 
 
 def number_or_none(value: Any) -> int | None:

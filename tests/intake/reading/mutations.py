@@ -47,6 +47,7 @@ def sources() -> list[File]:
         ("a.txt", "一、存在的问题\r\n（一）学习不够深入\r\n".encode("gb18030") * 5),
         ("a.txt", "\ufeff存在的问题\n".encode("utf-16") * 5),
         ("a.ofd", ofd([(28.0, 40.0, "一、存在的问题"), (28.0, 50.0, "（一）学习不够深入")], [])),
+        ("a.html", "<html><body><p>学习</p><table><tr><td rowspan=2>甲<td>乙<tr><td>丙</table>".encode() * 3),
         ("a.csv", "问题,措施\n学习不够,补学\n".encode("gb18030") * 5),
         ("a.xls", compound("Workbook").ljust(4096, b"\0")),
     ]

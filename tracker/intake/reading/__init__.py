@@ -54,6 +54,10 @@ def read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Document:
         from tracker.intake.reading.pdf import read_pdf
 
         return read_pdf(data, limits=limits)
+    if kind is Kind.HTML:
+        from tracker.intake.reading.html import read_html
+
+        return read_html(data, limits=limits)
     if kind is Kind.OFD:
         from tracker.intake.reading.ofd import read_ofd
 

@@ -41,7 +41,7 @@ class Paragraph:
 class Document:
     """A document as read. Offsets everywhere count characters (code points) of `text`.
 
-    kind: "text", "docx", "pdf", "workbook".
+    kind: "text", "docx", "pdf", "workbook", "html".
     notices: codes of what a person should know ("open_revisions", "hidden_text" …), for the screen to word.
     """
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     OFD = "ofd"
+    HTML = "html"
     ODS = "ods"
     OFFICE = "office"  # what only an office suite can open: .doc, .wps, .rtf, .odt
 
@@ -42,9 +43,18 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ENTRY = b"PK\x01\x02"
+HEAD, MOST_OF_A_HEAD = 4096, 1 << 16
 MOST_ENTRIES = 20_000  # beyond this even the list of parts is a burden
 TEXT_SIGNATURES = frozenset(("bmp", "program"))  # two letters that a text may begin with: MZ, BM
-MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype\s+html|html|\?xml)|MIME-Version:)", re.IGNORECASE)
+_START = rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)?"
+PAGE = re.compile(_START + rb"<(?:!doctype\s+html|html|head|meta|body|table)[\s>]", re.IGNORECASE | re.DOTALL)
+LETTER = re.compile(
+    rb"\s*(?:From|MIME-Version|Subject|Date|Content-[\w-]+)\s*:.{0,4000}?\n\s*MIME-Version\s*:"
+    rb"|\s*MIME-Version\s*:",
+    re.IGNORECASE | re.DOTALL,
+)
+XML = re.compile(_START + rb"<\?xml", re.DOTALL)
+WORD_XML = re.compile(rb"<w:wordDocument\b")  # Word 2003; an office suite opens it
 MACHINE_SUFFIXES = frozenset(
     f".{name}"
     for name in ("docx", "docm", "dotx", "doc", "dot", "wps", "wpt", "rtf", "odt", "xlsx", "xlsm", "xls", "et", "pdf")
@@ -84,9 +94,14 @@ def kind_at_a_glance(name: str, data: bytes) -> Kind | None:
 
 def kind_of_bare(name: str, data: bytes) -> Kind:
     machine_made = suffix_of(name) in MACHINE_SUFFIXES
-    if machine_made and (match := MARKUP.match(data)):
-        really = "xml" if match[0].endswith(b"?xml") else "html"
-        raise Unreadable(Reason.UNSUPPORTED, {"really": really})
+    if PAGE.match(data) or (LETTER.match(data[:HEAD]) and b"text/html" in data[:MOST_OF_A_HEAD].lower()):
+        return Kind.HTML
+    if XML.match(data):
+        if WORD_XML.search(data[:MOST_OF_A_HEAD]):
+            return Kind.OFFICE
+        if b"<html" in data[:HEAD].lower():
+            return Kind.HTML
+        raise Unreadable(Reason.UNSUPPORTED, {"really": "xml"})
     if looks_like_text(data):
         return Kind.TEXT
     if machine_made:

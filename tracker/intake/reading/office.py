@@ -119,6 +119,8 @@ def suffix_for(name: str, data: bytes) -> str:
         return ".rtf"
     if data.startswith(ODT):
         return ".odt"
+    if data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        return ".xml"
     suffix = suffix_of(name)
     return suffix if suffix in (".doc", ".wps") else ".doc"
 
