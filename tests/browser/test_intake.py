@@ -107,6 +107,25 @@ def test_the_whole_review_by_keyboard_alone(page_as, app, document_id):
     assert [row[1:] for row in items(app)] == [("李宁", "2026-09-30")] * 4
 
 
+@pytest.mark.parametrize("delay", [20, 120])
+def test_no_key_is_lost_however_fast_it_comes(page_as, app, cast, proposals, delay):
+    """Ten times 接受 within 1.2 seconds and less: a key that comes before the answer waits for it."""
+    many = "\n".join(f"{number}.第{number}支部谈心谈话记录不完整。" for number in range(1, 13))
+    with app.app_context():
+        document_id = take_in(cast, f"示例机关党委2025年度工作总结\n一、存在的主要问题\n{many}\n").id
+        db.session.commit()
+    page = page_as("secretary")
+    page.goto(f"/o/branch/intake/{document_id}")
+    settled(page)
+
+    for _ in range(10):
+        page.keyboard.press("a")
+        page.wait_for_timeout(delay)
+
+    expect(page.locator("#tally")).to_contain_text("已确认 10 / 12")
+    assert [p.decision for p in proposals()] == ["accepted"] * 10 + ["open"] * 2
+
+
 def settled(page):
     """No person types within the milliseconds in which a fragment is taking its place; a machine does."""
     page.wait_for_load_state()
