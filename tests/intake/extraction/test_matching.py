@@ -41,3 +41,14 @@ def test_the_same_words_score_one() -> None:
     again = recurrences(FINDINGS[2:], [EarlierFinding(1, "党费收缴不及时", "个别党员拖欠党费。")])
 
     assert [one.score for one in again] == [1.0]
+
+
+def test_a_word_that_stands_everywhere_links_nothing() -> None:
+    """Each of these speaks of 台账; only the last two of the same thing."""
+    subjects = ["谈心谈话", "党费收缴", "主题党日", "志愿服务", "阵地建设"]
+    findings = [Wording(f"{subject}台账不全", f"{subject}台账登记不全。") for subject in subjects]
+    actions = [
+        Wording(f"补齐{what}台账", f"补齐{what}台账登记。") for what in ("图书借阅", "值班交接", "车辆使用", "阵地建设")
+    ]
+
+    assert [[answer.finding for answer in answers] for answers in match(findings, actions)] == [[], [], [], [4]]

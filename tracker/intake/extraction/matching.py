@@ -11,6 +11,7 @@ from tracker.intake.extraction.folding import compact
 
 _COMMON = frozenset(
     [
+        "整改",
         "问题",
         "不够",
         "不足",
@@ -83,6 +84,7 @@ _SCALE = 2.2
 _LEAST_WHOLE, _MOST_WHOLE = 4.0, 20.0
 _SAME_PLACE = 1.2  # as many actions as findings usually stand in the same order
 _MOST_PLACES = 60
+_EVERYWHERE, _ENOUGH_TO_TELL = 0.5, 8  # share of all entries; with fewer of them half is two or three
 _TITLE_WEIGHT = 3.0
 _REPEATED = 78.0
 _REPEATED_WHOLE = 84.0
@@ -182,11 +184,13 @@ def _pairs(text: str) -> Iterable[str]:
 
 
 def _rarity(all_weights: Sequence[dict[str, float]]) -> dict[str, float]:
+    """The rarer in this document, the more a pair tells; one that stands in most of its entries tells nothing."""
     seen: dict[str, int] = {}
     for weights in all_weights:
         for pair in weights:
             seen[pair] = seen.get(pair, 0) + 1
-    return {pair: 1.0 / count for pair, count in seen.items()}
+    most = len(all_weights) * _EVERYWHERE if len(all_weights) >= _ENOUGH_TO_TELL else len(all_weights)
+    return {pair: 1.0 / count if count <= most else 0.0 for pair, count in seen.items()}
 
 
 def _places(findings: Sequence[dict[str, float]]) -> dict[str, list[int]]:
