@@ -1,4 +1,4 @@
-"""A server that is killed where it stands, under load: what it acknowledged is there (F15, F32)."""
+"""A server that is killed where it stands, under load: what it acknowledged is there (F15, F32), and a command that came and went beside it took nothing away (F84)."""
 
 import pytest
 
