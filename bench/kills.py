@@ -1,8 +1,9 @@
 """A server that is killed under load, again and again: is everything there that it acknowledged?
 
 Run: python -m bench.kills [kills]. Each time `python app.py` is started on the same database, people report progress
-and comment through its forms, and after a moment of chance the process is killed where it stands. At the end every
-change that was acknowledged (303) is looked for, and `flask history verify` looks through the rest.
+and comment through its forms, and after a moment of chance the process is killed where it stands; before every fourth
+kill a command has come and gone beside the server (F84). At the end every change that was acknowledged (303) is looked
+for, and `flask history verify` looks through the rest.
 """
 
 import http.cookiejar
@@ -47,6 +48,7 @@ PASSWORD = "Sunny-day-7"
 BEGUN = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 LONGEST = 1.5  # seconds of work before a kill, after the first change that was acknowledged
 PATIENCE = 60.0
+BESIDE = 4  # before each so-manieth kill a command comes and goes beside the server
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
 
@@ -151,7 +153,7 @@ def survive(app: Flask, kills: int, *, writers: int = 4, told: Callable[[str], N
     for thread in threads:
         thread.start()
     for number in range(1, kills + 1):
-        kill_in_the_middle(settings, crowd)
+        kill_in_the_middle(settings, crowd, beside=number % BESIDE == 0)
         if number % 25 == 0:
             told(f"{number} kills, {sum(len(writer.acknowledged) for writer in crowd)} changes acknowledged")
     stop.set()
@@ -212,8 +214,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def kill_in_the_middle(settings: dict[str, str], crowd: list[Writer]) -> None:
-    """Not before somebody got an answer from it: a server that was killed while it started proves little."""
+def kill_in_the_middle(settings: dict[str, str], crowd: list[Writer], *, beside: bool) -> None:
+    """Not before somebody got an answer from it: a server that was killed while it started proves little. beside: a
+    command comes and goes first."""
     before = sum(len(writer.acknowledged) for writer in crowd)
     log = Path(settings["TRACKER_INSTANCE"]) / "server.log"
     with log.open("w") as out:
@@ -224,6 +227,8 @@ def kill_in_the_middle(settings: dict[str, str], crowd: list[Writer]) -> None:
                 if server.poll() is not None or time.monotonic() > end:
                     raise RuntimeError(f"nothing was acknowledged:\n{log.read_text()}")
                 time.sleep(0.02)
+            if beside:
+                command(settings, "watch", "status")
             time.sleep(random.uniform(0, LONGEST))
         finally:
             server.send_signal(signal.SIGKILL)
@@ -236,13 +241,17 @@ def judged(app: Flask, settings: dict[str, str], crowd: list[Writer], kills: int
         kept = Counter(db.session.scalars(select(Event.words)))
         db.session.remove()
         db.engine.dispose()
-    verify = [sys.executable, "-m", "flask", "--app", "app", "history", "verify"]
-    verified = subprocess.run(verify, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=600)
+    verified = command(settings, "history", "verify")
     answers = sum((writer.answers for writer in crowd), Counter[int]())
     lost = [words for words in told if not kept[words]]
     doubled = [words for words, count in kept.items() if words and count > 1]
     line = (verified.stdout + verified.stderr).strip().splitlines()[0]
     return Result(kills, len(told), answers, lost, doubled, line, verified.returncode)
+
+
+def command(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    whole = [sys.executable, "-m", "flask", "--app", "app", *words]
+    return subprocess.run(whole, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=600)
 
 
 def main() -> int:

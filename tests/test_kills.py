@@ -1,4 +1,4 @@
-"""A server that is killed where it stands, under load: what it acknowledged is there (F15, F32)."""
+"""A server that is killed where it stands, under load: what it acknowledged is there."""
 
 import pytest
 
@@ -12,7 +12,7 @@ KILLS = 20  # python -m bench.kills 300 for as long as one likes
 
 
 def test_nothing_acknowledged_is_lost_by_killing_the_server_under_load(database, tmp_path):
-    """F15, and F32: all of a change or nothing of it."""
+    """F15; F32: all of a change or nothing of it; F84: nor by a command that comes and goes beside it."""
     with database.another() as url:
         app = create_app(SETTINGS | {"INSTANCE": str(tmp_path), "SECRET_KEY": "", "SQLALCHEMY_DATABASE_URI": url})
 

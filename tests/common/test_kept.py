@@ -150,6 +150,38 @@ def test_the_program_writes_for_its_owner_alone(tmp_path):
     assert started.stdout == "0o77\n"
 
 
+def test_a_command_beside_the_server_leaves_the_server_its_log(tmp_path):
+    """F84: the server's second connection must not cost it its lock, or what comes and goes beside it takes the
+    write-ahead log away, with everything that is acknowledged from then on."""
+    place = tmp_path / "tracker.db"
+    engine = create_engine(f"sqlite:///{place}")
+    teach_sqlite(engine)
+    with engine.connect() as first:
+        first.exec_driver_sql("CREATE TABLE one (id INTEGER)")
+        first.commit()
+        with engine.connect():  # as soon as two pages are asked for at once
+            counted_beside(place)
+            first.exec_driver_sql("INSERT INTO one VALUES (1)")
+            first.commit()
+
+            assert counted_beside(place) == 1
+    engine.dispose()
+
+
+COUNTING = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+print(*connection.execute("SELECT count(*) FROM one").fetchone())
+connection.close()
+"""
+
+
+def counted_beside(place):
+    """By another process, which closes the file as its last user if nobody else holds a lock."""
+    asked = [sys.executable, "-c", COUNTING, str(place)]
+    return int(subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60).stdout)
+
+
 @pytest.mark.slow
 def test_a_command_leaves_everything_in_the_file_itself(tmp_path):
     """F72: a write-ahead log left behind meets whatever file is put in the place of this one."""

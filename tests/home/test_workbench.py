@@ -157,6 +157,18 @@ def test_a_follow_up_that_is_due_waits_for_a_reviewer(ctx, cast, make_item):
     assert sections(cast.member) == {}
 
 
+def test_a_follow_up_waits_for_nobody_who_was_involved(ctx, cast, make_item):
+    item = db.session.get_one(Item, make_item(title="该看了", owner=cast.secretary, accountable_lead=None))
+    workflow.assign(item, owner=cast.owner, by=cast.secretary, at=NOW)
+    workflow.request_closure(item, by=cast.owner, at=NOW, words="已完成")
+    workflow.close(item, by=cast.discipline_officer, at=NOW)
+    item.follow_up_on = TODAY
+    db.session.flush()
+
+    assert sections(cast.secretary) == {}
+    assert sections(cast.discipline_officer) == {"to_follow_up": ["该看了"]}
+
+
 @pytest.fixture
 def deputy(ctx, cast):
     """王方, a second discipline officer, stands in for 陈秘, the secretary, from 1 to 7 March."""

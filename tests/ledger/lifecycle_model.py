@@ -191,7 +191,7 @@ def allowed(item: ItemModel, verb: str, holder: str, hands: set[str], branch: Br
         "escalate": lambda: bool(owner) and not owner & hands,
         "keep_in_view": lambda: not item.watched,
         "let_go": lambda: item.watched,
-        "confirm_held": lambda: item.follow_up_on is not None and today >= item.follow_up_on and not owner & hands,
+        "confirm_held": lambda: item.follow_up_on is not None and today >= item.follow_up_on and impartial,
         "withdraw_evidence": lambda: item.pieces > 0,
     }
     return conditions.get(verb, lambda: True)()

@@ -39,7 +39,7 @@ def test_another_deadline_is_refused_with_its_reason(ctx, due_on, why):
 
 def standing(**values):
     """What the rules read of an item."""
-    dates = {"due_on": date(2026, 3, 1), "first_due_on": date(2026, 2, 1), "closed_on": None}
+    dates = {"due_on": date(2026, 3, 1), "first_due_on": date(2026, 2, 1), "closed_on": None, "deadline_kind": "fixed"}
     return SimpleNamespace(**dates, **{"extensions": 2, "due_version": 5, "days_overdue": 7, "round": 3} | values)
 
 

@@ -231,3 +231,45 @@ def test_a_date_agreed_anew_is_the_new_anchor(ctx, cast, make_item):
     workflow.report_progress(item, by=cast.owner, at=datetime(2026, 4, 14, 2, tzinfo=UTC), words="已检查")
 
     assert item.due_on == date(2026, 5, 15)
+
+
+IN_FEBRUARY = datetime(2027, 2, 10, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("anchored", [True, False], ids=["with its anchor day", "from before anchor days"])
+@pytest.mark.parametrize(("months", "next_on"), [(1, date(2027, 3, 31)), (3, date(2027, 5, 31))])
+def test_the_day_shown_in_a_short_month_and_saved_again_moves_no_check(ctx, cast, make_item, months, next_on, anchored):
+    """F23: the deadline page saved as it stands, or with another interval alone."""
+    item = on_the_28th_for_the_31st(make_item, cast, anchored=anchored)
+
+    workflow.set_deadline(
+        item, deadline=Deadline("ongoing", item.due_on, True, "", months), by=cast.secretary, at=IN_FEBRUARY
+    )
+    workflow.report_progress(item, by=cast.owner, at=datetime(2027, 2, 28, 2, tzinfo=UTC), words="二月已检查")
+
+    assert item.due_on == next_on
+
+
+def test_a_new_round_with_the_day_of_before_keeps_the_rhythm(ctx, cast, make_item):
+    """F23: reopening offers the day of the last round."""
+    item = on_the_28th_for_the_31st(make_item, cast, anchored=True)
+    shown = item.due_on
+    workflow.request_closure(item, by=cast.owner, at=IN_FEBRUARY, words="已形成制度")
+    workflow.close(item, by=cast.secretary, at=IN_FEBRUARY)
+
+    workflow.reopen(
+        item, by=cast.secretary, at=IN_FEBRUARY, words="又有反弹", deadline=Deadline("ongoing", shown, True, "", 1)
+    )
+
+    assert (item.due_on, item.anchor_day) == (date(2027, 2, 28), 31)
+
+
+def on_the_28th_for_the_31st(make_item, cast, *, anchored):
+    deadline = Deadline("ongoing", date(2027, 1, 31), True, "", 1)
+    item = db.session.get_one(Item, make_item(year=2027, deadline=deadline, at=datetime(2026, 12, 1, 2, tzinfo=UTC)))
+    workflow.report_progress(item, by=cast.owner, at=datetime(2027, 1, 31, 2, tzinfo=UTC), words="一月已检查")
+    assert (item.due_on, item.anchor_day) == (date(2027, 2, 28), 31)
+    if not anchored:
+        db.session.execute(update(Item).values(anchor_day=None))
+        db.session.refresh(item)
+    return item

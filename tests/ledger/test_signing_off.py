@@ -139,8 +139,36 @@ def test_owners_do_not_look_back_at_their_own_items(ctx, cast, make_item):
     workflow.request_closure(item, by=cast.secretary, at=NOW, words="已完成")
     workflow.close(item, by=cast.discipline_officer, at=NOW)
 
-    with pytest.raises(NotAllowed, match="责任人不能"):
+    with pytest.raises(NotAllowed, match="不能回头看"):
         workflow.confirm_held(item, by=cast.secretary, at=FOLLOW_UP)
+
+
+def test_whoever_was_involved_in_the_round_does_not_look_back_at_it(ctx, cast, make_item):
+    """F53, law 14: read from the history. Given away before the end; asked for in the owner's stead."""
+    given_away = load(make_item(owner=cast.secretary))
+    workflow.assign(given_away, owner=cast.owner, by=cast.secretary, at=NOW)
+    asked_for = load(make_item())
+    for item, applicant in ((given_away, cast.owner), (asked_for, cast.secretary)):
+        workflow.request_closure(item, by=applicant, at=NOW, words="已完成")
+        workflow.close(item, by=cast.discipline_officer, at=NOW)
+
+    for item in (given_away, asked_for):
+        with pytest.raises(NotAllowed, match="不能回头看"):
+            workflow.confirm_held(item, by=cast.secretary, at=FOLLOW_UP)
+        workflow.confirm_held(item, by=cast.discipline_officer, at=FOLLOW_UP)
+
+
+def test_an_earlier_round_keeps_nobody_from_looking_back(pending, cast):
+    workflow.return_(pending, by=cast.secretary, at=NOW, words="请补充")
+    workflow.request_closure(pending, by=cast.secretary, at=NOW, words="已补充")
+    workflow.close(pending, by=cast.discipline_officer, at=NOW)
+    workflow.reopen(pending, by=cast.secretary, at=NOW, words="问题反弹")
+    workflow.request_closure(pending, by=cast.owner, at=NOW, words="再次整改")
+    workflow.close(pending, by=cast.secretary, at=NOW)
+
+    workflow.confirm_held(pending, by=cast.secretary, at=FOLLOW_UP)
+
+    assert pending.held_on == FOLLOW_UP.date()
 
 
 def test_what_did_not_hold_is_reopened_and_its_follow_up_ends(closed, cast):

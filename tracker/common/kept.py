@@ -4,6 +4,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER, FILE = 0o700, 0o600
@@ -73,8 +74,10 @@ def make_folder(folder: Path) -> Path:
 
 
 def make_file(place: Path) -> None:
-    """An empty one, where there is none; whoever fills it afterwards asks for no rights of its own."""
-    os.close(os.open(place, os.O_CREAT | os.O_RDONLY, FILE))
+    """An empty one, where there is none; whoever fills it afterwards asks for no rights of its own. One that is there
+    is not opened: closing it again would take away every lock that this process holds on it (F84)."""
+    with suppress(FileExistsError):
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_RDONLY, FILE))
     closed_one(place)
 
 

@@ -13,7 +13,7 @@ from tracker.intake.models import SourceDocument
 from tracker.ledger.circumstances import ExtensionAsked, Urging
 from tracker.ledger.models import Event, Item
 from tracker.ledger.queries import is_done_by_measures, is_due_soon, is_open, is_overdue, visible_to
-from tracker.ledger.signing_off import waits_for
+from tracker.ledger.signing_off import involves, waits_for
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.table import beginning, clearing
 from tracker.people.access import RIGHTS, Right, organisation_ids_with
@@ -108,8 +108,8 @@ def last_words(kinds: Collection[str], *, since: Collection[str]) -> ColumnEleme
 
 
 def to_follow_up(person: User, *, today: date) -> Select[tuple[Item]]:
-    """回头看: closed some months ago, to be looked at again by a reviewer of the branch itself."""
-    due = and_(Item.follow_up_on <= today, or_(Item.owner_id.is_(None), Item.owner_id != person.id))
+    """回头看: closed some months ago, to be looked at again by a reviewer of the branch itself who was not involved."""
+    due = and_(Item.follow_up_on <= today, ~involves(person, today=today))
     here = Item.organisation_id.in_([m.organisation_id for m in person.memberships if m.role in RIGHTS[Right.REVIEW]])
     return by_urgency(visible_to(person).where(due, here)).order_by(None).order_by(Item.follow_up_on, Item.id)
 

@@ -54,10 +54,24 @@ def moved(item: Item, due_on: date | None, at: datetime, *, extended: bool) -> d
     }
 
 
+def agreed(item: Item, deadline: Deadline, at: datetime) -> dict[str, Any]:
+    """As columns of the item. The day of the next check said once more is no new rhythm: in February a form shows the
+    28th for a check of the 31st (F23)."""
+    fields = deadline.fields(today=day_of(at))
+    if deadline.kind == item.deadline_kind == "ongoing" and deadline.due_on and deadline.due_on == item.due_on:
+        fields["anchor_day"] = anchor_day_of(item)
+    return fields
+
+
+def anchor_day_of(item: Item) -> int | None:
+    """The day of the month on which its checks fall."""
+    return item.anchor_day or queries.anchor_day_told(item)
+
+
 def next_round(item: Item, deadline: Deadline, at: datetime) -> dict[str, Any]:
     """The first deadline of all stays known, and for how long it was overdue; the days up to the reopening count
     neither as overdue nor as extended."""
-    fields = deadline.fields(today=day_of(at))
+    fields = agreed(item, deadline, at)
     late = days_passed(item, until=item.closed_on) if item.closed_on else 0
     return fields | {
         "first_due_on": item.first_due_on or fields["due_on"],
@@ -72,7 +86,7 @@ def checked_on(item: Item, today: date) -> dict[str, Any]:
     that its rhythm keeps (F23)."""
     if not (item.due_on and item.check_months and is_check_near(item, today)):
         return {}
-    anchor = item.anchor_day or queries.anchor_day_told(item)
+    anchor = anchor_day_of(item)
     latest = max(today, item.due_on)
     return {
         "due_on": next_check(item.due_on, months=item.check_months, after=latest, anchor_day=anchor),

@@ -22,6 +22,7 @@ from tracker.common.seen import is_seen
 from tracker.extensions import db
 from tracker.ledger import entry_keys, history
 from tracker.ledger.agreed_dates import (
+    agreed,
     check_deadline,
     check_not_made_immediate,
     days_passed,
@@ -159,7 +160,7 @@ def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, word
     Raises NotAllowed 400 without that reason or for a deadline that cannot be, 403 for making one's own immediate."""
     check_deadline(deadline, year=item.year)
     check_not_made_immediate(item, deadline, by=by, at=at)
-    fields = deadline.fields(today=day_of(at))
+    fields = agreed(item, deadline, at)
     due_on = fields["due_on"]
     later = bool(item.due_on and due_on and due_on > item.due_on)
     if later and not is_seen(words):

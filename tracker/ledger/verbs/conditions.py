@@ -144,8 +144,9 @@ def on_watchlist(item: Item, hands: Hands, today: date) -> NotAllowed | None:
 def follow_up_is_due(item: Item, hands: Hands, today: date) -> NotAllowed | None:
     if item.follow_up_on is None or today < item.follow_up_on:
         return NotAllowed(_("还没有到回头看的日期，或已经回头看过。"))
-    if item.owner_id in hands.ids:
-        return NotAllowed(_("责任人不能对自己的事项回头看，请由另一位审核人办理。"), status=403)
+    if signing_off.involved_among(item, hands, today=today):
+        words = _("参与过本轮整改的人（责任人、申请人和他们的代理人）不能回头看，请由另一位审核人或上级查阅人办理。")
+        return NotAllowed(words, status=403)
     return None
 
 
