@@ -69,6 +69,7 @@ NOTICES: dict[str, Callable[[], str]] = {
     Notice.DIRECTION_MARKS: lambda: _("文件里有改变文字方向的隐藏字符，已去掉。"),
     Notice.BAD_CHARACTERS: lambda: _("有些字节不是文字，显示为 �，请对照原件核对。"),
     Notice.HIDDEN_SHEETS: lambda: _("隐藏的工作表没有读取。"),
+    Notice.OWN_PRINT: lambda: _("这份工作簿是从本系统导出的。"),
     Notice.PAGES_WITHOUT_TEXT: lambda: _("有些页只有图片，没有读到文字。"),
 }
 

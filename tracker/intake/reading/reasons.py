@@ -36,4 +36,5 @@ class Notice(StrEnum):
     DIRECTION_MARKS = "direction_marks"  # characters that reorder what is seen, taken out
     BAD_CHARACTERS = "bad_characters"  # bytes that are no characters, shown as U+FFFD
     HIDDEN_SHEETS = "hidden_sheets"  # hidden sheets of a workbook, left out
+    OWN_PRINT = "own_print"  # a workbook that this program made, whatever was done to it since
     PAGES_WITHOUT_TEXT = "pages_without_text"  # some pages are pictures only
