@@ -48,7 +48,7 @@ def test_deliver_counts_what_it_sent(watch):
 
 
 def test_status_says_when_the_watch_ran_and_what_waits(watch):
-    assert watch("status") == "上次检查：还没有运行过；待送提醒：0 条；调度器：没有调度器在运行"
+    assert watch("status").splitlines()[0] == "上次检查：还没有运行过；待送提醒：0 条；调度器：没有调度器在运行"
     watch("sweep")
 
     assert watch("status") == "上次检查：2026-03-05 10:00；待送提醒：2 条；调度器：没有调度器在运行"
