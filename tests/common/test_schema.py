@@ -132,7 +132,11 @@ def test_a_column_that_goes_missing_meanwhile_is_found_at_the_first_stumble(anot
     page = client.post("/set-up/any-link", data={"organisation": "第一党支部"})
     swept = another.test_cli_runner().invoke(args=["watch", "sweep"])
 
-    assert (page.status_code, "数据库的结构不完整" in page.text, "第一党支部</textarea>" in page.text) == (503, True, True)
+    assert (page.status_code, "数据库的结构不完整" in page.text, "第一党支部</textarea>" in page.text) == (
+        503,
+        True,
+        True,
+    )
     assert client.get("/healthz").json["schema"] == "half-way"
     assert swept.output.startswith("Error: 数据库的结构不完整") and "one_time_link.used_at" in swept.output
     assert Scheduler(another).lead() is False
