@@ -49,6 +49,7 @@ def typed_on(app):
 
 
 def test_the_page_of_a_read_only_disk_says_so_and_hands_back_what_was_typed(disk, on_disk):
+    """F15: its kin."""
     _place, make_read_only = disk
     assert make_read_only() == 0
 
