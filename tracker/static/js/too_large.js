@@ -19,7 +19,7 @@
   function tell(about, limit) {
     const notice = about.content.firstElementChild.cloneNode(true);
     const words = notice.querySelector('.notice-words');
-    words.textContent = words.textContent.replace('…', Math.floor(limit / 1000000));
+    words.textContent = words.textContent.replace('…', Math.round(limit / 1048576));
     notice.classList.add('notice-too-large');
     about.parentNode.insertBefore(notice, about);
     notice.scrollIntoView({ block: 'nearest' });
