@@ -350,7 +350,7 @@ def test_the_newest_one_found_sound_is_never_thrown_away(filled):
 def test_a_nightly_backup_that_does_not_hold_is_a_failed_job_and_said_to_be_unsound(filled):
     shutil.rmtree(storage.files().root)
 
-    with pytest.raises(Unusable, match="do not hold"):
+    with pytest.raises(Unusable, match="佐证材料有 2 处对不上"):
         jobs.run_backup(at=NOW)
 
     run = db.session.scalars(select(JobRun).where(JobRun.job == "backup")).one()

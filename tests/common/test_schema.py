@@ -123,6 +123,46 @@ def test_a_table_that_goes_missing_meanwhile_is_found_at_the_first_stumble(anoth
     assert "数据库的结构不完整" in page.text
 
 
+def test_a_column_that_goes_missing_meanwhile_is_found_at_the_first_stumble(another):
+    """On a page, in the health check, in a command and for the watch alike."""
+    client = another.test_client()
+    assert client.get("/set-up").status_code == 200
+    spoil(another, "ALTER TABLE one_time_link DROP COLUMN used_at")
+
+    page = client.post("/set-up/any-link", data={"organisation": "第一党支部"})
+    swept = another.test_cli_runner().invoke(args=["watch", "sweep"])
+
+    assert (page.status_code, "数据库的结构不完整" in page.text, "第一党支部</textarea>" in page.text) == (
+        503,
+        True,
+        True,
+    )
+    assert client.get("/healthz").json["schema"] == "half-way"
+    assert swept.output.startswith("Error: 数据库的结构不完整") and "one_time_link.used_at" in swept.output
+    assert Scheduler(another).lead() is False
+
+
+A_PLACE = "INSERT INTO organisation (id, name, slug, path, created_at) VALUES (1, '支部', 'one', '/1/', '2026-01-01')"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trouble", ["newer", "no revision", "a table is missing", "a column is missing"])
+def test_the_way_out_that_the_sentence_names_leads_out(another, tmp_path, trouble):
+    """F71: a backup takes the place of what nobody knows, which is kept."""
+    spoil(another, A_PLACE)
+    run, kept = another.test_cli_runner().invoke, str(tmp_path / "kept.zip")
+    assert run(args=["backup", "create", "-o", kept]).exit_code == 0
+    spoil(another, TROUBLES[trouble][0])
+
+    said = run(args=["backup", "restore", "--replace", kept])
+
+    assert said.exit_code == 0, said.output
+    assert "原来的数据库保存在" in said.output
+    assert another.test_client().get("/set-up").status_code == 200
+    with another.app_context():
+        assert db.session.scalar(text("SELECT name FROM organisation")) == "支部"
+
+
 @pytest.mark.parametrize("trouble", ["newer", "no revision", "a table is missing"])
 def test_an_upgrade_leaves_alone_what_it_does_not_know(another, trouble):
     spoil(another, TROUBLES[trouble][0])
@@ -168,7 +208,7 @@ def test_an_upgrade_waits_for_the_one_that_came_first(another):
 
 
 @pytest.mark.slow
-def test_of_two_upgrades_at_once_the_second_finds_nothing_left_to_do(another):
+def test_of_three_upgrades_at_once_two_find_nothing_left_to_do(another):
     spoil(another, "")
     with another.app_context():
         url = db.engine.url.render_as_string(hide_password=False)

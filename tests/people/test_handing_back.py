@@ -238,6 +238,19 @@ def test_of_a_form_that_was_too_large_the_words_come_back(app, sign_in_as, monke
     assert "文件太大" in refused[1].text
 
 
+@pytest.mark.parametrize(("times", "comes_back"), [(3, True), (6, False)])
+def test_a_text_that_was_too_long_comes_back_whole(app, sign_in_as, monkeypatch, times, comes_back):
+    monkeypatch.setitem(app.config, "MAX_FORM_MEMORY_SIZE", 3_000)
+    words = "研究" * 500 * times
+
+    page = sign_in_as("secretary").post(
+        "/o/branch/intake", data={"text": words, "file": (BytesIO(b""), "")}, content_type="multipart/form-data"
+    )
+
+    assert page.status_code == 413
+    assert (f"{words}</textarea>" in page.text) is comes_back
+
+
 def test_what_nobody_wrote_is_not_shown(app):
     sent = {"version": "12", "state": "report_progress", "ids": "3:4,5:6", "entry_key": "0f" * 16, "words": "同意"}
     with app.test_request_context("/", method="POST", data=sent | {"password": PASSWORD, "csrf_token": "Ij.x.y"}):

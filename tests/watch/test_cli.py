@@ -48,10 +48,13 @@ def test_deliver_counts_what_it_sent(watch):
 
 
 def test_status_says_when_the_watch_ran_and_what_waits(watch):
-    assert watch("status") == "上次检查：还没有运行过；待送提醒：0 条；调度器：没有调度器在运行"
+    assert watch("status").splitlines()[0] == "上次检查：还没有运行过；待送提醒：0 条；调度器：没有调度器在运行"
     watch("sweep")
 
-    assert watch("status") == "上次检查：2026-03-05 10:00；待送提醒：2 条；调度器：没有调度器在运行"
+    assert watch("status").splitlines() == [
+        "上次检查：2026-03-05 10:00；待送提醒：2 条；调度器：没有调度器在运行",
+        "上一份核对无误的备份：还没有",
+    ]
 
 
 def test_a_date_that_is_none_is_refused_with_a_sentence(app):

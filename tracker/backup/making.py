@@ -31,9 +31,9 @@ def folder() -> Path:
         raise Unusable(_("不能写入 %(folder)s：%(why)s", folder=place, why=error.strerror)) from error
 
 
-def make(*, at: datetime, into: Path | None = None) -> Path:
+def make(*, at: datetime, into: Path | None = None, of_any_schema: bool = False) -> Path:
     """While the service is in use: nobody waits for it. into: a file; by default one named after the instant, in
-    the backup folder. Raises Unusable."""
+    the backup folder. of_any_schema: also of one nobody knows, for its rows alone. Raises Unusable."""
     place = into or folder() / f"backup-{at.astimezone(ZONE):%Y%m%d-%H%M%S}.zip"
     if place.exists():
         raise Unusable(_("%(file)s 已经存在，没有改动它。请换一个名字。", file=place))
@@ -43,7 +43,7 @@ def make(*, at: datetime, into: Path | None = None) -> Path:
         raise Unusable(_("不能写入 %(folder)s：%(why)s", folder=place.parent, why=error.strerror)) from error
     try:
         with os.fdopen(handle, "wb") as out, zipfile.ZipFile(out, "w") as zipped:
-            fill(Writing(zipped), at=at)
+            fill(Writing(zipped), at=at, of_any_schema=of_any_schema)
         kept.settle_new(Path(unfinished), place)
     except FileExistsError as error:  # another one of the same second
         raise Unusable(_("%(file)s 已经存在，没有改动它。请换一个名字。", file=place)) from error
@@ -54,12 +54,12 @@ def make(*, at: datetime, into: Path | None = None) -> Path:
     return place
 
 
-def fill(writing: Writing, *, at: datetime) -> None:
+def fill(writing: Writing, *, at: datetime, of_any_schema: bool) -> None:
     """The database first: files are only ever added, so those that its rows name are there afterwards."""
     counts: dict[str, int] = {}
     with one_moment() as database:
         revision = schema.revision_of(database)
-        if revision != schema.newest():
+        if revision != schema.newest() and not of_any_schema:
             raise Unusable(_("数据库的结构不是本程序的（%(found)s）。请先运行升级。", found=revision or _("空")))
         for table in tables_of(database):
             counts[table.name] = 0
@@ -70,7 +70,7 @@ def fill(writing: Writing, *, at: datetime) -> None:
             writing.add(file_member(sha256), blocks_of(file), compressed=False)
         kept += 1
     engine = database.dialect.name
-    writing.finish(Manifest(at.isoformat(), revision, engine, counts, kept, writing.hashes, told_settings()))
+    writing.finish(Manifest(at.isoformat(), revision or "", engine, counts, kept, writing.hashes, told_settings()))
 
 
 def lines(database: Connection, table: Table, counts: dict[str, int]) -> Iterator[bytes]:

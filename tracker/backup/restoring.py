@@ -142,9 +142,10 @@ OTHERS = (
 
 
 def fill_anew(archive: Archive, *, at: datetime, unsound: bool) -> Path | None:
-    """PostgreSQL: what stands there is backed up first, then goes in the transaction in which the new rows come."""
+    """PostgreSQL: what stands there, whatever it is, is backed up first, and goes in the transaction in which the new
+    rows come."""
     safe = making.folder() / f"before-restoring-{at.astimezone(ZONE):%Y%m%d-%H%M%S}.zip"
-    before = None if is_vacant() else making.make(at=at, into=safe)
+    before = None if is_vacant() else making.make(at=at, into=safe, of_any_schema=True)
     db.session.remove()
     db.engine.dispose()
     try:

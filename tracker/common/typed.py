@@ -46,9 +46,16 @@ def typed(*, again: bool = False) -> Typed | None:
 
 
 def make_room() -> None:
-    """A form that was refused for its size is read after all, for its words alone."""
+    """A form that was refused for its size is read after all, for its words alone; from its beginning, where a text in
+    it was too long."""
     if request.max_content_length is not None:
         request.max_content_length *= ROOM
+    if request.max_form_memory_size is not None:
+        request.max_form_memory_size *= ROOM
+    if (body := request.environ["wsgi.input"]).seekable():
+        body.seek(0)
+        for read in ("stream", "form", "files"):
+            vars(request).pop(read, None)
 
 
 def has_token() -> bool:

@@ -23,6 +23,7 @@ from tracker.intake.models import Proposal
 from tracker.intake.review.deciding import LONGEST_TITLE, Arrangement
 from tracker.ledger.deadlines import Deadline
 from tracker.people.models import User
+from tracker.people.told_apart import told_apart
 
 NOBODY = "none"
 ACCEPTED_FILES = ".docx,.docm,.doc,.wps,.rtf,.odt,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.csv,.html,.htm,.mht,.txt,.md"
@@ -68,7 +69,8 @@ class ArrangementFields:
 
 
 def owner_choices(people: list[User]) -> list[SelectChoice]:
-    named = [SelectChoice(str(p.id), f"{p.name}（{p.post}）" if p.post else p.name) for p in people]
+    called = told_apart(people, with_posts=True)
+    named = [SelectChoice(str(person.id), called[person.id]) for person in people]
     return [SelectChoice("", _l("（请选择）")), *named, SelectChoice(NOBODY, _l("暂不指定"))]
 
 

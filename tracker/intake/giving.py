@@ -15,6 +15,7 @@ from tracker.intake.models import PASTED
 from tracker.intake.reading import Unreadable
 from tracker.intake.returned_ledger import uploads
 from tracker.intake.returned_ledger.returned import ReturnedLedger
+from tracker.intake.returned_ledger.wording import lost_words
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
@@ -37,8 +38,10 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
     except Unreadable as unreadable:
         raise NotAllowed(wording.refusal(unreadable), status=wording.status(unreadable)) from unreadable
     organisation = organisation_or_404(slug, Right.INTAKE)
-    if returned := recognising.own_ledger(read):
+    if returned := recognising.own_ledger(read, here=organisation.slug):
         return come_back(organisation, returned, name, data)
+    if lost := recognising.lost_columns(read):
+        raise NotAllowed(lost_words(lost), status=400)
     if recognising.lost_its_numbers(read):
         flash(_("这份表格缺少导出时的隐藏编号列，无法与台账逐项对照，已按外来台账读取，请逐条核对。"), "waiting")
     try:

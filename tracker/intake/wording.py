@@ -73,6 +73,7 @@ NOTICES: dict[str, Callable[[], str]] = {
     Notice.STRUCK_OUT: lambda: _("带删除线的文字没有读取。"),
     Notice.CELL_PICTURES: lambda: _("单元格里的图片没有读取，图中的文字请另外录入。"),
     Notice.HIDDEN_SHEETS: lambda: _("隐藏的工作表没有读取。"),
+    Notice.OWN_PRINT: lambda: _("这份工作簿是从本系统导出的。"),
     Notice.PAGES_WITHOUT_TEXT: lambda: _("有些页只有图片，没有读到文字。"),
 }
 

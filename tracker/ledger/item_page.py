@@ -18,6 +18,7 @@ from tracker.ledger.verbs.record import Page, Verb
 from tracker.ledger.verbs.telling import sentence_of
 from tracker.people.access import Right, may
 from tracker.people.sessions import me
+from tracker.people.told_apart import told_apart
 
 
 def item_page(found: Item, comment: CommentForm) -> str:
@@ -45,7 +46,7 @@ def item_page(found: Item, comment: CommentForm) -> str:
         may=frozenset(verb.name for verb in verbs),
         evidence_form=forms.EvidenceForm(),
         comment=comment if workflow.VERBS["comment"] in verbs else None,
-        readers=[person.name for person in db.session.scalars(mentions.others_reading(found, me()))],
+        readers=list(told_apart(db.session.scalars(mentions.others_reading(found, me()))).values()),
     )
 
 

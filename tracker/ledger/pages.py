@@ -25,6 +25,7 @@ from tracker.people.access import NotAllowed, Right, may, people_of, reads_below
 from tracker.people.models import Organisation, User
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
+from tracker.people.told_apart import told_apart
 from tracker.people.wording import tell_of_right
 
 blueprint = Blueprint("ledger", __name__)
@@ -109,10 +110,8 @@ def person_choices(organisation: Organisation, *present: User | None, nobody: st
     nobody: what the empty choice says."""
     people = list(db.session.scalars(people_of(organisation)))
     people += [person for person in present if person and person not in people]
-    named = [
-        SelectChoice(person.id, f"{person.name}（{person.post}）" if person.post else person.name, initials(person))
-        for person in dict.fromkeys(people)
-    ]
+    called = told_apart(people, with_posts=True)
+    named = [SelectChoice(person.id, called[person.id], initials(person)) for person in dict.fromkeys(people)]
     return [SelectChoice("", nobody or _("（未指定）"), {"data-find": _("按姓名或拼音首字母找人")}), *named]
 
 

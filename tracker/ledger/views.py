@@ -25,6 +25,7 @@ from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
+from tracker.people.told_apart import told_apart
 
 
 @blueprint.get("/o/<slug>/ledger")
@@ -53,7 +54,7 @@ def items(slug: str) -> ResponseReturnValue:
         tallies=listing.tallies(
             replace(asked, owner_id=chosen_owner(asked)), today=today, thresholds=thresholds(), me=me().id
         ),
-        owners=[] if asked.below else list(db.session.scalars(queries.owners_in(organisation.id))),
+        owners={} if asked.below else told_apart(db.session.scalars(queries.owners_in(organisation.id))),
         may_reach=may_reach,
         may_add=may(me(), Right.INTAKE, organisation),
         address=address_with,

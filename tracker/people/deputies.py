@@ -1,6 +1,6 @@
 """Deputies: for a period somebody acts in another's place in one organisation; the history shows both names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from tracker.extensions import db
 from tracker.people.access import NotAllowed, Right, may, people_of
 from tracker.people.models import Deputyship, Organisation, User
 from tracker.people.signing_in import record
+from tracker.people.told_apart import told_apart
 
 LONGEST = timedelta(days=366)
 
@@ -172,3 +173,10 @@ def note(kind: str, deputyship: Deputyship, organisation: Organisation, *, by: U
     words = f"{deputyship.principal.username}, {period}"
     username = deputyship.deputy.username
     record(kind, actor=by.username, at=at, subject=username, words=words, organisation=organisation)
+
+
+def called_in(deputyships: Sequence[Deputyship]) -> dict[int, str]:
+    """What the people in them are called, told apart from everybody they work with there."""
+    places = {each.organisation_id: each.organisation for each in deputyships}
+    around = [person for place in places.values() for person in db.session.scalars(people_of(place))]
+    return told_apart([person for each in deputyships for person in (each.principal, each.deputy)] + around)

@@ -1,4 +1,4 @@
-"""What every page says of the watch: nothing while it is well, a sentence when it is late."""
+"""What every page says of the watch and the backups: nothing while all is well, a sentence when it is not."""
 
 from flask import Flask, g, url_for
 from flask_babel import gettext as _
@@ -7,16 +7,19 @@ from werkzeug.local import LocalProxy
 from tracker.common import clock, health
 from tracker.common.clock import ZONE
 from tracker.common.filters import moment
-from tracker.extensions import db
-from tracker.people.access import Right, organisations_with
+from tracker.people.access import RIGHTS, Right
 from tracker.people.sessions import me, signed_in
+from tracker.watch.backup_pulse import BackupPulse, take_backup_pulse
+from tracker.watch.models import JobRun
 from tracker.watch.pulse import Pulse, take_pulse
 
 
 def init_app(app: Flask) -> None:
     # Asked only by the page that shows it: an error page must not need the database.
-    app.context_processor(lambda: {"watch_banner": LocalProxy(banner), "watch_banner_url": LocalProxy(banner_url)})
+    said = {"watch_banner": banner, "watch_banner_url": banner_url, "backup_banner": backup_banner}
+    app.context_processor(lambda: {name: LocalProxy(words) for name, words in said.items()})
     health.add_check(app, healthy)
+    health.add_check(app, backup_healthy)
 
 
 def pulse_now() -> Pulse:
@@ -39,9 +42,51 @@ def banner() -> str:
 
 def banner_url() -> str:
     """Where whoever reads the banner can do something about it, or nothing."""
-    if not pulse_now().paused or db.session.scalar(organisations_with(me(), Right.MANAGE_PEOPLE).limit(1)) is None:
+    return url_for("watch.telling") if pulse_now().paused and administers() else ""
+
+
+def administers() -> bool:
+    """Asks the database for nothing: every page of everybody asks this."""
+    return any(membership.role in RIGHTS[Right.MANAGE_PEOPLE] for membership in me().memberships)
+
+
+def backup_banner() -> str:
+    """For whoever administers: that there is no sound backup of late, and what to do about it."""
+    if signed_in() is None or not administers():
         return ""
-    return url_for("watch.telling")
+    found = take_backup_pulse(at=clock.now())
+    if found.failed:
+        return failed_words(found.failed) + last_sound_words(found)
+    return late_words(found) if found.late else ""
+
+
+def failed_words(run: JobRun) -> str:
+    """What was found of it when it was looked through, else that there is none."""
+    when, numbers = moment(run.started_at), run.numbers
+    if numbers.get("damages") or numbers.get("faults"):
+        return _(
+            "%(when)s的备份核对没有通过：历史有 %(damages)s 处、佐证材料有 %(faults)s 处对不上。"
+            "请在服务器上运行 flask --app app history verify 和 evidence verify 查看，不要删除以前的备份。",
+            when=when,
+            damages=numbers["damages"],
+            faults=numbers["faults"],
+        )
+    return _(
+        "%(when)s的备份没有做成。请在服务器上运行 flask --app app watch backup 再做一次，按它说的原因处理。", when=when
+    )
+
+
+def last_sound_words(found: BackupPulse) -> str:
+    if found.last is None:
+        return _("还没有一份核对无误的备份。")
+    return _("上一份核对无误的备份：%(when)s。", when=moment(found.last.started_at))
+
+
+def late_words(found: BackupPulse) -> str:
+    todo = _(
+        "请在服务器上运行 flask --app app watch backup 做一次，并用 flask --app app watch status 确认调度器在运行。"
+    )
+    return _("已有 %(days)s 天没有备份。", days=found.days) + last_sound_words(found) + todo
 
 
 def last_run_line() -> str:
@@ -57,3 +102,10 @@ def healthy() -> dict[str, object]:
     found = take_pulse(at=clock.now())
     last = found.last.started_at.astimezone(ZONE).isoformat() if found.last else None
     return {"watch": "late" if found.late else "ok", "watch_last_ran": last}
+
+
+def backup_healthy() -> dict[str, object]:
+    """Facts alone, likewise."""
+    found = take_backup_pulse(at=clock.now())
+    last = found.last.started_at.astimezone(ZONE).isoformat() if found.last else None
+    return {"backup": found.state, "backup_last_sound": last}

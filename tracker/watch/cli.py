@@ -10,10 +10,11 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
+from tracker.backup.archive import Unusable
 from tracker.common import clock
 from tracker.common.clock import ZONE
 from tracker.extensions import db
-from tracker.watch import jobs, leadership, pausing, pulse, queries
+from tracker.watch import backup_pulse, jobs, leadership, pausing, pulse, queries
 
 group = AppGroup("watch", help="Notice deadlines and tell people.")
 
@@ -43,6 +44,17 @@ def deliver() -> None:
     click.echo(_("提醒送出完成：") + numbers_in_words(result.numbers()))
 
 
+@group.command("backup")
+def backup() -> None:
+    """Make a backup now as every night, and look through it; exit code 1 when it is not sound."""
+    try:
+        place = jobs.run_backup(at=clock.now())
+    except Unusable as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(_("已备份到 %(file)s", file=place))
+    click.echo(_("历史和佐证材料核对无误。"))
+
+
 @group.command("status")
 def status() -> None:
     """When the watch last ran, what waits, and who runs the schedule."""
@@ -55,6 +67,7 @@ def status() -> None:
         "上次检查：%(when)s；待送提醒：%(waiting)s 条；调度器：%(holder)s", when=when, waiting=waiting, holder=holder
     )
     click.echo(line + (_("；检查已延误") if found.late else ""))
+    click.echo(backup_line(backup_pulse.take_backup_pulse(at=at)))
 
 
 @group.command("resume")
@@ -82,6 +95,14 @@ def run() -> None:
     stopped.wait()
     scheduler.stop()
     click.echo(_("调度器已停止。"))
+
+
+def backup_line(found: backup_pulse.BackupPulse) -> str:
+    if found.off:
+        return _("不自动备份（TRACKER_BACKUP_AT 为空）")
+    when = f"{found.last.started_at.astimezone(ZONE):%Y-%m-%d %H:%M}" if found.last else _("还没有")
+    failed = _("；最近一次没有成功：%(why)s", why=found.failed.words) if found.failed else ""
+    return _("上一份核对无误的备份：%(when)s", when=when) + failed + (_("；备份已延误") if found.late else "")
 
 
 def numbers_in_words(numbers: dict[str, int]) -> str:

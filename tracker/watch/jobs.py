@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from tracker.backup import making, verifying
 from tracker.backup.archive import Unusable
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.watch import outbox, pausing, pulse, queries, sweep
+from tracker.watch import backup_pulse, outbox, pausing, pulse, queries, sweep
 from tracker.watch.leadership import this_process
 from tracker.watch.models import JobRun
 
@@ -54,7 +55,7 @@ def catch_up(*, at: datetime) -> sweep.SweepResult | None:
 
 def run_backup(*, at: datetime) -> Path:
     """Made, looked through, and the oldest ones make room."""
-    with recorded("backup", clock.day_of(at), at=at) as run:
+    with recorded(queries.BACKUP, clock.day_of(at), at=at) as run:
         place = making.make(at=at)
         archive, found = verifying.verify(place, at=at)
         run.numbers = {"rows": archive.manifest.rows, "files": archive.manifest.files, "bytes": place.stat().st_size}
@@ -62,8 +63,23 @@ def run_backup(*, at: datetime) -> Path:
         db.session.commit()
         making.make_room(current_app.config["BACKUP_KEEP"])
         if not found.is_sound:  # recorded as failed, and logged, until somebody has looked
-            raise Unusable(f"{place.name}: {found.damages} in the history, {found.faults} in the evidence do not hold")
+            raise Unusable(
+                _(
+                    "%(file)s：历史有 %(damages)s 处、佐证材料有 %(faults)s 处对不上。"
+                    "请运行 flask --app app history verify 和 evidence verify 查看。",
+                    file=place.name,
+                    damages=found.damages,
+                    faults=found.faults,
+                )
+            )
     return place
+
+
+def catch_up_backup(*, at: datetime) -> Path | None:
+    """The night's backup by day, where the computer was off at its hour; one that failed waits for the next night."""
+    missed = backup_pulse.is_missed(at=at)
+    db.session.rollback()
+    return run_backup(at=at) if missed else None
 
 
 @contextmanager

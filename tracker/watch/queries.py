@@ -14,7 +14,7 @@ from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation, User
 from tracker.watch.models import JobRun, Notice, TellingPause
 
-SWEEP = "sweep"
+SWEEP, BACKUP = "sweep", "backup"
 
 
 def crossed(today: date, limits: Thresholds) -> Select[Any]:
@@ -78,6 +78,11 @@ def finished_sweeps(today: date) -> Select[tuple[JobRun]]:
         .where(JobRun.job == SWEEP, JobRun.outcome == "done", JobRun.on_date <= today)
         .order_by(JobRun.on_date.desc(), JobRun.id.desc())
     )
+
+
+def ended_runs(job: str) -> Select[tuple[JobRun]]:
+    """Done or failed, latest first."""
+    return select(JobRun).where(JobRun.job == job, JobRun.outcome != "running").order_by(JobRun.id.desc())
 
 
 def waiting_count() -> Select[tuple[int]]:

@@ -36,6 +36,7 @@ SCHEDULE = (
     Entry("catch_up", 1, _l("停机后补上当天错过的检查"), lambda at: jobs.catch_up(at=at)),
     Entry("deliver", 1, _l("送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.run_deliver(at=at)),
     Entry("backup", "BACKUP_AT", _l("每天备份一次并核对，旧的备份让位"), lambda at: jobs.run_backup(at=at)),
+    Entry("catch_up_backup", 10, _l("夜里停机、没有做的备份，开机后补上"), lambda at: jobs.catch_up_backup(at=at)),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tracker.common import clock
 from tracker.extensions import db
@@ -26,6 +26,16 @@ def edited(data: bytes, change: Callable[[Any], None]) -> bytes:
     """change: gets the sheet of the ledger."""
     book, out = load_workbook(BytesIO(data)), BytesIO()
     change(book["整改台账"])
+    book.save(out)
+    return out.getvalue()
+
+
+def typed_by_hand() -> bytes:
+    """A ledger in the official form that no program made."""
+    book, out = Workbook(), BytesIO()
+    book.active.title = "整改台账"
+    for line in (["第一党支部2026年度整改台账"], list(COLUMNS), ["1", "年度报告", "学习不够深入", *["—"] * 7]):
+        book.active.append(line)
     book.save(out)
     return out.getvalue()
 

@@ -8,9 +8,18 @@ import pytest
 
 from tests.conftest import NOW, Cast
 from tests.counting import counted_queries
-from tests.intake.returned_ledger.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
+from tests.intake.returned_ledger.returned_files import (
+    COLUMN,
+    FIRST_ROW,
+    edited,
+    exported,
+    put,
+    typed_by_hand,
+    unmerged,
+)
 from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
 from tracker.extensions import db
+from tracker.intake.models import SourceDocument
 from tracker.intake.reading import read
 from tracker.intake.returned_ledger import uploads
 from tracker.intake.returned_ledger.models import LedgerUpload
@@ -386,14 +395,42 @@ def test_the_ledger_of_another_branch_is_not_mistaken_for_this_one(app, cast: Ca
     assert "另一个组织" in answer.text
 
 
-def test_without_its_hidden_columns_it_becomes_proposals_and_says_why(sign_in_as, make_item, out):
+@pytest.mark.parametrize("to", [PAGE, "/o/branch/intake"])
+def test_without_a_hidden_column_it_is_refused_with_its_name_and_what_to_do(app, sign_in_as, make_item, out, to):
+    """F62, F81"""
     make_item()
+
+    answer = send(sign_in_as("secretary"), out(lambda sheet: sheet.delete_cols(len(COLUMN) + 1)), to=to)
+
+    assert answer.status_code == 400
+    assert "缺少的列：“问题编号”" in answer.text and "请从台账页重新导出 Excel" in answer.text
+    with app.app_context():
+        assert db.session.query(SourceDocument).count() == db.session.query(LedgerUpload).count() == 0
+
+
+def test_a_ledger_of_the_official_form_becomes_proposals_and_says_why(sign_in_as):
     client = sign_in_as("secretary")
 
-    answer = send(client, out(lambda sheet: sheet.delete_cols(len(COLUMN) + 1, 20)))
+    answer = send(client, typed_by_hand())
 
     assert re.search(r"/o/branch/intake/\d+$", answer.headers["Location"])
     assert "缺少导出时的隐藏编号列" in client.get(answer.headers["Location"]).text
+
+
+def test_sheets_that_were_not_read_are_named_before_the_changes(sign_in_as, make_item, out):
+    """F62"""
+    make_item()
+
+    def change(sheet):
+        sheet.parent.copy_worksheet(sheet).title = "整改台账 (2)"
+        sheet.parent["整改台账 (2)"].cell(FIRST_ROW, COLUMN["整改目标"]).value = "每天"
+        sheet.cell(sheet.max_row + 1, COLUMN["存在问题"]).value = "写在签字下面"
+        put(整改目标="每周")(sheet)
+
+    _, page = shown(sign_in_as("secretary"), out(change))
+
+    assert "只读取了工作表“整改台账”" in page and "每天" not in page
+    assert page.index("没有读取的工作表：“整改台账 (2)”") < page.index("下面还有 1 行") < page.index("改动 1 项")
 
 
 def test_given_at_the_import_page_it_leads_to_the_difference_all_the_same(sign_in_as, make_item, out):

@@ -4,26 +4,40 @@ import os
 import random
 import shutil
 import subprocess
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import NOW, Cast
-from tests.intake.returned_ledger.returned_files import COLUMN, FIRST_ROW, edited, exported, put, unmerged
+from tests.intake.returned_ledger.returned_files import (
+    COLUMN,
+    FIRST_ROW,
+    edited,
+    exported,
+    put,
+    typed_by_hand,
+    unmerged,
+)
 from tracker.extensions import db
 from tracker.intake.reading import read
 from tracker.intake.returned_ledger import cells
 from tracker.intake.returned_ledger.difference import difference
-from tracker.intake.returned_ledger.recognising import lost_its_numbers, own_ledger
+from tracker.intake.returned_ledger.recognising import lost_columns, lost_its_numbers, own_ledger
+from tracker.intake.returned_ledger.returned import NOTHING_UNREAD, Unread, packed, unpacked_unread
 from tracker.intake.returned_ledger.uploads import ledger_now
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 from tracker.ledger.printing.making import make_file
+from tracker.ledger.printing.printed_row import TRACES
 
 TODAY = date(2026, 10, 3)
+NUMBERED_IN_ORDER = ("问题编号", "问题版本", "措施编号", "措施版本", "台账标识")
 AWKWARD = (
     "  前后有空格  ",
     "第一行\n第二行\t有制表符",
@@ -59,7 +73,7 @@ def story(ctx, cast: Cast, make_item) -> list[int]:
 
 
 def compared(data, cast: Cast, by="secretary"):
-    returned = own_ledger(read("台账.xlsx", data))
+    returned = own_ledger(read("台账.xlsx", data), here="branch")
     assert returned
     now = ledger_now(cast.branch, returned.year, returned.rows, by=getattr(cast, by), today=TODAY)
     return difference(returned.rows, now)
@@ -160,14 +174,71 @@ def test_saved_by_libreoffice_it_changes_nothing(story, cast: Cast, tmp_path):
     assert untouched(found), found
 
 
-def test_without_its_hidden_columns_it_is_a_foreign_ledger(story):
+def hidden(heading):
+    return len(COLUMN) + 1 + TRACES.index(heading)
+
+
+def without(*headings):
     def strip(sheet):
-        sheet.delete_cols(len(COLUMN) + 1, 20)
+        for heading in sorted(headings, key=hidden, reverse=True):
+            sheet.delete_cols(hidden(heading))
 
-    document = read("台账.xlsx", edited(exported(), strip))
+    return strip
 
+
+def without_check_line(sheet):
+    unmerged(sheet)
+    sheet.delete_rows(sheet.max_row)
+
+
+def lost(*changes):
+    document = read("台账.xlsx", edited(exported(), lambda sheet: [change(sheet) for change in changes]))
     assert own_ledger(document) is None
+    return lost_columns(document)
+
+
+@pytest.mark.parametrize("heading", ["问题编号", "问题版本", "措施编号", "措施版本", "台账标识"])
+def test_without_one_of_its_hidden_columns_it_is_ours_still_and_the_column_is_named(story, heading):
+    """F62, F81"""
+    assert lost(without(heading)).missing == (heading,)
+
+
+def test_a_hidden_column_that_was_renamed_is_named_with_both_names(story):
+    """F62"""
+
+    def rename(sheet):
+        sheet.cell(FIRST_ROW - 1, hidden("问题编号")).value = "编号"
+
+    assert lost(rename).renamed == (("问题编号", "编号"),)
+
+
+def test_without_all_its_hidden_columns_the_line_for_the_history_tells_it_is_ours(story):
+    """F81: also where the file was made anew, and says nothing of itself."""
+    document = read("台账.xlsx", edited(exported(), without(*TRACES)))
+
+    assert lost_columns(replace(document, notices=())).missing == tuple(NUMBERED_IN_ORDER)
+
+
+def test_without_that_line_too_the_workbook_tells_it_is_ours(story):
+    """F81"""
+    assert lost(without(*TRACES), without_check_line).missing == tuple(NUMBERED_IN_ORDER)
+
+
+def test_a_ledger_of_the_official_form_that_was_typed_by_hand_is_a_foreign_one():
+    document = read("台账.xlsx", typed_by_hand())
+
+    assert own_ledger(document) is None and lost_columns(document) is None
     assert lost_its_numbers(document)
+
+
+def test_the_workbook_of_another_kind_that_bears_an_own_property_is_read(story):
+    """Only what has the headings of the ledger is taken for it."""
+
+    def other(sheet):
+        sheet.delete_rows(1, sheet.max_row)
+        sheet["A1"].value, sheet["A2"].value = "存在的问题", "学习不够深入"
+
+    assert lost(other) is None
 
 
 def test_a_report_is_no_ledger_of_ours():
@@ -257,3 +328,100 @@ def test_marks_that_stand_on_nothing_are_an_empty_cell():
     """F56"""
     assert cells.normal(" \u0301\u0488\n\u0600\ue000") == ""
     assert cells.normal(" 已完成\n二、") == "已完成\n二、"
+
+
+def in_book(change: Callable[[Any], None]) -> bytes:
+    book, out = load_workbook(BytesIO(exported())), BytesIO()
+    change(book)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_an_export_as_it_went_out_leaves_nothing_unread(story):
+    returned = own_ledger(read("台账.xlsx", exported()))
+
+    assert returned.unread == replace(NOTHING_UNREAD, sheet="整改台账")
+
+
+def test_other_sheets_are_named_and_hidden_ones_said(story):
+    """F62: whoever wrote into a copied sheet is told that it was not read."""
+
+    def copy(book):
+        book.copy_worksheet(book["整改台账"]).title = "整改台账 (2)"
+        book.create_sheet("Sheet1")["A1"] = "记事"
+        book.create_sheet("底稿")["A1"] = "记事"
+        book["问题清单"].sheet_state = "hidden"
+
+    returned = own_ledger(read("台账.xlsx", in_book(copy)))
+
+    assert returned.unread == Unread("整改台账", ("整改台账 (2)", "底稿"), unnamed=1, hidden=True)
+    assert unpacked_unread(packed(returned)) == returned.unread
+
+
+def test_the_sheet_that_is_read_is_named_where_the_copy_stands_first(story):
+    """F62"""
+
+    def copy(book):
+        book.move_sheet(book.copy_worksheet(book["整改台账"]), -4)
+
+    returned = own_ledger(read("台账.xlsx", in_book(copy)))
+
+    assert (returned.unread.sheet, returned.unread.sheets) == ("整改台账 Copy", ("整改台账",))
+
+
+def test_rows_under_the_signature_are_counted(story):
+    """F62"""
+
+    def add(sheet):
+        for at in (1, 3):
+            sheet.cell(sheet.max_row + at, COLUMN["存在问题"]).value = "写在签字下面"
+
+    assert own_ledger(read("台账.xlsx", edited(exported(), add))).unread.below == 2
+
+
+def test_a_row_of_another_ledger_is_refused_and_nothing_below_it_joins_an_item_of_ours(ctx, cast: Cast, make_item):
+    """F62: its number means another item there."""
+    make_item(title="学习不够深入")
+    make_item(title="公开不及时")
+
+    def mark(sheet):
+        unmerged(sheet)
+        sheet.cell(FIRST_ROW, hidden("台账标识")).value = "elsewhere/2026"
+        sheet.cell(FIRST_ROW, COLUMN["整改进展情况"]).value = "别处的进展"
+        sheet.insert_rows(FIRST_ROW + 1)
+        sheet.cell(FIRST_ROW + 1, COLUMN["整改措施"]).value = "每月交流"
+
+    found = compared(edited(exported(), mark), cast)
+
+    assert [refused.words for refused in found.refused] == ["学习不够深入"]
+    assert "另一个组织的台账（elsewhere/2026）" in found.refused[0].why
+    assert [(new.kind, bool(new.refused)) for new in found.new] == [("action", True)]
+    assert not found.changes and [item.title for item in found.missing] == ["学习不够深入"]
+
+
+def test_a_row_of_a_past_day_is_refused_among_rows_of_today(ctx, cast: Cast, make_item):
+    for title in ("学习不够深入", "公开不及时", "联系不够"):
+        make_item(title=title)
+
+    def mark(sheet):
+        sheet.cell(FIRST_ROW, hidden("台账标识")).value = "branch/2026@2026-06-30"
+        sheet.cell(FIRST_ROW, COLUMN["整改进展情况"]).value = "当时的进展"
+
+    found = compared(edited(exported(), mark), cast)
+
+    assert "截至 2026-06-30" in found.refused[0].why and not found.changes
+
+
+def test_of_rows_from_several_ledgers_those_of_the_organisation_are_meant(ctx, cast: Cast, make_item):
+    """However few they are."""
+    for title in ("学习不够深入", "公开不及时", "联系不够"):
+        make_item(title=title)
+
+    def mark(sheet):
+        for row in (FIRST_ROW, FIRST_ROW + 1):
+            sheet.cell(row, hidden("台账标识")).value = "elsewhere/2026"
+
+    document = read("台账.xlsx", edited(exported(), mark))
+
+    assert own_ledger(document, here="branch").ledger == "branch/2026"
+    assert own_ledger(document).ledger == "elsewhere/2026"

@@ -55,6 +55,17 @@ def test_responsibilities_stand_by_person_in_the_order_of_the_ledger_and_what_no
     assert "A4:A5" in {str(area) for area in sheet.merged_cells.ranges}
 
 
+def test_two_people_of_one_name_are_two_in_the_list_of_responsibilities():
+    """F55"""
+    posts = ((1, "组织委员"), (2, "宣传委员"), (1, "组织委员"))
+    findings = [
+        row(finding_number=f"2026-0{n}", owner="张伟", owner_id=i, owner_post=p) for n, (i, p) in enumerate(posts)
+    ]
+    sheet = sheet_of("责任清单", [], findings)
+
+    assert [sheet.cell(line, 1).value for line in (4, 6)] == ["张伟（组织委员）\n（2项）", "张伟（宣传委员）\n（1项）"]
+
+
 def test_an_extended_deadline_stands_beside_the_first_one_as_real_dates():
     moved = row(due_on=date(2026, 12, 31), first_due_on=date(2026, 9, 30), extensions=2)
     sheet = sheet_of("问题清单", [], [moved])

@@ -39,4 +39,5 @@ class Notice(StrEnum):
     STRUCK_OUT = "struck_out"  # text with a line through it, left out
     CELL_PICTURES = "cell_pictures"  # pictures in cells, as formulas (WPS DISPIMG), left out
     HIDDEN_SHEETS = "hidden_sheets"  # hidden sheets of a workbook, left out
+    OWN_PRINT = "own_print"  # a workbook that this program made, whatever was done to it since
     PAGES_WITHOUT_TEXT = "pages_without_text"  # some pages are pictures only

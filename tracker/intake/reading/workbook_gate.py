@@ -10,8 +10,10 @@ from tracker.intake.reading.limits import Limits
 from tracker.intake.reading.reasons import Notice, Reason
 from tracker.intake.reading.safety import Package
 from tracker.intake.reading.workbook_unseen import Unseen, unseen_of
+from tracker.ledger.printing.printed_row import CHECKED
 
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+PROPERTIES = "docprops/custom.xml"
 CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>/]")
 FILLED = re.compile(rb'<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br="([A-Za-z]{1,3})(\d{1,7})"[^<>]{0,200}(?<!/)>')
 STRING_COUNT = re.compile(rb'\buniqueCount\s*=\s*["\'](\d{1,30})')
@@ -32,6 +34,8 @@ def checked(data: bytes, *, limits: Limits, notices: set[str]) -> dict[str, Unse
             refuse_boast(package.part(name) or b"")
         elif name.lower().endswith("vbaproject.bin"):
             notices.add(Notice.MACROS_IGNORED)
+        elif name.lower() == PROPERTIES and f'name="{CHECKED}"'.encode() in (package.part(name) or b""):
+            notices.add(Notice.OWN_PRINT)
     return unseen_of(package, notices)
 
 

@@ -107,8 +107,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Now:
     """What the difference is taken against. items: those of the ledger's year and those the file names, by number.
-    as_said: keys of changes and new rows of which a person said what was asked. by_words: what is in the ledger
-    already, by kind, the finding it answers, and its words as printed. E.g.
+    as_said: keys of changes and new rows of which a person said what was asked. slug: whose it is.
+    by_words: what is in the ledger already, by kind, the finding it answers, and its words as printed. E.g.
 
         Now({"2026-01": finding}, 2026, people=[li, wang], by=secretary, today=date(2026, 3, 5))
         # .by_words == {("finding", None, "理论学习与业务结合不够紧密"): finding}
@@ -120,6 +120,7 @@ class Now:
     by: User
     today: date
     as_said: frozenset[str] = frozenset()
+    slug: str = ""
     by_words: Mapping[tuple[str, int | None, str], Item] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from tracker.intake.returned_ledger import cells, wanted
 from tracker.intake.returned_ledger.changes import Cell, Difference, ItemChange, Now, Refused, exported_text
 from tracker.intake.returned_ledger.new_rows import new_items
-from tracker.intake.returned_ledger.returned import ReturnedRow
+from tracker.intake.returned_ledger.returned import ReturnedRow, past_day_of, slug_of
 from tracker.ledger.models import Item
 from tracker.ledger.permits import refusal
 from tracker.ledger.printing.printed_row import cell_texts
@@ -22,13 +22,33 @@ from tracker.people.access import NotAllowed
 
 def difference(rows: Sequence[ReturnedRow], now: Now) -> Difference:
     """An item is told once, by the row that bears its number; a finding by the first row that has words for it."""
-    found, seen, speaking = Difference(), set[str](), speaking_rows(rows)
-    for row in rows:
-        if not row.is_new:
+    found, seen = Difference(), set[str]()
+    strange = {at: why for at, row in enumerate(rows) if (why := why_strange(row, now))}
+    speaking = speaking_rows([row for at, row in enumerate(rows) if at not in strange])
+    for at, row in enumerate(rows):
+        if at in strange:
+            found.refused.append(Refused(words_of_row(row), strange[at]))
+        elif not row.is_new:
             known(row, now, found, seen, speaking)
-    found.new.extend(new_items(rows, now, found))
+    found.new.extend(new_items(rows, now, found, strange=strange))
     found.missing = [item for number, item in now.items.items() if number not in seen and in_year(item, now.year)]
     return found
+
+
+def why_strange(row: ReturnedRow, now: Now) -> str:
+    """Why a row of another ledger is not read as one of this: its numbers mean other items. "" for one of ours."""
+    if day := past_day_of(row.ledger):
+        return _("这一行来自截至 %(day)s 的台账，不是现在的，没有读取。", day=day)
+    if row.ledger and slug_of(row.ledger) != now.slug:
+        return _(
+            "这一行来自另一个组织的台账（%(ledger)s），没有读取。要增加同样的内容，请插入空行，只填写文字。",
+            ledger=row.ledger,
+        )
+    return ""
+
+
+def words_of_row(row: ReturnedRow) -> str:
+    return row.cells.get(cells.WORDS["action"], "") or finding_words(row)
 
 
 def speaking_rows(rows: Sequence[ReturnedRow]) -> dict[str, ReturnedRow]:
@@ -52,7 +72,7 @@ def in_year(item: Item, year: int) -> bool:
 def known(row: ReturnedRow, now: Now, found: Difference, seen: set[str], speaking: Mapping[str, ReturnedRow]) -> None:
     """A row that bears numbers."""
     if why := why_unknown(row, now, seen):
-        found.refused.append(Refused(row.cells.get(cells.WORDS["action"], "") or finding_words(row), why))
+        found.refused.append(Refused(words_of_row(row), why))
         return
     if why := stray_words(row, speaking):
         found.refused.append(Refused(finding_words(row), why))

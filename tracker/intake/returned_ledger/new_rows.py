@@ -1,6 +1,6 @@
 """Rows that somebody inserted into a returned ledger → the items they would become, or why not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flask_babel import gettext as _
@@ -12,12 +12,18 @@ from tracker.ledger.models import Item
 from tracker.people.access import NotAllowed
 
 
-def new_items(rows: Sequence[ReturnedRow], now: Now, found: Difference) -> Iterator[NewItem]:
-    """Rows without a number. A blank finding means the one above, as every reader takes it."""
+def new_items(
+    rows: Sequence[ReturnedRow], now: Now, found: Difference, *, strange: Mapping[int, str]
+) -> Iterator[NewItem]:
+    """Rows without a number. A blank finding means the one above, as every reader takes it; strange: by place the rows
+    that are of another ledger, and why their findings are none here."""
     under: Item | NewItem | None = None
     for place, row in enumerate(rows):
         words = cells.canonical(cells.WORDS["finding"], row.cells.get(cells.WORDS["finding"], ""))
         measure = cells.normal(row.cells.get(cells.WORDS["action"], ""))
+        if place in strange:
+            under = NewItem(f"f{place}", "finding", words, row, refused=strange[place])
+            continue
         if not row.is_new:
             under = now.items.get(row.finding_number)
             if row.is_new_measure and under:
@@ -61,7 +67,7 @@ def why_not_new(
     """Why the row cannot become an item, "" if it can; and what a person may say to make it one."""
     finding = under if isinstance(under, Item) else None
     if isinstance(under, NewItem) and under.refused:
-        return _("它所对应的新问题不能录入。"), ""
+        return _("它所对应的问题不能录入。"), ""
     if item := now.by_words.get((kind, finding.id if finding else None, words)):
         return _("台账里已有同样内容的事项 %(number)s。", number=item.number), ""
     try:

@@ -1,39 +1,76 @@
 """A workbook as it was read → our own ledger come back, if that is what it is; any other file is a document."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from tracker.intake.extraction.time_limits import read_whole_cell
 from tracker.intake.reading import Document
 from tracker.intake.reading.document import Paragraph
+from tracker.intake.reading.reasons import Notice
 from tracker.intake.returned_ledger.cells import day_of_cell
 from tracker.intake.returned_ledger.columns import column_changes, headings_of
-from tracker.intake.returned_ledger.returned import ReturnedLedger, ReturnedRow
+from tracker.intake.returned_ledger.returned import ColumnChanges, ReturnedLedger, ReturnedRow
+from tracker.intake.returned_ledger.sheets import MADE_WITH_IT, named_tables, rows_under_signature, signs, unread
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.printing.printed_row import COLUMNS, TRACES
+from tracker.ledger.printing.printed_row import CHECKED, COLUMNS, TRACES
 
 FINDING, FINDING_VERSION, ACTION, ACTION_VERSION, TEXT, EXPORTED, LEDGER = TRACES
 NUMBERED = {FINDING, FINDING_VERSION, ACTION, ACTION_VERSION, LEDGER}
 SAYS = tuple(heading for heading in COLUMNS if heading != "序号")
-SIGNATURE = "书记签字"
+OURS_ALONE = {FINDING_VERSION, ACTION_VERSION, EXPORTED, LEDGER}  # headings that no other office gives its columns
+ENOUGH = 3  # headings in a row: not words that stand there by chance
+CHECK_LINE = re.compile(rf"{CHECKED}：第 \d+ 条，[0-9a-f]{{16}}")
 Texts = dict[str, str]
 
 
-def own_ledger(document: Document) -> ReturnedLedger | None:
-    """None for a foreign ledger, and for one of ours that lost its hidden numbers."""
+def own_ledger(document: Document, *, here: str = "") -> ReturnedLedger | None:
+    """None for a foreign ledger, and for one of ours that lost its hidden numbers. here: the slug of the organisation
+    it was given to: of rows from several ledgers its own are meant."""
     for at, paragraph in enumerate(document.paragraphs):
         places = places_of(document, paragraph)
-        if places.keys() >= NUMBERED:
-            rows = list(texts_below(document, paragraph.table, at + 1, places))
-            ledgers = [texts[LEDGER] for texts in rows if texts.get(LEDGER)]
-            if not ledgers and not any(texts[FINDING] or texts[ACTION] for texts in rows):
-                return None
-            ledger = ledgers[0] if ledgers else ""
-            year = ReturnedLedger(ledger, ()).year
-            columns = column_changes(document, at)
-            return ReturnedLedger(ledger, tuple(returned_row(texts, year) for texts in rows), columns)
+        if places.keys() >= NUMBERED and (found := ledger_below(document, at, places, here)):
+            return found
+    return None
+
+
+def ledger_below(document: Document, at: int, places: Mapping[str, int], here: str) -> ReturnedLedger | None:
+    """at: the paragraph of the headings. None where no row below bears a number or says whose it is."""
+    table = document.paragraphs[at].table
+    rows = list(texts_below(document, table, at + 1, places))
+    marks = [texts[LEDGER] for texts in rows if texts[LEDGER]]
+    if not marks and not any(texts[FINDING] or texts[ACTION] for texts in rows):
+        return None
+    ledger = mark_meant(marks, here)
+    year = ReturnedLedger(ledger, ()).year
+    return ReturnedLedger(
+        ledger,
+        tuple(returned_row(texts, year) for texts in rows),
+        column_changes(document, at),
+        unread(document, table, below=rows_under_signature(document, table, at + 1)),
+    )
+
+
+def mark_meant(marks: Sequence[str], here: str) -> str:
+    own = [mark for mark in marks if mark.startswith(f"{here}/")]
+    return Counter(own or marks).most_common(1)[0][0] if marks else ""
+
+
+def lost_columns(document: Document) -> ColumnChanges | None:
+    """What became of the hidden columns of a print of ours that cannot be held against the ledger for want of them;
+    None for any other document. It is known by headings nobody else has, by its line for the history, or as a file."""
+    ours = Notice.OWN_PRINT in document.notices or CHECK_LINE.search(document.text)
+    lists = {table for table, name in named_tables(document) if name in MADE_WITH_IT}
+    for at, paragraph in enumerate(document.paragraphs):
+        places = places_of(document, paragraph).keys()
+        bears_enough = len(places) >= ENOUGH and paragraph.table not in lists
+        if bears_enough and not places >= NUMBERED and (ours or places & OURS_ALONE):
+            changes = column_changes(document, at)
+            renamed = tuple(pair for pair in changes.renamed if pair[0] in NUMBERED)
+            return ColumnChanges(renamed, tuple(heading for heading in changes.missing if heading in NUMBERED))
     return None
 
 
@@ -55,7 +92,7 @@ def texts_below(document: Document, table: int | None, start: int, places: Mappi
     headings = {column: heading for heading, column in places.items()}
     for paragraph in document.paragraphs[start:]:
         said = [document.text_of(cell) for cell in paragraph.cells]
-        if paragraph.table != table or any(text.startswith(SIGNATURE) for text in said):
+        if paragraph.table != table or signs(said):
             return
         found = dict.fromkeys(headings.values(), "")
         found |= {
@@ -81,6 +118,7 @@ def returned_row(texts: Texts, year: int) -> ReturnedRow:
         cells={heading: texts[heading] for heading in SAYS if heading in texts},
         exported=exported_cells(texts.get(EXPORTED, "")),
         limit=limit_read(limit, year) if limit else None,
+        ledger=texts[LEDGER],
     )
 
 

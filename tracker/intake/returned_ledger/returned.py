@@ -12,6 +12,7 @@ from tracker.ledger.deadlines import Deadline
 class ReturnedRow:
     """cells: by heading, a column that is missing from the file has no entry. exported: the same when the file was
     made, None where it is not known. limit: what the deadline's words mean, None where they mean none.
+    ledger: whose row it says it is, as ReturnedLedger does; "" where it does not say.
     """
 
     finding_number: str
@@ -21,6 +22,7 @@ class ReturnedRow:
     cells: dict[str, str]
     exported: dict[str, str] | None = None
     limit: Deadline | None = None
+    ledger: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -50,6 +52,31 @@ UNTOUCHED = ColumnChanges()
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """What else is in the workbook, in which somebody may have written. sheet: the one that was read, "" where it is
+    the only one. sheets: by name, but for the lists that go out with every ledger; unnamed: how many bear the name that
+    table programs give. hidden: there are hidden ones. below: rows under the signature."""
+
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    unnamed: int = 0
+    hidden: bool = False
+    below: int = 0
+
+
+NOTHING_UNREAD = Unread()
+
+
+def slug_of(ledger: str) -> str:
+    """branch/2026@2026-06-30 → branch"""
+    return ledger.partition("@")[0].rpartition("/")[0]
+
+
+def past_day_of(ledger: str) -> str:
+    return ledger.partition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnedLedger:
     """ledger: whose it is and of which year, as the file says: "branch/2026", with "@2026-06-30" as of a past day, and
     "" where a print of before that mark was of a past day."""
@@ -57,10 +84,11 @@ class ReturnedLedger:
     ledger: str
     rows: tuple[ReturnedRow, ...]
     columns: ColumnChanges = UNTOUCHED
+    unread: Unread = NOTHING_UNREAD
 
     @property
     def slug(self) -> str:
-        return self.ledger.partition("@")[0].rpartition("/")[0]
+        return slug_of(self.ledger)
 
     @property
     def is_past(self) -> bool:
@@ -68,7 +96,7 @@ class ReturnedLedger:
 
     @property
     def as_of(self) -> str:
-        return self.ledger.partition("@")[2]
+        return past_day_of(self.ledger)
 
     @property
     def year(self) -> int:
@@ -79,7 +107,7 @@ class ReturnedLedger:
 def packed(returned: ReturnedLedger) -> dict[str, Any]:
     """As JSON values."""
     rows = [asdict(row) | {"limit": packed_limit(row.limit)} for row in returned.rows]
-    return {"rows": rows, "columns": asdict(returned.columns)}
+    return {"rows": rows, "columns": asdict(returned.columns), "unread": asdict(returned.unread)}
 
 
 def unpacked_columns(kept: dict[str, Any] | list[dict[str, Any]]) -> ColumnChanges:
@@ -88,6 +116,12 @@ def unpacked_columns(kept: dict[str, Any] | list[dict[str, Any]]) -> ColumnChang
         return UNTOUCHED
     changed = {name: tuple(map(tuple, said) if name == "renamed" else said) for name, said in kept["columns"].items()}
     return ColumnChanges(**changed)
+
+
+def unpacked_unread(kept: dict[str, Any] | list[dict[str, Any]]) -> Unread:
+    """Nothing was kept of it before other sheets were looked at."""
+    said = kept.get("unread") if isinstance(kept, dict) else None
+    return Unread(**said | {"sheets": tuple(said["sheets"])}) if said else NOTHING_UNREAD
 
 
 def unpacked_rows(kept: dict[str, Any] | list[dict[str, Any]]) -> tuple[ReturnedRow, ...]:

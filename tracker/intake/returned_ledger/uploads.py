@@ -98,4 +98,4 @@ def ledger_now(
         .options(joinedload(Item.owner), joinedload(Item.accountable_lead))
     )
     people = db.session.scalars(people_of(organisation)).all()
-    return Now({item.number: item for item in items}, year, people, by, today, as_said)
+    return Now({item.number: item for item in items}, year, people, by, today, as_said, organisation.slug)

@@ -17,7 +17,8 @@ from tracker.intake.returned_ledger import applying, uploads
 from tracker.intake.returned_ledger.applying import Confirmed
 from tracker.intake.returned_ledger.changes import Difference
 from tracker.intake.returned_ledger.models import LedgerUpload
-from tracker.intake.returned_ledger.returned import ColumnChanges, unpacked_columns
+from tracker.intake.returned_ledger.returned import unpacked_columns, unpacked_unread
+from tracker.intake.returned_ledger.wording import column_name, column_sentences, unread_sentences
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
@@ -25,6 +26,7 @@ from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
 NOTHING_YET = Confirmed(frozenset())
+blueprint.add_app_template_filter(column_name)
 
 
 @blueprint.route("/o/<slug>/ledger/exchange", methods=["GET", "POST"])
@@ -103,24 +105,11 @@ def difference_page(upload: LedgerUpload, found: Difference, confirmed: Confirme
     page = {"wrong": "", "unreasoned": (), "upload": upload, "organisation": upload.organisation, "found": found}
     page["ticked"] = every if confirmed is NOTHING_YET else confirmed.taken
     page |= {"theirs": confirmed.yours, "reasons": confirmed.reasons, "as_said": confirmed.as_said}
-    page["columns"] = column_sentences(unpacked_columns(upload.rows))
+    unread = unpacked_unread(upload.rows)
+    not_read = unread_sentences(unread) + column_sentences(unpacked_columns(upload.rows))
+    page |= {"sheet": unread.sheet, "not_read": not_read}
     page["versions"] = " ".join(f"{change.key}:{change.item.version}" for change in found.changes)
     return render_template("intake/returned_ledger/difference.html", **page | more)
-
-
-def column_sentences(columns: ColumnChanges) -> list[str]:
-    """What is not read of the file, or not as it was printed, said before anything else."""
-    between = _("、")
-    said = [
-        _("“%(was)s”改名为“%(now)s”，这一列没有读取；要读取请改回原名再上传。", was=column_name(was), now=now)
-        for was, now in columns.renamed
-    ]
-    named = (
-        (_("缺少的列，保持台账原样：%(names)s。"), columns.missing),
-        (_("新加的列，没有读取：%(names)s。"), columns.inserted),
-        (_("出现两次的列，只读取左边的一列：%(names)s。"), columns.repeated),
-    )
-    return said + [words % {"names": between.join(map(column_name, names))} for words, names in named if names]
 
 
 @blueprint.app_template_filter("difference_summary")
@@ -136,20 +125,3 @@ def difference_summary(found: Difference) -> str:
     )
     said = [words % {"count": count} for words, count in counts if count]
     return _("，").join([*said, _("未变 %(count)s 项", count=found.unchanged)]) + _("。")
-
-
-@blueprint.app_template_filter("column_name")
-def column_name(heading: str) -> str:
-    """A heading of the print in the page's language."""
-    return {
-        "问题来源": _("问题来源"),
-        "存在问题": _("存在问题"),
-        "整改措施": _("整改措施"),
-        "整改目标": _("整改目标"),
-        "责任领导": _("责任领导"),
-        "责任单位/责任人": _("责任单位/责任人"),
-        "整改时限": _("整改时限"),
-        "整改进展情况": _("整改进展情况"),
-        "完成状态": _("完成状态"),
-        "序号": _("序号"),
-    }.get(heading, heading)

@@ -22,6 +22,7 @@ from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
+from tracker.people.told_apart import told_apart
 
 
 @blueprint.route("/o/<slug>/handovers/new", methods=["GET", "POST"])
@@ -73,12 +74,14 @@ def handover_form(organisation: Organisation, leaving: User | None) -> HandoverF
 
 def handover_page(organisation: Organisation, leaving: User | None, form: HandoverForm) -> str:
     items = db.session.scalars(handing_over.carried_by(leaving, organisation)).all() if leaving else []
+    people = handing_over.carriers(organisation)
     return render_template(
         "ledger/bulk/handover.html",
         organisation=organisation,
         leaving=leaving,
         form=form,
-        people=handing_over.carriers(organisation),
+        people=people,
+        called=told_apart(person for person, _count in people),
         rows=[(item, [part.value for part in relations(item, leaving)]) for item in items if leaving],
     )
 

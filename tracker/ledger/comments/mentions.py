@@ -14,19 +14,23 @@ from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.queries import visible_to
 from tracker.people.access import readers_of
 from tracker.people.models import User
+from tracker.people.told_apart import told_apart
 
 
 def record(event: Event, item: Item) -> None:
-    """One row a person called, of those who can read the item; two people of one name are both meant."""
+    """One row a person called, of those who can read the item; two people of one name are both meant, unless what tells
+    them apart stands behind it."""
     if not calls(event.words):
         return
     readers = list(db.session.scalars(reading(item)))
-    called = {key_of(name) for name in named_in(event.words, (person.name for person in readers))}
+    names = told_apart(readers)
+    known = [*names.values(), *(person.name for person in readers)]
+    called = {key_of(name) for name in named_in(event.words, known)}
     db.session.flush()
     db.session.add_all(
         Mention(organisation_id=item.organisation_id, event_id=event.id, person_id=person.id, at=event.at)
         for person in readers
-        if key_of(person.name) in called and person.id != event.actor_id
+        if called & {key_of(person.name), key_of(names[person.id])} and person.id != event.actor_id
     )
 
 

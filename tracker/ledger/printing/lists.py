@@ -1,6 +1,6 @@
 """The three lists (问题清单, 任务清单, 责任清单) as projections of the ledger's rows: which columns, which rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +9,11 @@ from tracker.ledger.printing.printed_row import LedgerRow, limit_words, state_wo
 NO_MEASURE = "（尚未制定措施）"
 NONE_WANTED = "—"
 DONE = frozenset({"substantially_done", "pending_review", "closed", "cancelled"})
-NOBODY = "（未明确责任人）"
 Value = str | date
 Line = tuple[Value, ...]
+Owner = tuple[int, str, str]  # id, name, post
+NOBODY = "（未明确责任人）"
+UNOWNED = (0, NOBODY, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +74,33 @@ def tasks(rows: Sequence[LedgerRow]) -> PrintedList:
 
 
 def responsibilities(rows: Sequence[LedgerRow], findings: Sequence[LedgerRow]) -> PrintedList:
-    """By person, in the order in which the ledger names them; what nobody owns comes last."""
+    """By person, in the order in which the ledger names them, two of one name with their posts; what nobody owns comes
+    last."""
     told = [("问题", row.finding, row) for row in findings]
     told += [("措施", row.action, row) for row in rows if row.action_number]
-    owners = [row.owner for *_, row in told if row.owner]
-    by_owner: dict[str, list[Line]] = {owner: [] for owner in [*owners, ""]}
+    owners = [whose(row) for *_, row in told if row.owner]
+    by_owner: dict[Owner, list[Line]] = {owner: [] for owner in [*owners, UNOWNED]}
     for kind, words, row in sorted(told, key=lambda one: one[2].action_number or one[2].finding_number):
-        by_owner[row.owner].append((kind, words, row.unit, row.accountable_lead, *limit_cells(row), state_cell(row)))
+        line = (kind, words, row.unit, row.accountable_lead, *limit_cells(row), state_cell(row))
+        by_owner[whose(row)].append(line)
     groups = tuple(
-        tuple((f"{owner or NOBODY}\n（{len(lines)}项）", *line) for line in lines)
+        tuple((f"{called(owner, by_owner)}\n（{len(lines)}项）", *line) for line in lines)
         for owner, lines in by_owner.items()
         if lines
     )
     columns = {"责任人": 12, "类别": 6, "事项": 50, "责任单位": 14, "责任领导": 9}
     return PrintedList("责任清单", columns | LIMITS | {"状态": 10}, groups, CENTRED, merged=1)
+
+
+def whose(row: LedgerRow) -> Owner:
+    return (row.owner_id, row.owner, row.owner_post) if row.owner else UNOWNED
+
+
+def called(owner: Owner, owners: Collection[Owner]) -> str:
+    """张伟; 张伟（宣传委员） where another one bears the name."""
+    _id, name, post = owner
+    alike = sum(other == name for _id, other, _post in owners) > 1
+    return f"{name}（{post}）" if alike and post else name
 
 
 def measure_lacking(row: LedgerRow) -> str:

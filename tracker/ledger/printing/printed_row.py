@@ -18,6 +18,7 @@ COLUMNS = {  # heading: width in half-width characters; together one A4 page acr
 PARENTS = 3  # the first columns belong to the finding and are merged over its measures
 # Hidden, for the way back: which items a row tells, their versions, what the cells said, whose ledger it is.
 TRACES = ("问题编号", "问题版本", "措施编号", "措施版本", "时限原文", "导出内容", "台账标识")
+CHECKED = "历史校验"  # begins the line that holds a print against the history; names the property that does
 PRINTED_STATES = {
     "not_started": "未启动",
     "in_progress": "正在整改",
@@ -53,6 +54,8 @@ class LedgerRow:
     responsible: str = ""
     unit: str = ""
     owner: str = ""
+    owner_id: int = 0
+    owner_post: str = ""
     root_cause: str = ""
     deadline_kind: str | None = None
     due_on: date | None = None

@@ -79,6 +79,8 @@ def row_of(finding: AnyItem | None, action: AnyItem | None, today: date) -> Ledg
         responsible="、".join(filter(None, (told.responsible_unit, name_of(told.owner)))),
         unit=told.responsible_unit,
         owner=name_of(told.owner),
+        owner_id=told.owner.id if told.owner else 0,
+        owner_post=told.owner.post if told.owner else "",
         root_cause=told.root_cause,
         deadline_kind=told.deadline_kind,
         due_on=told.due_on,

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from tracker.ledger.printing.list_sheet import add_list
 from tracker.ledger.printing.lists import PrintedList
 from tracker.ledger.printing.printed_row import (
+    CHECKED,
     COLUMNS,
     PARENTS,
     TRACES,
@@ -57,7 +58,7 @@ def to_xlsx(
         sheet.begin(name, organisation=organisation, as_of=as_of)
         sheet.sign(sheet.body(rows), chain)
         if chain:
-            book.set_custom_property("历史校验", f"{chain[0]}:{chain[1]}", "text")
+            book.set_custom_property(CHECKED, f"{chain[0]}:{chain[1]}", "text")
         for printed in lists:
             add_list(book, printed, organisation=organisation, year=year, as_of=as_of)
     return packed.getvalue()
@@ -122,7 +123,7 @@ class LedgerSheet(Sheet):
 
 def chain_words(number: int, hash_: str) -> str:
     """The last line on paper; sixteen figures can be typed, the whole hash stands in the file's properties."""
-    return f"历史校验：第 {number} 条，{hash_[:16]}"
+    return f"{CHECKED}：第 {number} 条，{hash_[:16]}"
 
 
 def exported(row: LedgerRow) -> str:

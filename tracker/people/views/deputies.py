@@ -15,6 +15,7 @@ from tracker.people.pages import blueprint
 from tracker.people.places import organisation_or_404
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me, page_before
+from tracker.people.told_apart import told_apart
 
 
 @blueprint.route("/o/<slug>/deputies", methods=["GET", "POST"])
@@ -37,7 +38,7 @@ def appointing(slug: str) -> ResponseReturnValue:
 def deputy_form(people: list[User], *, for_all: bool) -> DeputyForm:
     """Without the right to arrange one is asked only who and how long."""
     form = DeputyForm(data={"principal_id": me().id, "starts_on": clock.today()})
-    named = [(person.id, f"{person.name}（{person.post}）" if person.post else person.name) for person in people]
+    named = list(told_apart(people, with_posts=True).items())
     if for_all:
         form.principal_id.choices = named
     else:
@@ -70,6 +71,7 @@ def deputies_page(form: DeputyForm, organisation: Organisation) -> ResponseRetur
     whole = may(me(), Right.ARRANGE, organisation)
     shown = [each for each in found if whole or me().id in (each.principal_id, each.deputy_id)]
     page = {"organisation": organisation, "deputyships": shown, "today": today, "places": False}
+    page["called"] = deputies.called_in(shown)
     return form_page("people/deputies.html", form, **page)
 
 

@@ -37,11 +37,13 @@ def me() -> ResponseReturnValue:
     for membership in person.memberships:
         roles.setdefault(membership.organisation.name, []).append(membership.role)
     today = clock.today()
+    mine = db.session.scalars(deputies.deputyships_about(person, today=today)).all()
     return render_template(
         "people/me.html",
         person=person,
         roles=roles,
-        deputyships=db.session.scalars(deputies.deputyships_about(person, today=today)).all(),
+        deputyships=mine,
+        called=deputies.called_in(mine),
         branches=branches_of(person),
         today=today,
         places=True,
