@@ -12,8 +12,11 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from contextlib import chdir
 from pathlib import Path
 from typing import NamedTuple
+
+from mutmut.mutation.diff_apply import get_diff_for_mutant
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -76,9 +79,9 @@ def tried(path: str) -> Path:
     again = copy.exists()
     made_in(copy)
     (copy / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8") + settings(path), "utf-8")
-    mutmut(copy, "run", "--max-children", "1")
+    mutmut(copy, "run")
     if again and (lived := living(states_in(copy))):
-        mutmut(copy, "run", "--max-children", "1", *lived)
+        mutmut(copy, "run", *lived)
     return copy
 
 
@@ -115,7 +118,7 @@ def mutmut(copy: Path, *arguments: str) -> str:
 def report(path: str, copy: Path) -> int:
     states = states_in(copy)
     counts = Counter(states.values())
-    lives = [shown(name, copy) for name in living(states)]
+    lives = [shown(name, path, copy) for name in living(states)]
     print(f"{path}: {len(states)} mutants,", ", ".join(f"{count} {state}" for state, count in counts.most_common()))
     reasons = reasons_for(path)
     unlisted = [mutant for mutant in lives if mutant not in reasons]
@@ -135,8 +138,10 @@ def living(states: dict[str, str]) -> list[str]:
     return [name for name, state in states.items() if state not in NOTICED]
 
 
-def shown(name: str, copy: Path) -> Mutant:
-    changed = re.findall(r"^[-+](?!--|\+\+).*$", mutmut(copy, "show", name), re.M)
+def shown(name: str, path: str, copy: Path) -> Mutant:
+    with chdir(copy):
+        diff = get_diff_for_mutant(name, path=path)
+    changed = re.findall(r"^[-+](?!--|\+\+).*$", diff, re.M)
     function = re.sub(r"\.(?:x_|xǁ)|ǁ", ".", name.rpartition("__mutmut_")[0])
     return Mutant(function, "\n".join(line[0] + line[1:].strip() for line in changed))
 

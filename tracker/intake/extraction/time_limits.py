@@ -4,14 +4,14 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from tracker.intake.extraction.folding import compact
 
 Kind = Literal["immediate", "fixed", "ongoing"]
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
+_N = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _YEAR = r"(?:(?P<year>(?<!\d)20\d\d)年?|(?P<relative>明年|来年|次年|今年|本年度?|当年|下一年|下年))(?:度)?的?"
 _BEFORE = r"(?P<before>以前|之前|前|止)?"
 _DATE = re.compile(
@@ -51,7 +51,8 @@ _LABEL = re.compile(
     r"(?:整改|完成|办结|计划完成|解决|落实|预计完成|销号|截止|截至|办理|推进)?(?:时限|期限|时间节点|截止时间"
     r"|截止日期|完成时间|时间)(?:要求)?[：:](?P<value>[^\n。；）]{1,40})"
 )
-_CUTOFF = re.compile(r"(?:截止|截至|限)(?:到|于)?$")
+_CUTOFF = tuple(said + to for said in ("截止", "截至", "限") for to in ("", "到", "于"))
+_RHYTHM = tuple("每" + often for often in ("", "个", "年", "月", "季度", "个月", "个季度", "半", "两"))
 _NEXT_FIELD = re.compile(
     r"[，、 ]?(?:整改|第一)?(?:责任|牵头|配合|负责|协办|承办|分管|目标|措施|备注|状态)[^，：:]{0,8}[：:]"
 )
@@ -60,6 +61,14 @@ _BESIDE = re.compile(
     r"|整改|[一1]次|[，、。；,;：:（）()]"
 )
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_NUMERALS = {
+    f"{ten}{one}": tens * 10 + ones
+    for tens, ten in enumerate(("", "十", "二十", "三十"))
+    for ones, one in enumerate(("", *"一二三四五六七八九"))
+}
+_CUT_THROUGH = frozenset("一二三四五六七八九十第")  # before a month these belong to it: 第三月 is no March
+_A_DAY_UNREAD = re.compile(r"[\d〇零一二三四五六七八九十]+[日号]")
+_THIRDS = {"上": 10, "中": 20}
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST_CELL = 100  # more than a time limit has to say
 _CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
@@ -154,14 +163,12 @@ def _read(plain: str, start: int, end: int, report_year: int | None, *, labelled
     kind: Kind = "fixed" if chosen else "immediate" if immediate else "ongoing"
     if not (chosen or immediate or ongoing or every):
         return None
-    spans = [part.span() for part in (immediate if not chosen else None, ongoing) if part]
-    spans += [(chosen.start, chosen.end)] if chosen else []
+    spans = [part.span() for part in (None if chosen else immediate, ongoing) if part]
     if labelled:
         spans = [(0, len(field.rstrip("。；，、")))]
     left, right = _together(spans, chosen)
-    months = every if every else None
     due_on = chosen.due_on if chosen else None
-    return TimeLimit(kind, due_on, bool(ongoing) or bool(every), months, "", start + left, start + right)
+    return TimeLimit(kind, due_on, bool(ongoing) or bool(every), every, "", start + left, start + right)
 
 
 def _ongoing(field: str, *, labelled: bool) -> re.Match[str] | None:
@@ -185,7 +192,7 @@ def _latest(dates: list[_Dated]) -> _Dated | None:
 
 def _together(spans: list[tuple[int, int]], chosen: _Dated | None) -> tuple[int, int]:
     """「2025年底前，并长期坚持」 is one phrase; words far from the date are not part of it."""
-    left, right = (chosen.start, chosen.end) if chosen else min(spans) if spans else (0, 1)
+    left, right = (chosen.start, chosen.end) if chosen else min(spans)
     for start, end in sorted(spans):
         if start - right <= 3 and start >= left:
             right = max(right, end)
@@ -219,11 +226,11 @@ def _done_then(field: str, found: re.Match[str], at_once: bool) -> bool:
 
 
 def _follows_every(field: str, at: int) -> bool:
-    return field[max(0, at - 3) : at].rstrip("个").endswith(("每", "每年", "每月", "每季度"))
+    return field[:at].endswith(_RHYTHM)
 
 
 def _cut_off(field: str, at: int) -> bool:
-    return bool(_CUTOFF.search(field[max(0, at - 4) : at]))
+    return field[:at].endswith(_CUTOFF)
 
 
 def _is_limit(field: str, found: re.Match[str], *, labelled: bool) -> bool:
@@ -232,10 +239,10 @@ def _is_limit(field: str, found: re.Match[str], *, labelled: bool) -> bool:
         return False
     if found["year_end"] and not found["year"] and not found["relative"] and len(found["year_end"]) < 2:
         return False
-    before = field[found.start() - 1] if found.start() else ""
+    before = field[: found.start()][-1:]
     if found["slash"]:
         return not before.isdigit() and (_cut_off(field, found.start()) or bool(found["before"]) or labelled)
-    if found["month"] and (before.isdigit() or (before and before in "一二三四五六七八九十第")):
+    if found["month"] and (before.isdigit() or before in _CUT_THROUGH):
         return False
     if labelled or found["before"] or found["month_end"] or found["quarter_end"] or found["half_end"]:
         return not field[found.end() :].startswith("以来")
@@ -267,28 +274,27 @@ def _month_due(found: re.Match[str], year: int) -> date | None:
     month = _number(found["month"])
     if found["day"]:
         return _day(year, month, _number(found["day"]))
-    if found["third"] in ("上", "中"):
-        return _day(year, month, 10 if found["third"] == "上" else 20)
+    first = _day(year, month, 1)
+    if first is None or _A_DAY_UNREAD.match(found.string, found.end()):
+        return None
+    if found["third"] in _THIRDS:
+        return first.replace(day=_THIRDS[found["third"]])
     if found["before"] in ("前", "之前", "以前") and not (found["month_end"] or found["third"]):
-        return _last_day(year - 1, 12) if month == 1 else _last_day(year, month - 1)
+        return first - timedelta(days=1)
     return _last_day(year, month)
 
 
 def _number(said: str) -> int:
-    if said.isdecimal():
-        return int(said)
-    tens, ten, ones = said.rpartition("十")
-    digits = "零一二三四五六七八九"
-    return (digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0)
+    return int(said) if said.isdecimal() else _NUMERALS[said]
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    """A 29 February that the year does not have fixes no day."""
+    """A 29 February that the year does not have fixes no day, nor does a thirteenth month."""
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def _last_day(year: int, month: int) -> date | None:
-    return date(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 else None
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
