@@ -1,0 +1,120 @@
+"""Makes the mutants of one module in a copy of the project, the working directory, and judges each in a fork of one
+run of its tests: application and database are set up once, not for each. tools/mutants.py calls it with the tests.
+
+What is found goes to verdicts.json, by the mutant's name. The machinery is mutmut's; only its runner is not, which
+begins a whole run of pytest for each mutant.
+"""
+
+import gc
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+from mutmut import __main__ as mutmut
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+from mutmut.utils.format_utils import mangled_name_from_mutant_name
+
+VERDICTS = {0: "survived", 1: "killed"}
+SPARE_SECONDS = 10  # of the processor's own time, beside twice what the tests need; who wants more never ends
+PYTEST = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir=.", "--tb=native")
+
+
+class Judge:
+    """A plugin that runs the tests once to see which of them reach which function, then those again for each mutant."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.verdicts: dict[str, str] = {}
+        self.reaching: dict[str, list[pytest.Item]] = {}
+        self.seconds: dict[str, float] = {}
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.look(session)
+        if session.testsfailed:
+            return True
+        gc.freeze()
+        for name in self.names:
+            tests = sorted(self.reaching.get(mangled_name_from_mutant_name(name), ()), key=self.seconds_of)
+            self.verdicts[name] = self.judged(name, tests) if tests else "no tests"
+        return True
+
+    def look(self, session: pytest.Session) -> None:
+        set_mutant_under_test("stats")
+        for item, following in zip(session.items, [*session.items[1:], session.items[0]], strict=True):
+            state()._stats.clear()
+            begun = time.process_time()
+            run(item, following)
+            self.seconds[item.nodeid] = time.process_time() - begun
+            for function in state()._stats:
+                self.reaching.setdefault(function, []).append(item)
+
+    def seconds_of(self, item: pytest.Item) -> float:
+        return self.seconds[item.nodeid]
+
+    def judged(self, name: str, tests: Sequence[pytest.Item]) -> str:
+        allowed = int(time.process_time() + 2 * sum(map(self.seconds_of, tests)) + SPARE_SECONDS)
+        child = os.fork()
+        if child == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))
+            set_mutant_under_test(name)
+            is_noticed(tests)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return VERDICTS.get(code, "timeout" if code < 0 else "error")
+
+
+def is_noticed(tests: Sequence[pytest.Item]) -> None:
+    """Ends this process: 1 as soon as a test fails, 0 if none does, 2 where the running itself fails."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    session = tests[0].session
+    try:
+        for item, following in zip(tests, [*tests[1:], tests[-1]], strict=True):
+            run(item, following)
+            if session.testsfailed:
+                os._exit(1)
+        os._exit(0)
+    finally:
+        os._exit(2)
+
+
+def run(item: pytest.Item, following: pytest.Item) -> None:
+    """following: what is set up for both of them stays."""
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+
+
+def made_here() -> tuple[list[str], set[str]]:
+    """The names of all mutants, and of those that mypy refuses."""
+    set_mutant_under_test("mutant_generation")
+    Path("mutants").mkdir()
+    with redirect_stdout(sys.stderr):
+        mutmut.copy_src_dir()
+        mutmut.copy_also_copy_files()
+        mutmut.setup_source_paths()
+        mutmut.create_mutants(1)
+        refused = mutmut.filter_mutants_with_type_checker()
+        mutants, _data = mutmut.collect_source_file_mutation_data(mutant_names=())
+    return [name for _file, name, _result in mutants], set(refused)
+
+
+def main(tests: Sequence[str]) -> int:
+    names, refused = made_here()
+    judge = Judge([name for name in names if name not in refused])
+    os.environ["MUTMUT_DEPENDENCY_DEPTH"] = "-1"
+    os.chdir("mutants")
+    if code := pytest.main([*PYTEST, "--hypothesis-seed=0", *tests], plugins=[judge]):
+        return int(code)
+    verdicts = dict.fromkeys(refused, "caught by type check") | judge.verdicts
+    Path("../verdicts.json").write_text(json.dumps(verdicts), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
