@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
 from pathlib import Path
 from typing import NamedTuple
@@ -72,7 +73,9 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print("no rules of ours:", *unknown)
         return 2
-    return max([report(path, tried(path)) for path in wanted or TESTS])
+    paths = wanted or [*TESTS]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return max([report(path, copy) for path, copy in zip(paths, pool.map(tried, paths), strict=True)])
 
 
 def tried(path: str) -> Path:
@@ -109,10 +112,12 @@ type_check_command = {["mypy", path, "--output=json", *MYPY]}
 
 
 def report(path: str, copy: Path) -> int:
+    """1 where something lives without a reason, or too much lives."""
     verdicts: dict[str, str] = json.loads((copy / "verdicts.json").read_text("utf-8"))
     counts = Counter(verdicts.values())
     lives = [shown(name, path, copy) for name, verdict in verdicts.items() if verdict not in NOTICED]
-    print(f"{path}: {len(verdicts)} mutants,", ", ".join(f"{count} {state}" for state, count in counts.most_common()))
+    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    print(f"{path}: {len(verdicts)} mutants, {told}", flush=True)
     reasons = reasons_for(path)
     unlisted = [mutant for mutant in lives if mutant not in reasons]
     for mutant in unlisted:

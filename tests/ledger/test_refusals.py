@@ -56,6 +56,7 @@ def test_a_marking_is_refused_in_words_and_fields_alike(item, cast):
     told = ("文字带有“机密”标志。涉密内容不得录入本系统，请按保密规定处理。", 400)
 
     assert refusal(workflow.report_progress, item, by=cast.owner, words="机密★ 名单") == told
+    assert refusal(workflow.start, item, by=cast.owner, words="机密★ 名单") == told
     assert refusal(workflow.revise, item, by=cast.secretary, title="机密★ 名单") == told
     for field in ("title", "text", "responsible_unit"):
         values = {"year": 2026, "kind": "finding", "title": "联系群众不够"} | {field: "机密★ 名单"}
@@ -244,3 +245,19 @@ def test_a_form_of_an_older_version_is_told_so(item, cast):
         workflow.check_version(item, version)
     assert refused.value.status == 409
     workflow.check_version(item, item.version)
+
+
+def test_what_becomes_of_another_item_turns_no_form_stale(item, cast, make_item):
+    """Nor does an urging, which says nothing that a form says."""
+    version, other = item.version, db.session.get_one(Item, make_item())
+    workflow.urge(item, by=cast.secretary, at=NOW)
+    workflow.start(other, by=cast.owner, at=NOW)
+    db.session.flush()
+
+    assert item.version == version + 1
+    workflow.check_version(item, version)
+
+
+def test_a_form_of_a_version_to_come_is_stale(item):
+    with pytest.raises(workflow.Stale):
+        workflow.check_version(item, item.version + 1)

@@ -10,6 +10,7 @@ from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item
+from tracker.people import deputies
 
 DUE, LATER = date(2026, 9, 30), date(2026, 11, 19)
 NEXT_DAY, AUTUMN = NOW + timedelta(days=1), NOW + timedelta(days=100)
@@ -158,7 +159,7 @@ def test_assigning_without_a_lead_leaves_none(brought, cast):
 
     event = workflow.assign(item, owner=None, by=cast.secretary, at=NEXT_DAY)
 
-    assert (item.owner_id, item.accountable_lead_id, event.kind) == (None, None, "assign")
+    assert (item.owner_id, item.accountable_lead_id, event.kind, event.words) == (None, None, "assign", "")
     workflow.assign(item, owner=cast.owner, accountable_lead=cast.organiser, by=cast.secretary, at=NEXT_DAY)
     assert (item.owner_id, item.accountable_lead_id) == (cast.owner.id, cast.organiser.id)
     assert len(db.session.scalars(select(Event)).all()) == before + 2
@@ -267,6 +268,34 @@ def test_a_request_keeps_its_result_day_and_applicant(brought, cast):
     workflow.request_closure(item, by=cast.owner, at=NEXT_DAY, words=" 研讨6次 ")
 
     assert (item.result, item.requested_on, item.requested_by_id) == ("研讨6次", NEXT_DAY.date(), cast.owner.id)
+
+
+def standing_in(deputy, principal, cast):
+    period = {"starts_on": NOW.date(), "ends_on": NOW.date(), "by": cast.secretary, "at": NOW}
+    deputies.appoint(deputy, principal=principal, organisation=cast.branch, **period)
+    db.session.flush()
+
+
+def test_a_request_keeps_in_whose_place_a_deputy_asked(brought, cast):
+    by_deputy, by_owner = brought("in_progress"), brought("not_started", owner=cast.organiser)
+    standing_in(cast.member, cast.owner, cast)
+
+    workflow.request_closure(by_deputy, by=cast.member, at=NOW, words="研讨6次")
+    workflow.request_closure(by_owner, by=cast.organiser, at=NOW, words="研讨6次")
+
+    assert (by_deputy.requested_by_id, by_deputy.requested_for_id) == (cast.member.id, cast.owner.id)
+    assert (by_owner.requested_by_id, by_owner.requested_for_id) == (cast.organiser.id, None)
+
+
+def test_a_finding_started_by_a_deputy_s_measure_says_in_whose_place(brought, cast):
+    finding = brought("not_started")
+    measure = brought("not_started", kind="action", finding=finding.id, title="建立制度")
+    standing_in(cast.member, cast.owner, cast)
+
+    workflow.start(measure, by=cast.member, at=NOW)
+
+    told = db.session.scalars(select(Event).where(Event.item_id == finding.id, Event.kind == "start_by_measure")).one()
+    assert (told.actor, told.acting_for) == ("周舟", "李宁")
 
 
 def test_closing_keeps_its_day_and_when_to_look_back(brought, cast):
