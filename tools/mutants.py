@@ -56,7 +56,7 @@ TESTS = {
     "tracker/watch/recipients.py": files("watch", "recipients", "sweep"),
     "tracker/watch/sweep.py": files("watch", "sweep", "outbox"),
     "tracker/intake/review/confirming.py": files("intake/review", "confirming", "what_becomes_of_proposals"),
-    "tracker/intake/returned_ledger/difference.py": files("intake/returned_ledger", "recognising", "pages"),
+    "tracker/intake/returned_ledger/difference.py": files("intake/returned_ledger", "difference", "recognising"),
     "tracker/intake/extraction/time_limits.py": files("intake/extraction", "time_limits"),
 }
 
