@@ -11,14 +11,17 @@ import os
 import resource
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
-from mutmut import __main__ as mutmut
+from mutmut.__main__ import collect_source_file_mutation_data, create_mutants
+from mutmut.mutation.file_mutation import filter_mutants_with_type_checker
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
+from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir, setup_source_paths
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 VERDICTS = {0: "survived", 1: "killed"}
@@ -34,6 +37,7 @@ class Judge:
         self.verdicts: dict[str, str] = {}
         self.reaching: dict[str, list[pytest.Item]] = {}
         self.seconds: dict[str, float] = {}
+        self.kills: Counter[str] = Counter()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.look(session)
@@ -41,7 +45,7 @@ class Judge:
             return True
         gc.freeze()
         for name in self.names:
-            tests = sorted(self.reaching.get(mangled_name_from_mutant_name(name), ()), key=self.seconds_of)
+            tests = sorted(self.reaching.get(mangled_name_from_mutant_name(name), ()), key=self.dullness)
             self.verdicts[name] = self.judged(name, tests) if tests else "no tests"
         return True
 
@@ -55,22 +59,27 @@ class Judge:
             for function in state()._stats:
                 self.reaching.setdefault(function, []).append(item)
 
-    def seconds_of(self, item: pytest.Item) -> float:
-        return self.seconds[item.nodeid]
+    def dullness(self, item: pytest.Item) -> tuple[int, float]:
+        """Whatever noticed most so far comes first, then what is soon done."""
+        return -self.kills[item.nodeid], self.seconds[item.nodeid]
 
     def judged(self, name: str, tests: Sequence[pytest.Item]) -> str:
-        allowed = int(time.process_time() + 2 * sum(map(self.seconds_of, tests)) + SPARE_SECONDS)
+        allowed = int(time.process_time() + 2 * sum(self.seconds[item.nodeid] for item in tests) + SPARE_SECONDS)
+        told, telling = os.pipe()
         child = os.fork()
         if child == 0:
             resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))
             set_mutant_under_test(name)
-            is_noticed(tests)
+            is_noticed(tests, telling)
+        os.close(telling)
+        with os.fdopen(told) as noticed_by:
+            self.kills[noticed_by.read()] += 1
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         return VERDICTS.get(code, "timeout" if code < 0 else "error")
 
 
-def is_noticed(tests: Sequence[pytest.Item]) -> None:
-    """Ends this process: 1 as soon as a test fails, 0 if none does, 2 where the running itself fails."""
+def is_noticed(tests: Sequence[pytest.Item], telling: int) -> None:
+    """Ends this process: 1 as soon as a test fails, which is told, 0 if none does, 2 where the running itself fails."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
@@ -79,6 +88,7 @@ def is_noticed(tests: Sequence[pytest.Item]) -> None:
         for item, following in zip(tests, [*tests[1:], tests[-1]], strict=True):
             run(item, following)
             if session.testsfailed:
+                os.write(telling, item.nodeid.encode())
                 os._exit(1)
         os._exit(0)
     finally:
@@ -95,12 +105,12 @@ def made_here() -> tuple[list[str], set[str]]:
     set_mutant_under_test("mutant_generation")
     Path("mutants").mkdir()
     with redirect_stdout(sys.stderr):
-        mutmut.copy_src_dir()
-        mutmut.copy_also_copy_files()
-        mutmut.setup_source_paths()
-        mutmut.create_mutants(1)
-        refused = mutmut.filter_mutants_with_type_checker()
-        mutants, _data = mutmut.collect_source_file_mutation_data(mutant_names=())
+        copy_src_dir()
+        copy_also_copy_files()
+        setup_source_paths()
+        create_mutants(1)
+        refused = filter_mutants_with_type_checker()
+        mutants, _data = collect_source_file_mutation_data(mutant_names=())
     return [name for _file, name, _result in mutants], set(refused)
 
 

@@ -86,7 +86,7 @@ def tried(path: str) -> Path:
     # mypy is called by its bare name; forks share no connection to a server, so the tests work on SQLite.
     there = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
     there |= {"PATH": os.pathsep.join([str(BIN), os.environ["PATH"]])}
-    command = [sys.executable, ROOT / "tools" / "judging.py", *TESTS[path]]
+    command: list[str | Path] = [sys.executable, ROOT / "tools" / "judging.py", *TESTS[path]]
     run = subprocess.run(command, cwd=copy, env=there, capture_output=True, text=True)
     if run.returncode:
         sys.exit(f"{path} in {copy}:\n{run.stdout[-4000:]}{run.stderr[-4000:]}")
