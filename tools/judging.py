@@ -17,6 +17,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
 from mutmut.__main__ import collect_source_file_mutation_data, create_mutants
 from mutmut.mutation.file_mutation import filter_mutants_with_type_checker
 from mutmut.mutation.trampoline import set_mutant_under_test
@@ -117,9 +118,12 @@ def made_here() -> tuple[list[str], set[str]]:
 def main(tests: Sequence[str]) -> int:
     names, refused = made_here()
     judge = Judge([name for name in names if name not in refused])
+    # The same examples for every mutant; that one fails is enough, it need not be a small one.
+    settings.register_profile("judging", derandomize=True, database=None, phases=[Phase.explicit, Phase.generate])
+    settings.load_profile("judging")
     os.environ["MUTMUT_DEPENDENCY_DEPTH"] = "-1"
     os.chdir("mutants")
-    if code := pytest.main([*PYTEST, "--hypothesis-seed=0", *tests], plugins=[judge]):
+    if code := pytest.main([*PYTEST, *tests], plugins=[judge]):
         return int(code)
     verdicts = dict.fromkeys(refused, "caught by type check") | judge.verdicts
     Path("../verdicts.json").write_text(json.dumps(verdicts), "utf-8")
