@@ -27,7 +27,8 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 VERDICTS = {0: "survived", 1: "killed"}
 SPARE_SECONDS = 10  # of the processor's own time, beside twice what the tests need; who wants more never ends
-PYTEST = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir=.", "--tb=native")
+HYPOTHESIS = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # imported here before pytest could rewrite it
+PYTEST = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir=.", "--tb=native", *HYPOTHESIS)
 
 
 class Judge:

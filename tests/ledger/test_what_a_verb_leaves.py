@@ -151,6 +151,7 @@ def test_whoever_adds_an_immediate_item_has_said_so_and_its_owner_is_involved(ct
     assert item.involved_ids == f",{cast.owner.id},"
     assert item.immediate_by == f",{cast.secretary.id},"
     assert (nobody_s.involved_ids, nobody_s.immediate_by) == ("", "")
+    assert (item.version, nobody_s.version) == (1, 1)  # written once, whole
 
 
 def test_assigning_without_a_lead_leaves_none(brought, cast):
@@ -393,3 +394,57 @@ def test_a_comment_sent_twice_is_one_and_calls_whom_it_names(brought, cast):
 
     assert workflow.comment(item, by=cast.member, at=NOW, words="@李宁 请看") is first
     assert workflow.comment(item, by=cast.member, at=NOW + timedelta(minutes=1), words="@李宁 请看") is not first
+
+
+WITHOUT_WORDS = ("start", "close", "confirm_held", "urge", "escalate", "keep_in_view", "let_go", "hand_over")
+
+
+@pytest.mark.parametrize(
+    ("verb", "who", "more", "state", "steps", "at"), [each for each in VERBS if each[0] in WITHOUT_WORDS]
+)
+def test_where_nothing_is_said_the_history_says_nothing(cast, brought, verb, who, more, state, steps, at):
+    item = brought(state, steps)
+    arguments = {name: getattr(cast, value) if name in HANDED else value for name, value in more.items()}
+
+    assert getattr(workflow, verb)(item, by=getattr(cast, who), at=at, **arguments).words == ""
+
+
+def test_a_check_without_words_says_nothing(app, brought, cast, monkeypatch):
+    monkeypatch.setitem(app.config, "CLOSING_CHECK", True)
+
+    assert workflow.check(brought("pending_review"), by=cast.discipline_officer, at=NOW).words == ""
+
+
+def test_the_key_of_the_entry_is_kept_with_its_organisation(ctx, cast):
+    common = {"by": cast.secretary, "at": NOW, "year": 2026, "kind": "finding", "title": "联系群众不够"}
+
+    keyed, plain = workflow.add(cast.branch, **common, entry_key="form-1"), workflow.add(cast.branch, **common)
+
+    assert (keyed.entry_key, plain.entry_key) == (f"{cast.branch_id}:form-1", None)
+
+
+def test_a_request_from_before_its_day_was_kept_has_it_from_its_event(brought, cast):
+    item = brought("pending_review")
+    item.requested_on = None
+
+    workflow.close(item, by=cast.secretary, at=NEXT_DAY)
+
+    assert item.requested_on == NOW.date()
+
+
+def test_without_months_in_the_settings_nobody_looks_back(app, brought, cast, monkeypatch):
+    monkeypatch.setitem(app.config, "FOLLOW_UP_MONTHS", 0)
+    item = brought("pending_review")
+
+    workflow.close(item, by=cast.secretary, at=NOW)
+
+    assert (item.state, item.follow_up_on) == ("closed", None)
+
+
+def test_what_is_sent_back_stands_as_before_the_request(brought, cast):
+    """F78."""
+    item = brought("pending_review")
+
+    workflow.return_(item, by=cast.secretary, at=NEXT_DAY, words="缺记录")
+
+    assert (item.state, item.progress, item.result, item.requested_on) == ("in_progress", "已制定计划", "", None)
