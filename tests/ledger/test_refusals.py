@@ -261,3 +261,13 @@ def test_what_becomes_of_another_item_turns_no_form_stale(item, cast, make_item)
 def test_a_form_of_a_version_to_come_is_stale(item):
     with pytest.raises(workflow.Stale):
         workflow.check_version(item, item.version + 1)
+
+
+def test_a_comment_after_a_change_does_not_hide_it_from_a_form(item, cast):
+    version = item.version
+    workflow.start(item, by=cast.owner, at=NOW)
+    workflow.comment(item, by=cast.member, at=NOW, words="加油")
+    db.session.flush()
+
+    with pytest.raises(workflow.Stale):
+        workflow.check_version(item, version)
