@@ -114,6 +114,16 @@ def test_an_ongoing_check_that_is_near_or_past_moves_on(ctx, cast, make_item, to
     assert fields == {"due_on": due_on, "anchor_day": 5, "due_version": 6, "days_overdue": 7 + late}
 
 
+def test_a_check_from_before_anchor_days_were_kept_goes_by_its_history(ctx, cast, make_item):
+    """F23."""
+    item = db.session.get_one(Item, make_item(deadline=Deadline("ongoing", date(2026, 3, 31), True, "", 1)))
+    item.anchor_day, item.due_on = None, date(2026, 4, 30)
+
+    fields = agreed_dates.checked_on(item, date(2026, 4, 30))
+
+    assert (fields["due_on"], fields["anchor_day"]) == (date(2026, 5, 31), 31)
+
+
 @pytest.mark.parametrize(
     "deadline", [Deadline("fixed", date(2026, 3, 6)), Deadline("fixed", date(2026, 3, 6), ongoing=True), Deadline()]
 )
@@ -137,9 +147,10 @@ def make_immediate(item, by, deadline=IMMEDIATE):
 def test_nobody_makes_what_they_own_immediate(ctx, cast, make_item):
     item = db.session.get_one(Item, make_item(owner=cast.secretary))
 
-    with pytest.raises(NotAllowed, match="由别人办理") as refused:
+    with pytest.raises(NotAllowed) as refused:
         make_immediate(item, cast.secretary)
-    assert refused.value.status == 403
+    told = (str(refused.value), refused.value.status)
+    assert told == ("不能把自己负责的事项改为“立行立改”，请由别人办理。", 403)
 
 
 def test_nor_do_they_through_a_deputy(ctx, cast, make_item):

@@ -17,6 +17,7 @@ from tracker.extensions import db
 from tracker.ledger import chain, history, workflow
 from tracker.ledger.involvement_told import Told
 from tracker.ledger.models import Event, Item
+from tracker.people import deputies
 
 
 @pytest.fixture
@@ -80,8 +81,9 @@ def test_nor_a_line_of_the_access_log(told):
 
 def test_a_changed_event_is_named(told):
     with_sleeping_triggers("UPDATE event SET words = '另一番话' WHERE sequence = 2")
+    item_id = db.session.scalar(select(Event.item_id).where(Event.sequence == 2))
 
-    assert ("event_changed", 2) in [found[:2] for found in damages(told)]
+    assert ("event_changed", 2, item_id) in damages(told)
 
 
 def test_changed_changes_are_named_and_so_is_the_item_that_does_not_follow(told):
@@ -248,6 +250,7 @@ def test_verify_says_so_on_the_command_line(app, cast, make_item):
 
 def test_an_item_taken_away_behind_the_verbs_is_named(told):
     """F34: its events remain, so that its absence shows."""
+    item_id = db.session.scalar(select(Item.id).where(Item.number == "2026-02"))
     db.session.commit()
     if db.engine.dialect.name == "sqlite":
         db.session.connection().exec_driver_sql("COMMIT")
@@ -258,7 +261,22 @@ def test_an_item_taken_away_behind_the_verbs_is_named(told):
     db.session.execute(text("DELETE FROM item WHERE number = '2026-02'"))
     db.session.commit()
 
-    assert [found[0] for found in damages(told)] == ["item_changed"]
+    assert damages(told) == [("item_changed", None, item_id)]
+
+
+def test_whoever_applied_and_in_whose_place_is_told_by_the_events_too(ctx, cast, make_item):
+    by_lead, by_deputy = (
+        db.session.get_one(Item, make_item(accountable_lead=who)) for who in (cast.organiser, cast.discipline_officer)
+    )
+    period = {"starts_on": NOW.date(), "ends_on": NOW.date(), "by": cast.secretary, "at": NOW}
+    deputies.appoint(cast.member, principal=cast.discipline_officer, organisation=cast.branch, **period)
+    db.session.flush()
+    for item, person in ((by_lead, cast.organiser), (by_deputy, cast.member)):
+        workflow.request_closure(item, by=person, at=NOW, words="已完成")
+    db.session.commit()
+
+    assert f",{cast.organiser.id}," in by_lead.involved_ids
+    assert damages(cast.branch_id) == []
 
 
 def test_two_who_add_a_ledger_s_first_items_at_once_get_a_number_each(app, cast, make_item):

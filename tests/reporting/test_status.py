@@ -98,6 +98,12 @@ def test_where_a_finding_stands_is_its_first_sentence(item, sentence):
     assert told(first) == sentence
 
 
+def test_what_was_cancelled_is_told_without_its_extension_and_its_reopening():
+    sentences = status.status_sentences(finding(state="cancelled", granted=(EXTENSION,), round=2), (), as_of=AS_OF)
+
+    assert [told(parts) for parts in sentences] == ["已中止整改"]
+
+
 @pytest.mark.parametrize(
     ("states", "clause"),
     [

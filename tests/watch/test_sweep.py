@@ -11,6 +11,7 @@ from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Event, Item
 from tracker.people import deputies
+from tracker.watch import sweep as sweeping
 from tracker.watch.models import Notice
 from tracker.watch.sweep import sweep
 
@@ -144,6 +145,63 @@ def test_a_sweep_counts_what_it_saw(ctx, cast, make_item):
     result = sweep_on(date(2026, 3, 5))
 
     assert result.numbers() == {"warned": 5, "noticed": 3, "woken": 0, "overdue": 2, "nobody": 1}
+
+
+def test_what_is_counted_chunk_by_chunk_adds_up(ctx, cast, make_items, monkeypatch):
+    """However long the ledgers are, a few rows are held at a time."""
+    held, chunk = [], sweeping.record_notices
+    monkeypatch.setattr(sweeping, "CHUNK", 2)
+    monkeypatch.setattr(sweeping, "record_notices", lambda rows, **how: held.append(len(rows)) or chunk(rows, **how))
+    make_items(5, due_on=date(2026, 3, 1), at=OPENED, owner=None, accountable_lead=None)
+
+    first = sweep_on(date(2026, 3, 5))
+    for notice in notices():
+        notice.state = "void"
+    cast.secretary.is_active = False
+    cast.discipline_officer.is_active = False
+    db.session.commit()
+    nobody = sweep_on(date(2026, 3, 6))
+    cast.secretary.is_active = True
+    db.session.commit()
+    again = sweep_on(date(2026, 3, 7))
+
+    assert first.numbers() == {"warned": 5, "noticed": 5, "woken": 0, "overdue": 5, "nobody": 0}
+    assert (nobody.nobody, again.woken, again.noticed, again.overdue) == (5, 5, 0, 0)
+    assert held == [2, 2, 1] * 3
+
+
+def test_a_void_notice_whose_reason_holds_no_longer_stays_asleep(ctx, cast, make_item):
+    closed, open_ = (make_item(due_on=date(2026, 3, 8), at=OPENED) for _ in range(2))
+    sweep_on(date(2026, 3, 4))
+    for notice in notices():
+        notice.state = "void"
+    workflow.cancel(db.session.get_one(Item, closed), by=cast.secretary, at=NOW, words="与另一事项合并")
+    db.session.commit()
+
+    sweep_on(date(2026, 3, 5))
+
+    assert {notice.state for notice in notices(closed)} == {"void"}
+    assert {notice.state for notice in notices(open_)} == {"queued"}
+
+
+def test_histories_are_written_branch_by_branch(ctx, cast, make_item):
+    """In the order in which every other verb that writes to several chains locks them."""
+    first = make_item(due_on=date(2026, 3, 1), at=OPENED)
+    theirs = workflow.add(
+        cast.other_branch,
+        by=cast.outsider,
+        at=OPENED,
+        year=2026,
+        kind="finding",
+        title="联系群众不够",
+        deadline=Deadline("fixed", date(2026, 3, 1)),
+    ).id
+    second = make_item(due_on=date(2026, 3, 1), at=OPENED)
+
+    sweep_on(date(2026, 3, 5))
+
+    noted = select(Event.item_id).where(Event.kind == "note_overdue").order_by(Event.id)
+    assert list(db.session.scalars(noted)) == [first, second, theirs]
 
 
 def test_noticing_overdue_is_nobodys_act_and_names_people_in_the_order_of_their_accounts(ctx, make_item):

@@ -111,7 +111,7 @@ def just_now(verb: str, item: Item, *, by: User, at: datetime, words: str) -> Ev
 def check_version(item: Item, version: int) -> None:
     """Raise Stale when the page that sent the form showed an older version of what forms are about."""
     missed = item.version - version
-    if missed and (missed < 0 or not set(last_kinds(item, missed)) <= PASSING):
+    if version > item.version or (missed and not PASSING.issuperset(last_kinds(item, missed))):
         raise Stale(_("这一事项在您填写期间已被别人更新。"))
 
 

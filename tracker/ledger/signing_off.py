@@ -77,7 +77,7 @@ def reviewers_in(organisation_id: int, involved: Set[int], *, today: date) -> Se
     running = and_(Deputyship.organisation_id == organisation_id, covering(today), binds)
     return (
         select(Membership.user_id, Membership.role, Deputyship.id)
-        .join(User, User.id == Membership.user_id)
+        .join(Membership.user)
         .outerjoin(Deputyship, and_(Deputyship.deputy_id == Membership.user_id, running))
         .where(User.is_active, Membership.organisation_id == organisation_id, Membership.role.in_(REVIEWERS))
     )

@@ -109,7 +109,7 @@ def next_number(organisation: Organisation, year: int, finding: Item | None) -> 
     """Printed number and sort key: 2026-03, and 2026-03-1 for the first action under that finding."""
     siblings = Item.finding_id == finding.id if finding else Item.finding_id.is_(None)
     taken = db.session.scalar(
-        select(func.count(Item.id)).where(Item.organisation_id == organisation.id, Item.year == year, siblings)
+        select(func.count()).where(Item.organisation_id == organisation.id, Item.year == year, siblings)
     )
     place = (taken or 0) + 1
     if finding:
@@ -171,7 +171,7 @@ def set_deadline(item: Item, *, deadline: Deadline, by: User, at: datetime, word
 def request_extension(item: Item, *, due_on: date, by: User, at: datetime, words: str) -> Event:
     """words: the reason. The secretary decides; until then the owner is not reminded. Raises NotAllowed 400 for a date
     that is no later than the deadline."""
-    check_deadline(Deadline("fixed", due_on), year=item.year)
+    check_deadline(Deadline(due_on=due_on), year=item.year)
     if item.due_on and due_on <= item.due_on:
         raise NotAllowed(_("申请的日期应晚于现在的时限。"), status=400)
     return change(item, "request_extension", ExtensionAsked(due_on, by.id), by=by, at=at, words=words)
@@ -185,7 +185,7 @@ def approve_extension(item: Item, *, by: User, at: datetime, words: str, due_on:
         raise NotAllowed(_("批准的日期应晚于现在的时限。"), status=400)
     if granted and granted < day_of(at):
         raise NotAllowed(_("这个日期已经过去，请另定日期。"), status=400)
-    check_deadline(Deadline(None, granted), year=item.year)
+    check_deadline(Deadline(due_on=granted), year=item.year)
     fields = moved(item, granted, at, extended=True)
     if granted and item.deadline_kind == "ongoing":
         fields["anchor_day"] = granted.day
@@ -200,7 +200,7 @@ def reject_extension(item: Item, *, by: User, at: datetime, words: str) -> Event
 def revise(item: Item, *, by: User, at: datetime, **fields: Any) -> Event:
     """Correct what the item says: title, text, target, root cause, responsible unit, supporters, withheld. Raises
     NotAllowed 400 for a title left empty."""
-    if not is_seen(str(fields.get("title", item.title))):
+    if "title" in fields and not is_seen(str(fields["title"])):
         raise NotAllowed(_("请写明问题或措施的内容。"), status=400)
     return change(item, "revise", by=by, at=at, **fields)
 

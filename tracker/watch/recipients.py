@@ -83,7 +83,7 @@ def directory(organisation_ids: Iterable[int], *, today: date) -> Directory:
 def roles_held_in(ids: set[int]) -> Select[tuple[int, int, str]]:
     return (
         select(Membership.organisation_id, Membership.user_id, Membership.role)
-        .join(User, User.id == Membership.user_id)
+        .join(Membership.user)
         .where(User.is_active, Membership.role.in_(READERS), Membership.organisation_id.in_(ids))
     )
 
@@ -92,9 +92,9 @@ def readers_from_above(ids: set[int]) -> Select[tuple[int, int]]:
     above = aliased(Organisation)
     return (
         select(Organisation.id, Membership.user_id)
-        .join(above, Organisation.path.startswith(above.path))
-        .join(Membership, Membership.organisation_id == above.id)
-        .join(User, User.id == Membership.user_id)
+        .join(Membership.user)
+        .join(Membership.organisation.of_type(above))
+        .join(Organisation, Organisation.path.startswith(above.path))
         .where(User.is_active, Membership.role.in_(READERS & INHERITED_ROLES), Organisation.id.in_(ids))
     )
 

@@ -86,9 +86,6 @@ def notices_for(row: Row[Any], level: Level, told: Iterable[int], *, today: date
         "due_version": row.due_version,
         "due_on": row.due_on,
         "noticed_on": today,
-        "state": "queued",
-        "attempts": 0,
-        "words": "",
     }
     return {(row.id, id_, level.value, row.due_version): common | {"person_id": id_} for id_ in sorted(told)}
 

@@ -74,6 +74,27 @@ def test_items_come_back_in_the_documents_order(settled, cast):
     assert (first.item.number, second.item.number) == ("2026-01", "2026-02")
 
 
+def test_an_action_written_before_its_finding_stands_under_it(settled, cast):
+    finding, _second, action, *_rest = proposals_of(settled)
+    action.answers = finding
+    (finding.start, finding.end), (action.start, action.end) = (action.start, action.end), (finding.start, finding.end)
+    db.session.flush()
+    db.session.expire_all()
+    assert proposals_of(settled)[0] == action
+
+    confirm(settled, cast)
+
+    assert action.item.finding == finding.item
+    assert action.item.number == f"{finding.item.number}-1"
+
+
+def test_a_new_item_s_history_begins_with_its_adding_and_says_no_more(settled, cast):
+    items = confirm(settled, cast)
+
+    for item in items:
+        assert [*db.session.scalars(select(Event.kind).where(Event.item_id == item.id))] == ["add"]
+
+
 def test_an_action_without_a_finding_of_its_own_stands_alone(settled, cast):
     action = proposals_of(settled)[2]
     action.answers = None

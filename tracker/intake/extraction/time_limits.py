@@ -133,15 +133,14 @@ def _read(plain: str, start: int, end: int, plans: PlansYear | None, *, labelled
     kind: Kind = "fixed" if chosen else "immediate" if immediate else "ongoing"
     if not (chosen or immediate or ongoing or every):
         return None
-    spans = [part.span() for part in (immediate if not chosen else None, ongoing) if part]
+    spans = [part.span() for part in (None if chosen else immediate, ongoing) if part]
     spans += [(chosen.start, chosen.end)] if chosen else []
     left, right = (0, len(field.rstrip("。；，、"))) if labelled else _together(spans, chosen)
-    months = every if every else None
     chosen = chosen or Dated(0, 0, None)
     year_from = plans.basis if plans and chosen.due_on and not chosen.year_said else ""
     span = (start + left, start + right)
     kept_up = bool(ongoing) or bool(every)
-    return TimeLimit(kind, chosen.due_on, kept_up, months, "", *span, year_from, chosen.guessed)
+    return TimeLimit(kind, chosen.due_on, kept_up, every, "", *span, year_from, chosen.guessed)
 
 
 def _ongoing(field: str, *, labelled: bool) -> re.Match[str] | None:
@@ -165,7 +164,7 @@ def _latest(dates: list[Dated]) -> Dated | None:
 
 def _together(spans: list[tuple[int, int]], chosen: Dated | None) -> tuple[int, int]:
     """「2025年底前，并长期坚持」 is one phrase; words far from the date are not part of it."""
-    left, right = (chosen.start, chosen.end) if chosen else min(spans) if spans else (0, 1)
+    left, right = (chosen.start, chosen.end) if chosen else min(spans)
     for start, end in sorted(spans):
         if start - right <= 3 and start >= left:
             right = max(right, end)

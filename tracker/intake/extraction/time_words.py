@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tracker.intake.extraction.plans_year import PlansYear
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
+_N = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"[—–\-－~～至到]{1,2}"
 _THIS = r"今年|本年度?|当年"
 _NEXT = r"明年|来年|次年|下一年|下年|翌年"
@@ -54,9 +54,18 @@ _PLAN_PERIOD = re.compile(
     r"[“\"]?(?P<period>十[四五六七])五[”\"]?(?:规划)?(?:时期|期间|期)?(?P<end>末|内|结束前|收官前)"
 )
 _PERIOD_ENDS = {"十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
-_CUTOFF = re.compile(r"(?:截止|截至|限)(?:到|于)?$")
+_CUTOFF = tuple(said + to for said in ("截止", "截至", "限") for to in ("", "到", "于"))
+_RHYTHM = tuple("每" + often for often in ("", "个", "年", "月", "季度", "个月", "个季度", "半", "两"))
 # 「立行立改，6月30日完成」: beside words that say at once, a day by which it is done is a limit without a 前.
 _DONE_THEN = re.compile(r"(?:全面|全部|基本)?(?:整改|落实|办理)?(?:完成|到位|办结|销号)")
+_NUMERALS = {
+    f"{ten}{one}": tens * 10 + ones
+    for tens, ten in enumerate(("", "十", "二十", "三十"))
+    for ones, one in enumerate(("", *"一二三四五六七八九"))
+}
+_CUT_THROUGH = frozenset("一二三四五六七八九十第")  # before a month these belong to it: 第三月 is no March
+_A_DAY_UNREAD = re.compile(r"[\d〇零一二三四五六七八九十]+[日号]")
+_THIRDS = {"上": 10, "中": 20}
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 PATTERNS = (ISO, YEAR_ONLY, DATE, _FEAST, _PLAN_PERIOD, UNDATED)  # in the order in which a cell is used up
 
@@ -107,7 +116,10 @@ def _iso_day(found: re.Match[str]) -> date | None:
     month = int(found["month"] or found["month8"] or found["bare"] or found["bare6"])
     if day:
         return day_of(year, month, int(day))
-    return _month_before(year, month) if found[0].endswith("前") and not found["bare_end"] else last_day(year, month)
+    first = day_of(year, month, 1)
+    if first and found[0].endswith("前") and not found["bare_end"]:
+        return first - timedelta(days=1)
+    return first and last_day(year, month)
 
 
 def _named_days(field: str, plans: PlansYear | None, *, labelled: bool) -> Iterator[Dated]:
@@ -129,11 +141,11 @@ def _done_then(field: str, found: re.Match[str], at_once: bool) -> bool:
 
 
 def _follows_every(field: str, at: int) -> bool:
-    return field[max(0, at - 3) : at].rstrip("个").endswith(("每", "每年", "每月", "每季度"))
+    return field[:at].endswith(_RHYTHM)
 
 
 def _cut_off(field: str, at: int) -> bool:
-    return bool(_CUTOFF.search(field[max(0, at - 4) : at]))
+    return field[:at].endswith(_CUTOFF)
 
 
 def _is_limit(field: str, found: re.Match[str], *, labelled: bool) -> bool:
@@ -143,10 +155,10 @@ def _is_limit(field: str, found: re.Match[str], *, labelled: bool) -> bool:
     year_named = found["year"] or found["this"] or found["next"]
     if found["year_end"] and not year_named and len(found["year_end"]) < 2:
         return False
-    before = field[found.start() - 1] if found.start() else ""
+    before = field[: found.start()][-1:]
     if found["slash"]:
         return not before.isdigit() and (_cut_off(field, found.start()) or bool(found["before"]) or labelled)
-    if found["month"] and (before.isdigit() or (before and before in "一二三四五六七八九十第")):
+    if found["month"] and (before.isdigit() or before in _CUT_THROUGH):
         return False
     if labelled or found["before"] or found["month_end"] or found["quarter_end"] or found["half_end"]:
         return not field[found.end() :].startswith("以来")
@@ -191,7 +203,7 @@ def _ahead(span: tuple[int, int], due_on: date, plans: PlansYear) -> Dated:
     """What is planned lies after the day the paper bears."""
     passed = plans.since is not None and due_on < plans.since
     if passed:
-        due_on = day_of(due_on.year + 1, due_on.month, due_on.day) or last_day(due_on.year + 1, due_on.month) or due_on
+        due_on = day_of(due_on.year + 1, due_on.month, due_on.day) or last_day(due_on.year + 1, due_on.month)
     return Dated(*span, due_on, year_said=False, guessed=plans.guessed or passed)
 
 
@@ -209,37 +221,30 @@ def _due(found: re.Match[str], year: int) -> date | None:
 def _month_due(found: re.Match[str], year: int) -> date | None:
     """初 and 中 name no day: they are kept as words."""
     month = number(found["month"])
-    if found["open"]:
-        return None
     if found["day"]:
         return day_of(year, month, number(found["day"]))
-    third = (found["third"] or "下")[-1]
-    if third != "下":
-        return day_of(year, month, 10 if third == "上" else 20)
-    if found["before"] in ("前", "之前", "以前") and not (found["month_end"] or found["third"]):
-        return _month_before(year, month)
+    first = day_of(year, month, 1)
+    if first is None or found["open"] or _A_DAY_UNREAD.match(found.string, found.end()):
+        return None
+    third = (found["third"] or "")[-1:]
+    if third in _THIRDS:
+        return first.replace(day=_THIRDS[third])
+    if found["before"] in ("前", "之前", "以前") and not (found["month_end"] or third):
+        return first - timedelta(days=1)
     return last_day(year, month)
 
 
-def _month_before(year: int, month: int) -> date | None:
-    return last_day(year - 1, 12) if month == 1 else last_day(year, month - 1)
-
-
 def number(said: str) -> int:
-    if said.isdecimal():
-        return int(said)
-    tens, ten, ones = said.rpartition("十")
-    digits = "零一二三四五六七八九"
-    return (digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0)
+    return int(said) if said.isdecimal() else _NUMERALS[said]
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """A 29 February that the year does not have fixes no day."""
+    """A 29 February that the year does not have fixes no day, nor does a thirteenth month."""
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def last_day(year: int, month: int) -> date | None:
-    return date(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 else None
+def last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
