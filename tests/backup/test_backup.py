@@ -190,6 +190,7 @@ NEWER_TABLES = {"telling_pause"}
 NEWER_COLUMNS = {
     "item": {"anchor_day", "involved_ids", "acted_for", "immediate_by", "requested_on"},
     "organisation": {"parent_signs"},
+    "proposal": {"year_from", "due_guessed"},
     "user_account": {"name_key"},
 }
 

@@ -1,15 +1,6 @@
 // The review by keyboard alone. A key never acts while something is being typed; Escape leaves the field.
-// A key pressed while an answer is on its way waits for it: it is meant for the proposal that comes next.
 (function () {
   const help = document.getElementById('keys');
-  const KEYS = 'jkaxeodmsAc?';
-  const waiting = [];
-  let answering = false;
-
-  function click(element) {
-    answering = element.matches('[hx-post], [hx-get]');
-    element.click();
-  }
 
   function isTyping(target) {
     return target.matches('textarea, select, input:not([type="checkbox"]):not([type="radio"]), [contenteditable]');
@@ -21,13 +12,13 @@
     const next = rows[at < 0 ? 0 : at + step];
     const beyond = document.querySelector(`#proposals [data-rows="${step > 0 ? 'next' : 'previous'}"]`);
     const link = next ? next.querySelector('[data-choose]') : beyond;
-    if (link) click(link);
+    if (link) link.click();
   }
 
   function press(key) {
     const button = document.querySelector(`#proposals [data-key="${key}"]`);
     if (!button) return false;
-    click(button);
+    button.click();
     return true;
   }
 
@@ -46,22 +37,6 @@
     return true;
   }
 
-  // What waited is meant for a page without refusals; after one, a person looks first.
-  function goOn({ refused }) {
-    answering = false;
-    if (refused) waiting.length = 0;
-    while (waiting.length && !answering && !isTyping(document.activeElement)) act(waiting.shift());
-    if (!answering) waiting.length = 0;
-  }
-
-  document.addEventListener('htmx:afterSettle', (event) => {
-    if (event.target.id === 'proposals') goOn({ refused: false });
-  });
-
-  document.addEventListener('htmx:afterRequest', (event) => {
-    if (!event.detail.successful) goOn({ refused: true });
-  });
-
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (help.open) {
@@ -69,9 +44,6 @@
       return;
     }
     if (event.key === 'Escape' && isTyping(event.target)) event.target.blur();
-    else if (isTyping(event.target)) return;
-    else if (answering) {
-      if (KEYS.includes(event.key)) waiting.push(event.key);
-    } else if (act(event.key)) event.preventDefault();
+    else if (!isTyping(event.target) && act(event.key)) event.preventDefault();
   });
 })();
