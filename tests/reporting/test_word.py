@@ -83,7 +83,7 @@ def test_every_font_is_named_for_chinese_and_none_comes_from_a_theme():
 def test_the_title_and_the_entries_stand_in_order():
     shown = [(p.style.name, p.text) for p in opened().paragraphs]
 
-    assert shown[0] == ("Title", "2025年度问题整改情况报告")
+    assert shown[0] == ("Title", "示例机关第一党支部关于2025年度问题整改情况的报告")
     assert [text for style, text in shown if style == "Heading 3"] == [
         "1.关于“第1方面学习不够深入”问题。",
         "2.关于“第2方面学习不够深入”问题。",

@@ -6,14 +6,16 @@ from datetime import date
 from tracker.people.models import Organisation
 
 
-def rendered(organisation: Organisation, *, year: int, as_of: date, form: str) -> bytes:
+def rendered(
+    organisation: Organisation, *, year: int, as_of: date, form: str, public: bool = False, layout: str = "section"
+) -> bytes:
     """The section in one of the three forms; the renderers load when they are wanted."""
     from tracker.reporting import plain, word
     from tracker.reporting.gathering import facts_of
     from tracker.reporting.wording import section
 
     found = facts_of(organisation, year=year, as_of=as_of)
-    worded = section(found)
+    worded = section(found, public=public, layout=layout)
     if form == "docx":
         return word.to_docx(worded)
     if form == "md":

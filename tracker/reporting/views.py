@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from tracker.people.access import Right, may, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
-from tracker.reporting.checks_wording import figure_name, objection_words
+from tracker.reporting.checks_wording import figure_name
 from tracker.reporting.pages import blueprint
 from tracker.reporting.rendering import rendered
 
@@ -44,25 +45,33 @@ def asked_day() -> date:
         return clock.today()
 
 
+def asked_version() -> dict[str, Any]:
+    """public: what may be shown to everybody; layout: a section of the annual report, or a report by itself."""
+    layout = request.args.get("layout", "section")
+    return {"public": request.args.get("public") == "1", "layout": layout if layout == "report" else "section"}
+
+
 @blueprint.get("/o/<slug>/report")
 def section(slug: str) -> ResponseReturnValue:
-    from tracker.reporting import checks, gathering, wording
+    from tracker.reporting import gathering, objecting, public, wording
 
     organisation = organisation_or_404(slug)
     years = years_of(organisation.id)
-    year, as_of = asked_year(organisation, years), asked_day()
+    year, as_of, version = asked_year(organisation, years), asked_day(), asked_version()
     facts = gathering.facts_of(organisation, year=year, as_of=as_of)
+    worded = wording.section(facts, **version)
     return render_template(
         "reporting/section.html",
         organisation=organisation,
         years=years or [year],
         year=year,
         as_of=as_of,
-        facts=facts,
-        section=wording.section(facts),
+        version=version,
+        facts=public.public_facts(facts) if version["public"] else facts,
+        section=worded,
         may_take_in=may(me(), Right.INTAKE, organisation),
         branches=[] if facts.items else branches_of(organisation),
-        objections=[(objection_words(found), found.items) for found in checks.objections(facts)],
+        grades=objecting.graded(facts, worded, slug=slug),
         items={item.id: item for item in facts.items},
     )
 
@@ -80,6 +89,8 @@ def download(slug: str, form: str) -> ResponseReturnValue:
     organisation = organisation_or_404(slug)
     year = asked_year(organisation, years_of(organisation.id))
     as_of = asked_day()
-    made = rendered(organisation, year=year, as_of=as_of, form=form)
-    name = f"{organisation.name}{year - 1}年度问题整改情况（截至{as_of:%Y%m%d}）.{form}"
+    version = asked_version()
+    made = rendered(organisation, year=year, as_of=as_of, form=form, **version)
+    public = "公开稿，" if version["public"] else ""
+    name = f"{organisation.name}{year - 1}年度问题整改情况（{public}截至{as_of:%Y%m%d}）.{form}"
     return send_file(BytesIO(made), mimetype=MEDIA[form], as_attachment=True, download_name=offered_name(name))
