@@ -5,6 +5,7 @@ from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
+import time_machine
 from docx import Document
 from sqlalchemy import select
 
@@ -17,13 +18,20 @@ from tracker.intake import queries
 from tracker.intake.review import confirming, deciding
 from tracker.intake.review.deciding import Arrangement
 from tracker.ledger import workflow
+from tracker.ledger.counting import counts_within
 from tracker.ledger.deadlines import Deadline
-from tracker.ledger.models import Item
+from tracker.ledger.figures import Figures
+from tracker.ledger.models import KINDS, Item
+from tracker.ledger.past.comparison import compare
+from tracker.ledger.past.replay import ledger_as_of
 from tracker.people import deputies
+from tracker.reporting.below import figures_below
 from tracker.reporting.checks import Code, objections
 from tracker.reporting.gathering import facts_of as gathered
+from tracker.reporting.plain import to_json
 from tracker.reporting.report_order import in_reports_order
 from tracker.reporting.wording import section
+from tracker.watch.queries import overdue_below
 
 DAY = timedelta(days=1)
 LATER = NOW + 30 * DAY
@@ -326,3 +334,66 @@ def test_case_10_what_the_public_version_still_says_wrong_is_told_first(app, cas
     page = sign_in_as("secretary").get("/o/branch/report?year=2026&public=1").text
 
     assert "公开稿里还有人名：李宁。" in page
+
+
+# 3
+
+
+@pytest.fixture
+def mixed_year(make_item):
+    """Findings and measures in several states, one overdue, one of last year's carried over, one left behind."""
+    first = make_item(state="closed")
+    make_item(kind="action", title="措施", finding=first, state="closed")
+    second = make_item(state="in_progress", due_on=date(2026, 3, 20))
+    for state in ("closed", "in_progress", "cancelled", None):
+        make_item(kind="action", title="措施", finding=second, state=state, due_on=date(2026, 3, 25))
+    make_item(state="cancelled")
+    make_item(state="pending_review", due_on=date(2026, 3, 30))
+    make_item(title="去年的", year=2025, due_on=date(2025, 12, 1), at=NOW - 300 * DAY)
+
+
+def test_case_03_every_page_and_file_counts_alike(ctx, cast, mixed_year):
+    """F79: the section, the ledger of a day, its comparison, the roll-up, the print's last line."""
+    today = LATER.date()
+    facts = gathered(cast.branch, year=2026, as_of=today)
+    told = {
+        kind: Figures(
+            tally.total.value,
+            {state: figure.value for state, figure in tally.states.items()},
+            tally.overlaps["overdue"].value,
+        )
+        for kind, tally in (("finding", facts.findings), ("action", facts.actions))
+    }
+    past = ledger_as_of(cast.branch, 2026, today)
+    compared = compare(ledger_as_of(cast.branch, 2026, NOW.date()), past).later
+    (line,) = [each for each in figures_below(cast.committee, year=2026, today=today).lines if each.figures.items]
+
+    assert told["finding"].rate == "25%"
+    assert told["action"].rate == "40%"
+    assert told == {kind: past.figures(kind) for kind in KINDS}
+    assert told == {kind: compared.figures(kind) for kind in KINDS}
+    assert told == dict(counts_within(cast.branch_id, year=2026, today=today)[cast.branch_id].kinds)
+    assert told == dict(line.figures.kinds)
+    values = to_json(facts, section(facts))
+    assert {name: rate["text"] for name, rate in values["rates"].items()} == {
+        "findings.rate": told["finding"].rate,
+        "actions.rate": told["action"].rate,
+    }
+
+
+def test_case_03_the_badge_is_the_roll_up_of_all_years(app, cast, mixed_year, sign_in_as):
+    with app.app_context():
+        today = LATER.date()
+        overdue = db.session.scalars(overdue_below(cast.parent_reader, cast.committee, today=today)).all()
+        total = figures_below(cast.committee, year=None, today=today).total
+
+        assert len(overdue) == sum(figures.overdue for figures in total.kinds.values())
+
+
+def test_case_03_the_roll_up_names_a_rate_of_each_kind_and_none_of_both(mixed_year, sign_in_as):
+    with time_machine.travel(LATER, tick=False):
+        page = sign_in_as("parent_reader").get("/o/committee/below?year=2026").text
+
+    assert 'data-label="问题：完成率">25%<' in page
+    assert 'data-label="措施：完成率">40%<' in page
+    assert "33.33%" not in page

@@ -69,7 +69,7 @@ class NewMemberForm(MemberForm):
 
 
 class PlaceForm(Form):
-    """What an organisation is called, where it stands, whether those above may sign for it, how the public reaches it."""
+    """What an organisation is called, where it stands, whether those above may sign for it, how it is reached."""
 
     name = StringField(_("组织名称"), [DataRequired(_("请填写组织名称。")), at_most(120)])
     parent_id = SelectField(_("上级组织"), coerce=int)
