@@ -43,13 +43,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What every renderer lays out: title, paragraphs from top to bottom, then organisation and date."""
+    """What every renderer lays out: title, paragraphs from top to bottom, then organisation and date. year: that of the
+    report whose findings it answers."""
 
     title: str
     organisation: str
     as_of: date
     paragraphs: tuple[Paragraph, ...]
     public: bool = False
+    year: int = 0
 
     @property
     def signed_on(self) -> str:
@@ -82,7 +84,9 @@ def section(facts: Facts, *, print_zeros: bool = False, public: bool = False, la
     """print_zeros: the opening names states without items too. public: what may be shown to everybody."""
     shown = public_facts(facts) if public else facts
     paragraphs = tuple(paragraphs_of(shown, print_zeros, LAYOUTS[layout]))
-    return Section(title_of(shown, public=public), clean(shown.organisation), shown.as_of, paragraphs, public)
+    return Section(
+        title_of(shown, public=public), clean(shown.organisation), shown.as_of, paragraphs, public, shown.year
+    )
 
 
 def title_of(facts: Facts, *, public: bool) -> str:
