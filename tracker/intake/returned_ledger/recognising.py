@@ -18,6 +18,7 @@ FINDING, FINDING_VERSION, ACTION, ACTION_VERSION, TEXT, EXPORTED, LEDGER = TRACE
 NUMBERED = {FINDING, FINDING_VERSION, ACTION, ACTION_VERSION, LEDGER}
 SAYS = tuple(heading for heading in COLUMNS if heading != "序号")
 SIGNATURE = "书记签字"
+TOTALS = "合计："  # sorting a table may have put this line among its rows
 Texts = dict[str, str]
 
 
@@ -57,6 +58,8 @@ def texts_below(document: Document, table: int | None, start: int, places: Mappi
         said = [document.text_of(cell) for cell in paragraph.cells]
         if paragraph.table != table or any(text.startswith(SIGNATURE) for text in said):
             return
+        if any(text.startswith(TOTALS) for text in said):
+            continue
         found = dict.fromkeys(headings.values(), "")
         found |= {
             headings[cell.column]: text

@@ -38,9 +38,15 @@ LONGEST_WHOLE = 400  # characters in a cell; a row with more may be taller than 
 
 
 def to_docx(
-    rows: Sequence[LedgerRow], *, organisation: str, year: int, as_of: date, profile: Profile = GB_T_9704
+    rows: Sequence[LedgerRow],
+    *,
+    organisation: str,
+    year: int,
+    as_of: date,
+    totals: str = "",
+    profile: Profile = GB_T_9704,
 ) -> bytes:
-    """The same rows give the same bytes."""
+    """totals: the line of what the rows add up to. The same rows give the same bytes."""
     document = Document()
     title = f"{organisation}{year}年度整改台账"
     dress(document, profile)
@@ -53,6 +59,7 @@ def to_docx(
             paragraph(title, half_points=TITLE_HALF_POINTS, align="center", bold=True, after=120),
             heading_line(f"填报单位：{organisation}", f"截至日期：{day_words(as_of)}"),
             table(rows),
+            *([paragraph(totals, before=120)] if totals else []),
             paragraph("书记签字：" + "\u3000" * 12, align="right", before=240),
         )
     ]
