@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from tracker.reporting.checks import Code, Objection
+from tracker.reporting.facts import Origin
 from tracker.reporting.grading import Grade
 
 
@@ -41,6 +42,12 @@ SENTENCES = {
 }
 
 
+def origin_name(origin: Origin) -> str:
+    """Where findings came from, as the table of figures says it."""
+    others = {"added": _("另行列入台账"), "carried": _("以前年度结转")}
+    return f"{pgettext('figure', '问题')}{_('：')}{others.get(origin.kind) or origin.title}"
+
+
 GRADE_NAMES = {
     Grade.MUST: lambda: _("必须改"),
     Grade.SHOULD: lambda: _("应当改"),
@@ -53,7 +60,7 @@ def grade_name(grade: Grade) -> str:
 
 
 def figure_name(name: str) -> str:
-    """findings.closed → 问题：已销号; findings.origin_2 → 问题：来源 2."""
+    """findings.closed → 问题：已销号."""
     kind, _dot, what = name.partition(".")
     kinds = {
         "findings": pgettext("figure", "问题"),
@@ -62,9 +69,9 @@ def figure_name(name: str) -> str:
         "extensions": _("延期次数"),
     }
     if what.startswith("origin_"):
-        place = what.removeprefix("origin_").removesuffix("_again")
-        again = _("，其中再次提出") if what.endswith("_again") else ""
-        return f"{kinds[kind]}{_('：')}{_('来源 %(place)s', place=place)}{again}"
+        return f"{kinds[kind]}{_('：')}{_('其中再次提出')}"
+    if what.startswith("next"):
+        return f"{kinds[kind]}{_('：')}{_('下一步打算')}"
     return f"{kinds[kind]}{_('：')}{FIGURES[what]()}" if what else kinds[kind]
 
 

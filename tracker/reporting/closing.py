@@ -1,6 +1,6 @@
 """Facts → 下一步打算: a step for each class of the unfinished, all disjoint, then the finished (DOMAIN §6)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.ledger.states import CLOSED_STATES
 from tracker.reporting.explaining import is_next_check
@@ -18,31 +18,45 @@ def steps(facts: Facts) -> tuple[Step, ...]:
 
 
 def finding_steps(facts: Facts) -> Iterator[Step]:
-    left = [item for item in facts.of_kind("finding") if item.state not in CLOSED_STATES]
-    for name, belongs, called, to_do in CLASSES:
-        members = [item for item in left if belongs(item, facts)]
-        left = [item for item in left if item not in members]
-        if members:
+    classes = classes_of(facts)
+    for name, (called, to_do) in TO_DO.items():
+        if members := classes.get(name):
             more = missed_checks(members, facts) if name == "ongoing" else by_when(members) if name in DATED else ""
             yield (f"对{called}的", figure(f"findings.next_{name}", members), f"个问题，{to_do}{more}")
 
 
-Belongs = Callable[[ReportedItem, Facts], bool]
-CLASSES: tuple[tuple[str, Belongs, str, str], ...] = (
-    ("pending", lambda item, _facts: item.state == "pending_review", "已申请销号", "抓紧审核，按程序销号"),
-    (
-        "by_measures",
-        lambda item, facts: all_done(facts.measures().get(item.id, ())),
-        "措施已全部完成",
-        "按程序申请销号",
-    ),
-    ("overdue", lambda item, facts: is_late(item, facts), "逾期未完成", "查明原因、明确完成时限，集中力量抓紧整改"),
-    ("unbegun", lambda item, _facts: item.state == "not_started", "尚未启动", "尽快启动整改"),
-    ("ongoing", lambda item, _facts: item.ongoing, "需长期坚持", "持续推进、定期检查"),
-    ("nearly", lambda item, _facts: item.state == "substantially_done", "基本完成", "做好扫尾工作"),
-    ("going", lambda _item, _facts: True, "正在整改", "按计划推进"),
-)
+TO_DO = {
+    "pending": ("已申请销号", "抓紧审核，按程序销号"),
+    "by_measures": ("措施已全部完成", "按程序申请销号"),
+    "overdue": ("逾期未完成", "查明原因、明确完成时限，集中力量抓紧整改"),
+    "unbegun": ("尚未启动", "尽快启动整改"),
+    "ongoing": ("需长期坚持", "持续推进、定期检查"),
+    "nearly": ("基本完成", "做好扫尾工作"),
+    "going": ("正在整改", "按计划推进"),
+}
 DATED = frozenset({"unbegun", "nearly", "going"})
+
+
+def classes_of(facts: Facts) -> dict[str, list[ReportedItem]]:
+    """Each unfinished finding in the one class that says what is to be done next."""
+    measures = facts.measures()
+    classes: dict[str, list[ReportedItem]] = {}
+    for item in facts.of_kind("finding"):
+        if item.state not in CLOSED_STATES:
+            classes.setdefault(class_of(item, measures.get(item.id, ()), facts), []).append(item)
+    return classes
+
+
+def class_of(item: ReportedItem, measures: Sequence[ReportedItem], facts: Facts) -> str:
+    holds = (
+        ("pending", item.state == "pending_review"),
+        ("by_measures", all_done(measures)),
+        ("overdue", is_late(item, facts)),
+        ("unbegun", item.state == "not_started"),
+        ("ongoing", item.ongoing),
+        ("nearly", item.state == "substantially_done"),
+    )
+    return next((name for name, here in holds if here), "going")
 
 
 def is_late(item: ReportedItem, facts: Facts) -> bool:

@@ -20,7 +20,8 @@ def extended(item: ReportedItem) -> str:
     several."""
     term = WORDS[item.kind].term
     if not item.granted:
-        changed = item.first_due_on and item.due_on and item.first_due_on < item.due_on and not is_next_check(item)
+        later = item.first_due_on and item.due_on and item.first_due_on < item.due_on
+        changed = later and item.round == 1 and not is_next_check(item)  # a new round has a date of its own
         return f"{term}由{date_or_nothing(item.first_due_on)}调整为{date_or_nothing(item.due_on)}" if changed else ""
     first = f"原定{term}为{date_or_nothing(item.first_due_on)}" if item.first_due_on else ""
     times = f"先后延期{len(item.granted)}次" if len(item.granted) > 1 else ""

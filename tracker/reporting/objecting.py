@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tracker.reporting import checks
 from tracker.reporting.checks import Code, Objection
-from tracker.reporting.checks_wording import grade_name, objection_words
-from tracker.reporting.facts import Facts, ReportedItem
+from tracker.reporting.checks_wording import figure_name, grade_name, objection_words, origin_name
+from tracker.reporting.facts import Facts, Figure, ReportedItem
 from tracker.reporting.grading import grouped
 from tracker.reporting.mending import form_of
 from tracker.reporting.wording import Section
@@ -36,6 +36,17 @@ def graded(facts: Facts, worded: Section, *, slug: str) -> tuple[Graded, ...]:
         Graded(grade_name(grade), tuple(line for code in codes for line in lines(code, codes[code], items, slug)))
         for grade, codes in grouped(found).items()
     )
+
+
+def figures_told(facts: Facts, worded: Section) -> list[tuple[str, Figure]]:
+    """Every number that the text or the overview says, in words, with the items behind it: none leads nowhere."""
+    names = {origin.found.name: origin_name(origin) for origin in facts.origins}
+    found = {figure.name: figure for figure in facts.figures if figure.value}
+    told = [run for paragraph in worded.paragraphs if paragraph.item is None for run in paragraph.runs if run.figure]
+    for run in told:
+        if run.figure not in found and not run.figure.endswith(".rate"):
+            found[run.figure] = Figure(run.figure, len(run.items), run.items)
+    return [(names.get(name) or figure_name(name), figure) for name, figure in found.items()]
 
 
 def lines(

@@ -17,7 +17,6 @@ from tracker.people.access import Right, may, reads_below
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
-from tracker.reporting.checks_wording import figure_name
 from tracker.reporting.pages import blueprint
 from tracker.reporting.rendering import rendered
 
@@ -26,9 +25,6 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown; charset=utf-8",
 }
-
-
-blueprint.add_app_template_filter(figure_name)
 
 
 def asked_year(organisation: Organisation, years: list[int]) -> int:
@@ -60,6 +56,7 @@ def section(slug: str) -> ResponseReturnValue:
     year, as_of, version = asked_year(organisation, years), asked_day(), asked_version()
     facts = gathering.facts_of(organisation, year=year, as_of=as_of)
     worded = wording.section(facts, **version)
+    shown = public.public_facts(facts) if version["public"] else facts
     return render_template(
         "reporting/section.html",
         organisation=organisation,
@@ -67,11 +64,12 @@ def section(slug: str) -> ResponseReturnValue:
         year=year,
         as_of=as_of,
         version=version,
-        facts=public.public_facts(facts) if version["public"] else facts,
+        facts=shown,
         section=worded,
         may_take_in=may(me(), Right.INTAKE, organisation),
         branches=[] if facts.items else branches_of(organisation),
         grades=objecting.graded(facts, worded, slug=slug),
+        figures=objecting.figures_told(shown, worded),
         items={item.id: item for item in facts.items},
     )
 
