@@ -173,6 +173,7 @@ def texts() -> dict[str, str]:
     told = {name: section(facts).text for name, facts in cells()}
     for name in ("拟不公开", "人名和职务", "退回", "按期完成"):
         told[f"{name}（公开）"] = section(dict(cells())[name], public=True).text
+    told["六种状态（单独的报告）"] = section(dict(cells())["六种状态"], layout="report").text
     told["十二个问题（零也写出）"] = section(dict(cells())["十二个问题"], print_zeros=True).text
     return told
 

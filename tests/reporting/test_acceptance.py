@@ -99,6 +99,17 @@ def test_case_02_a_refused_claim_is_no_result_and_the_refusal_is_told(ctx, cast,
     assert "2026年3月6日申请销号被退回，退回意见为：佐证不足，请补充照片。已制定计划。" in text
 
 
+def test_case_02_a_claim_that_an_older_return_left_standing_is_no_result(ctx, cast, make_item, told, monkeypatch):
+    monkeypatch.setattr(workflow, "before_request", lambda item: {})
+    item = item_of(make_item(state="in_progress"))
+    workflow.request_closure(item, by=cast.owner, at=NOW, words="全部整改到位")
+    workflow.return_(item, by=cast.secretary, at=NOW + DAY, words="佐证不足")
+
+    assert "全部整改到位" not in told()
+    workflow.report_progress(item, by=cast.owner, at=NOW + 2 * DAY, words="补充了照片")
+    assert "补充了照片" in told()
+
+
 # 4
 
 

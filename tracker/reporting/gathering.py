@@ -18,6 +18,7 @@ from tracker.people.access import Role
 from tracker.people.models import Membership, Organisation, User
 from tracker.reporting.bodies import decided_by, meeting_of
 from tracker.reporting.facts import Facts, GrantedExtension, ReportedItem, Source, facts_from
+from tracker.reporting.refused import before_claim, refusal_in
 from tracker.reporting.report_order import in_reports_order, is_found_again, words_of_year
 
 TOLD = (Event.item_id, Event.kind, Event.acting_for_id, Event.at, Event.changes, Event.words)
@@ -39,7 +40,7 @@ def facts_of(organisation: Organisation, *, year: int, as_of: date) -> Facts:
     stories = stories_of(organisation, year=year, as_of=as_of)
     replayed = {item_id: history.replay(events) for item_id, events in stories.items()}
     values = {
-        item_id: fields | words_of_year(stories[item_id], year)
+        item_id: fields | before_claim(stories[item_id]) | words_of_year(stories[item_id], year)
         for item_id, fields in replayed.items()
         if in_year(fields, year)
     }
@@ -98,7 +99,7 @@ def reported_item(
 ) -> ReportedItem:
     reopened = last_of("round", events)
     cancelled = last_of("state", events) if values["state"] == "cancelled" else None
-    returned = returned_in(events)
+    returned = refusal_in(events)
     returns = sum(event.kind == "return" for event in events)
     return ReportedItem(
         **arguments(item_id, values | {"returns": returns}, people),
@@ -121,16 +122,6 @@ def reopen_reason(event: Row[Any], values: Fields) -> str:
     if event.kind == "carry_over":
         return f"《{values['source_title']}》再次提出" if values["source_title"] else ""
     return str(event.words)
-
-
-def returned_in(events: Sequence[Row[Any]]) -> Row[Any] | None:
-    """The latest refusal of a closure in the present round."""
-    for event in reversed(events):
-        if event.kind == "return":
-            return event
-        if "round" in event.changes:
-            return None
-    return None
 
 
 def keeps_evidence(events: Sequence[Row[Any]]) -> bool:
