@@ -24,6 +24,7 @@ from tracker.ledger.figures import Figures
 from tracker.ledger.models import KINDS, Item
 from tracker.ledger.past.comparison import compare
 from tracker.ledger.past.replay import ledger_as_of
+from tracker.ledger.printing.rows import figures_of, ledger_and_findings
 from tracker.people import deputies
 from tracker.reporting.below import figures_below
 from tracker.reporting.checks import Code, objections
@@ -54,6 +55,7 @@ def item_of(id_: int) -> Item:
 
 
 def test_case_01_work_on_measures_alone_contradicts_nothing(ctx, cast, make_item, told):
+    """F77."""
     found = make_item()
     for _ in range(2):
         measure = item_of(make_item(kind="action", title="开展走访", finding=found))
@@ -79,6 +81,7 @@ def test_case_01_work_on_measures_alone_contradicts_nothing(ctx, cast, make_item
     ],
 )
 def test_case_01_a_state_that_contradicts_its_measures_is_objected_to(state, states):
+    """F77."""
     raised = objections(facts_of(finding(state=state), *measures(*states)))
 
     codes = {objection.code for objection in raised}
@@ -89,6 +92,7 @@ def test_case_01_a_state_that_contradicts_its_measures_is_objected_to(state, sta
 
 
 def test_case_02_a_refused_claim_is_no_result_and_the_refusal_is_told(ctx, cast, make_item, told):
+    """F78."""
     item = item_of(make_item(state="in_progress"))
     workflow.request_closure(item, by=cast.owner, at=NOW, words="全部整改到位")
     workflow.return_(item, by=cast.secretary, at=NOW + DAY, words="佐证不足，请补充照片。")
@@ -364,7 +368,7 @@ def mixed_year(make_item):
 
 
 def test_case_03_every_page_and_file_counts_alike(ctx, cast, mixed_year):
-    """F79: the section, the ledger of a day, its comparison, the roll-up, the print's last line."""
+    """F79: the section, the ledger of a day, its comparison, the roll-up, the print's totals."""
     today = LATER.date()
     facts = gathered(cast.branch, year=2026, as_of=today)
     told = {
@@ -385,6 +389,7 @@ def test_case_03_every_page_and_file_counts_alike(ctx, cast, mixed_year):
     assert told == {kind: compared.figures(kind) for kind in KINDS}
     assert told == dict(counts_within(cast.branch_id, year=2026, today=today)[cast.branch_id].kinds)
     assert told == dict(line.figures.kinds)
+    assert told == figures_of(*ledger_and_findings(cast.branch, 2026, today=today))
     values = to_json(facts, section(facts))
     assert {name: rate["text"] for name, rate in values["rates"].items()} == {
         "findings.rate": told["finding"].rate,
@@ -393,6 +398,7 @@ def test_case_03_every_page_and_file_counts_alike(ctx, cast, mixed_year):
 
 
 def test_case_03_the_badge_is_the_roll_up_of_all_years(app, cast, mixed_year, sign_in_as):
+    """F79."""
     with app.app_context():
         today = LATER.date()
         overdue = db.session.scalars(overdue_below(cast.parent_reader, cast.committee, today=today)).all()

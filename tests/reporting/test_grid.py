@@ -12,6 +12,7 @@ CELLS = dict(grid.cells())
 
 
 def test_the_section_of_every_ledger_in_the_grid_reads_as_it_was_approved():
+    """F77."""
     assert grid.written() == grid.TEXTS.read_text(encoding="utf-8")
 
 

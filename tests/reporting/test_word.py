@@ -144,6 +144,7 @@ def marked(document):
 
 
 def test_case_07_bookmarks_reach_round_each_entry_and_the_whole_section_with_its_next_steps():
+    """F40."""
     found = marked(opened())
 
     assert [text[:4] for text in found["_item_2025_001"]] == ["1.关于", "已于20"]

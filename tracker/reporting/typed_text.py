@@ -6,6 +6,7 @@ GB/T 15834-2011. Nothing is reworded beyond that.
 """
 
 import re
+from functools import lru_cache
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef，。；：、！？“”‘’（）《》〈〉【】…—·]"
 ENDINGS = "。！？；，、：…,.;:!?"
@@ -32,6 +33,7 @@ NUMBERING = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def clean(typed: str) -> str:
     """One line of official text without its final mark; inner sentences keep theirs."""
     text = with_as_of(one_line(typed, joint="；"))

@@ -1,5 +1,7 @@
 """Section → .docx in the official layout (GB/T 9704-2012, DOMAIN §7). The same section always gives the same bytes."""
 
+from copy import deepcopy
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -55,19 +57,23 @@ class Writer:
 
     def body(self, paragraph: Paragraph, *, last: bool) -> Any:
         """Never a page with the signature alone: a short last paragraph goes with it, a long one breaks above it."""
-        short = (width(paragraph.text) + BODY.first_line) / CHARACTERS <= LINES_KEPT
-        return self.paragraph(HEADINGS.get(paragraph.level, BODY), paragraph.text, keep_next=last and short)
+        kept = last and (width(paragraph.text) + BODY.first_line) / CHARACTERS <= LINES_KEPT
+        return self.paragraph(HEADINGS.get(paragraph.level, BODY), paragraph.text, keep_next=kept)
 
     def paragraph(self, style: Style, text: str, **placed: Any) -> Any:
-        """What the style says stands on paragraph and run too: pasted elsewhere, the text keeps its look."""
-        shape, letters = paragraph_xml(style, self.profile, **placed), run_xml(style, self.profile)
-        element = parse_xml(
-            f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style.id}"/>{shape}</w:pPr>'
-            f'<w:r><w:rPr>{letters}</w:rPr><w:t xml:space="preserve"/></w:r></w:p>'
-        )
+        element = deepcopy(self.empty(style, **placed))
         element.r_lst[0].text = UNPRINTABLE.sub("", text)
         self.end.addprevious(element)
         return element
+
+    @cache  # noqa: B019 -- a writer lives as long as its document
+    def empty(self, style: Style, **placed: Any) -> Any:
+        """What the style says stands on paragraph and run too: pasted elsewhere, the text keeps its look."""
+        shape, letters = paragraph_xml(style, self.profile, **placed), run_xml(style, self.profile)
+        return parse_xml(
+            f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style.id}"/>{shape}</w:pPr>'
+            f'<w:r><w:rPr>{letters}</w:rPr><w:t xml:space="preserve"/></w:r></w:p>'
+        )
 
     def signature(self, section: Section) -> Any:
         """GB/T 9704-2012 §7.3.5.2: one line below the text, and the shorter of the two gives way. By its left indent,

@@ -97,6 +97,7 @@ def test_rules_are_thin_and_black_and_nothing_is_filled():
 
 
 def test_case_07_each_row_hides_whose_it_is_and_the_whole_that_it_is_ours():
+    """F40."""
     rows = [LedgerRow("2026-01", "问题", action_number=f"2026-01-{n}", action="措施") for n in (1, 2)]
     document = Document(BytesIO(to_docx(rows, organisation="示例支部", year=2026, as_of=date(2026, 3, 5))))
 

@@ -132,6 +132,7 @@ def test_case_06_a_progress_longer_than_a_row_is_told_in_full_below_and_the_row_
 
 
 def test_case_06_what_no_cell_can_hold_is_told_in_full_too():
+    """F80."""
     text = "学" * (CELL_LIMIT + 500)
 
     below = printed_text(opened(row(progress=text))).split("以下各项在表中放不下", 1)[1]
