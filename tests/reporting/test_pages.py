@@ -46,3 +46,13 @@ def test_what_is_objected_to_leads_to_the_form_that_mends_it(sign_in_as, make_it
     assert f'href="/items/{overdue}/deadline"' in page
     assert f'href="/o/branch/ledger/new?finding={silent}"' in page
     assert page.index("必须改") < page.index("可以改")
+
+
+def test_zeros_are_printed_where_somebody_asks_for_them(sign_in_as, make_item):
+    make_item(state="in_progress")
+    client = sign_in_as("secretary")
+
+    assert "建立完善制度" not in client.get("/o/branch/report?year=2026").text
+    page = client.get("/o/branch/report?year=2026&zeros=1").text
+    assert re.sub("<[^>]+>", "", page).count("建立完善制度0项") == 1
+    assert "zeros=1" in page[page.index("report.docx") :][:200]

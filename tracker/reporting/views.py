@@ -42,9 +42,11 @@ def asked_day() -> date:
 
 
 def asked_version() -> dict[str, Any]:
-    """public: what may be shown to everybody; layout: a section of the annual report, or a report by itself."""
-    layout = request.args.get("layout", "section")
-    return {"public": request.args.get("public") == "1", "layout": layout if layout == "report" else "section"}
+    """public: what may be shown to everybody; layout: a section of the annual report, or a report by itself;
+    print_zeros: the overview names what there is none of, too."""
+    asked = {name: request.args.get(name) == "1" for name in ("public", "zeros")}
+    layout = "report" if request.args.get("layout") == "report" else "section"
+    return {"public": asked["public"], "print_zeros": asked["zeros"], "layout": layout}
 
 
 @blueprint.get("/o/<slug>/report")
