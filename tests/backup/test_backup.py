@@ -189,7 +189,7 @@ def test_a_backup_nobody_looked_through_is_told_from_one_found_sound(filled):
 NEWER_TABLES = {"telling_pause"}
 NEWER_COLUMNS = {
     "item": {"anchor_day", "involved_ids", "acted_for", "immediate_by", "requested_on"},
-    "organisation": {"parent_signs"},
+    "organisation": {"parent_signs", "public_contact"},
     "proposal": {"year_from", "due_guessed"},
     "user_account": {"name_key"},
 }

@@ -9,7 +9,7 @@ from tracker.reporting.facts import Facts, GrantedExtension, ReportedItem, Sourc
 from tracker.reporting.wording import section
 
 AS_OF = date(2026, 11, 22)
-EXTENSION = GrantedExtension(date(2026, 6, 20), "支部委员会", "因为活动室维修。", date(2026, 12, 20))
+EXTENSION = GrantedExtension(date(2026, 6, 20), "支部书记", "因为活动室维修。", date(2026, 12, 20))
 
 
 def finding(number: int = 1, state: str = "in_progress", **changes: Any) -> ReportedItem:
@@ -45,6 +45,7 @@ def _item(number: int, kind: str, state: str, changes: dict[str, Any]) -> Report
         "opened_on": date(2026, 1, 10),
         "position": number,
         "owner": "李宁",
+        "source_title": "2025年度党建工作总结",
     }
     row |= closing | changes
     row |= {name: Person(0, row[name]) for name in ("owner", "accountable_lead") if name in row}

@@ -10,9 +10,12 @@ from tests.counting import counted_queries
 from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
 from tracker.extensions import db
 from tracker.ledger import workflow
+from tracker.ledger.counting import Counts
 from tracker.ledger.deadlines import Deadline
+from tracker.ledger.figures import Figures, figures_from
+from tracker.ledger.models import KINDS
 from tracker.people import accounts
-from tracker.reporting.below import Totals, figures_below
+from tracker.reporting.below import figures_below
 
 BEFORE = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 PAGE = "/o/committee/below"
@@ -40,11 +43,12 @@ def test_each_line_is_the_sum_of_its_tree(ctx, cast, make_item, elsewhere):
     found = figures_below(cast.committee, year=2026, today=NOW.date())
 
     assert [line.organisation.slug for line in found.lines] == ["branch", "other"]
-    assert found.lines[0].figures == Totals(items=2, findings=2, closed=1, cancelled=1)
-    assert found.lines[1].figures == Totals(items=2, findings=1, actions=1, under_way=2, overdue=2)
+    own, others = (line.figures.kinds for line in found.lines)
+    assert own == {"finding": figures_from([("closed", 1, 0), ("cancelled", 1, 0)]), "action": Figures()}
+    assert others == {kind: figures_from([("not_started", 1, 1)]) for kind in KINDS}
     assert found.lines[1].has_below
     assert found.total == found.lines[0].figures + found.lines[1].figures
-    assert found.total.rate == "25%"
+    assert {kind: figures.rate for kind, figures in found.total.kinds.items()} == {"finding": "33.33%", "action": "0%"}
 
 
 def test_lines_stand_in_the_order_of_the_tree_and_not_of_their_figures(ctx, cast, make_item):
@@ -62,7 +66,7 @@ def test_lines_stand_in_the_order_of_the_tree_and_not_of_their_figures(ctx, cast
 def test_another_year_has_its_own_figures(ctx, cast, make_item):
     make_item(at=BEFORE)
 
-    assert figures_below(cast.committee, year=2025, today=NOW.date()).total == Totals()
+    assert figures_below(cast.committee, year=2025, today=NOW.date()).total == Counts()
 
 
 def test_the_page_leads_into_each_organisation(sign_in_as, make_item, elsewhere):

@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from tests.reporting.samples import EXTENSION, action, facts_of, finding
-from tracker.reporting.checks import Code, Objection, objections, placeholders
+from tracker.reporting.checks import Code, Objection, objections, placeholders, public_objections
 from tracker.reporting.facts import Figure
+from tracker.reporting.grading import GRADES, Grade, grouped
+from tracker.reporting.wording import section
 
 SOUND = {"due_on": date(2026, 12, 31), "deadline_kind": "fixed", "evidence_count": 1}
 
@@ -17,7 +19,12 @@ CASES = {
     Code.NO_QUOTE: finding(source_quote=" ", progress="已学习", **SOUND),
     Code.NO_OWNER: finding(owner=" ", progress="已学习", **SOUND),
     Code.NO_DEADLINE: finding(progress="已学习"),
-    Code.NO_EVIDENCE: finding(state="closed", result="已学习", **(SOUND | {"evidence_count": 0})),
+    Code.NO_EVIDENCE: finding(state="closed", result="已学习3次", **(SOUND | {"evidence_count": 0})),
+    Code.NOTHING_TO_VERIFY: finding(state="closed", result="已加强学习", **(SOUND | {"evidence_count": None})),
+    Code.RETURNED: finding(
+        progress="已学习", progress_on=date(2026, 5, 1), returned_on=date(2026, 5, 8), return_words="佐证不足", **SOUND
+    ),
+    Code.WRONG_AS_OF: finding(progress="截止10月底已学习", **SOUND),
     Code.OVERDUE_WITHOUT_REASON: finding(progress="已学习", **(SOUND | {"due_on": date(2026, 11, 1)})),
     Code.EXTENSION_EXPIRED: finding(progress="已学习", granted=(EXTENSION,), **(SOUND | {"due_on": date(2026, 11, 1)})),
     Code.EXTENSION_WITHOUT_REASON: finding(progress="已学习", granted=(replace(EXTENSION, reason="。"),), **SOUND),
@@ -34,9 +41,62 @@ def test_each_fault_raises_its_own_objection_and_no_other(code):
 
 
 def test_every_code_has_a_case():
-    elsewhere = {Code.NO_PROGRESS, Code.NO_RESULT, Code.SAME_RESULT, Code.CLOSED_BEFORE_MEASURES, Code.COUNTS_DISAGREE}
+    silence = {Code.NO_PROGRESS, Code.NO_RESULT}
+    measures = {Code.CLOSED_BEFORE_MEASURES, Code.STATE_AGAINST_MEASURES, Code.DONE_BY_MEASURES}
+    public = {Code.NAMED_IN_PUBLIC, Code.WITHHELD_IN_PUBLIC}
 
-    assert set(CASES) | elsewhere == set(Code)
+    assert set(CASES) | silence | measures | public | {Code.SAME_RESULT, Code.COUNTS_DISAGREE} == set(Code)
+
+
+@pytest.mark.parametrize(
+    ("state", "measure", "code"),
+    [
+        ("not_started", "in_progress", Code.STATE_AGAINST_MEASURES),
+        ("not_started", "not_started", None),
+        ("in_progress", "not_started", None),
+        ("in_progress", "closed", Code.DONE_BY_MEASURES),
+        ("substantially_done", "not_started", Code.STATE_AGAINST_MEASURES),
+        ("substantially_done", "in_progress", None),
+        ("pending_review", "in_progress", Code.STATE_AGAINST_MEASURES),
+        ("pending_review", "closed", None),
+        ("cancelled", "in_progress", Code.STATE_AGAINST_MEASURES),
+        ("cancelled", "cancelled", None),
+    ],
+)
+def test_a_state_is_held_against_the_measures(state, measure, code):
+    reason = {"cancelled_reason": "职能划转"}
+    made = facts_of(
+        finding(state=state, progress="已学习", **reason, **SOUND),
+        action(101, measure, progress="已走访", result="已走访3户", **reason, **SOUND),
+    )
+
+    told = {Code.STATE_AGAINST_MEASURES, Code.DONE_BY_MEASURES}
+    assert {objection.code for objection in objections(made)} & told == ({code} if code else set())
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_objection_has_a_grade(code):
+    assert code in GRADES
+
+
+def test_objections_are_grouped_by_grade_the_gravest_first():
+    raised = objections(facts_of(CASES[Code.NO_EVIDENCE], replace(CASES[Code.PLACEHOLDER], id=2, owner=None)))
+
+    assert {grade: list(codes) for grade, codes in grouped(raised).items()} == {
+        Grade.MUST: [Code.PLACEHOLDER],
+        Grade.SHOULD: [Code.NO_OWNER],
+        Grade.MAY: [Code.NO_EVIDENCE],
+    }
+
+
+def test_whoever_is_still_named_in_public_is_found():
+    whole = facts_of(
+        finding(source_quote="李宁学习不够深入", title="学习"), finding(2, withheld=True, title="经费管理不规范")
+    )
+    text = section(whole, public=True).text
+
+    assert [o.code for o in public_objections(whole, text)] == [Code.NAMED_IN_PUBLIC]
+    assert [o.code for o in public_objections(whole, "经费管理不规范的问题")] == [Code.WITHHELD_IN_PUBLIC]
 
 
 @pytest.mark.parametrize(
@@ -49,13 +109,17 @@ def test_silence_is_objected_to_only_where_something_should_have_been_said(state
 
 
 def test_a_sound_ledger_raises_nothing():
-    assert objections(facts_of(finding(**SOUND), action(101, "closed", result="已印发制度1项", **SOUND))) == ()
+    made = facts_of(
+        finding(**SOUND), action(101, "closed", result="已印发制度1项", **SOUND), action(102, "not_started", **SOUND)
+    )
+
+    assert objections(made) == ()
 
 
 def test_items_that_share_a_result_are_named_together():
     same = [action(101 + n, "closed", result=text, **SOUND) for n, text in enumerate(["学习3次。", " 学习3次", "另一"])]
 
-    raised = objections(facts_of(finding(**SOUND), *same))
+    raised = objections(facts_of(finding(**SOUND), *same, action(105, "not_started", **SOUND)))
 
     assert raised == (Objection(Code.SAME_RESULT, (101, 102), {"text": "学习3次"}),)
 

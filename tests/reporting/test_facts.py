@@ -6,7 +6,8 @@ import pytest
 
 from tests.reporting.samples import EXTENSION, action, facts_of, finding
 from tracker.common.shares import percent
-from tracker.reporting.facts import OVERLAPS, STATES_AS_TOLD, without_withheld
+from tracker.reporting.facts import OVERLAPS, STATES_AS_TOLD
+from tracker.reporting.public import public_facts
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_controls_and_extensions_count_occurrences():
 
 
 def test_the_public_figures_leave_out_withheld_findings_with_their_measures():
-    shown = without_withheld(facts_of(finding(1, withheld=True), action(101), finding(2), action(102, finding_id=2)))
+    shown = public_facts(facts_of(finding(1, withheld=True), action(101), finding(2), action(102, finding_id=2)))
 
     assert [item.id for item in shown.items] == [2, 102]
     assert shown.findings.total.value == shown.actions.total.value == 1
@@ -98,14 +99,14 @@ def test_every_figure_is_named_by_what_it_counts():
     assert names == [
         *(f"findings.{what}" for what in counted),
         *(f"actions.{what}" for what in counted),
-        *("actions.standalone", "controls", "extensions"),
+        *("actions.standalone", "controls", "extensions", "findings.origin_1"),
     ]
 
 
 def test_the_public_figures_name_the_same_sources():
     whole = facts_of(finding(1, withheld=True), finding(2))
 
-    shown = without_withheld(whole)
+    shown = public_facts(whole)
 
     assert (shown.sources, shown.year, shown.as_of, shown.organisation) == (
         *(whole.sources, whole.year, whole.as_of, whole.organisation),

@@ -64,7 +64,7 @@ def test_an_extension_is_told_with_the_applicant_s_reason_and_who_granted_it(ctx
     (told,) = facts_of(cast.branch, as_of=date(2026, 3, 31), **YEAR).items
 
     (extension,) = told.granted
-    assert (extension.reason, extension.decided_by, extension.new_due_on) == ("主讲人参加封闭培训", "陈秘", LATER)
+    assert (extension.reason, extension.decided_by, extension.new_due_on) == ("主讲人参加封闭培训", "支部书记", LATER)
     assert extension.decided_on == date(2026, 3, 6)
 
 

@@ -11,7 +11,7 @@ from tracker.reporting.wording import Paragraph, Run, Section, section
 def test_markdown_has_the_headings_of_the_section():
     lines = to_markdown(section(facts_of(finding()))).splitlines()
 
-    assert lines[0] == "# 2025年度问题整改情况报告"
+    assert lines[0] == "# 示例机关第一党支部关于2025年度问题整改情况的报告"
     assert "## （二）问题整改情况" in lines
     assert "### 1.关于“第1方面学习不够深入”问题。" in lines
 

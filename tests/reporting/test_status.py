@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.reporting.samples import AS_OF, EXTENSION, action, finding
-from tracker.reporting import status
+from tracker.reporting import explaining, measures, status
 
 SUMMER, AUTUMN, YEAR_END = date(2026, 6, 30), date(2026, 11, 1), date(2026, 12, 31)
 ONGOING = {"ongoing": True, "deadline_kind": "ongoing"}
@@ -57,7 +57,7 @@ def test_a_measure_is_told_in_one_clause(measure, clause):
     ],
 )
 def test_a_reason_becomes_one_clause(reason, clause):
-    assert status.because(reason) == clause
+    assert explaining.because(reason) == clause
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_reason_becomes_one_clause(reason, clause):
         (finding(due_on=AUTUMN, granted=(EXTENSION,)), "延期后仍未按期完成整改，整改时限为2026年11月1日，目前正在整改"),
         (
             finding(due_on=AUTUMN, state="pending_review"),
-            "未按期完成整改，整改时限为2026年11月1日，目前已申请销号，正待审核",
+            "未按期完成整改，整改时限为2026年11月1日，已申请销号，正待审核",
         ),
         (finding(due_on=AS_OF), "正在整改，计划于2026年11月22日前完成"),
         (finding(due_on=YEAR_END, **ONGOING), "正在整改，长期坚持，下次检查时间为2026年12月31日"),
@@ -109,35 +109,43 @@ def test_what_was_cancelled_is_told_without_its_extension_and_its_reopening():
     [
         ([], ""),
         (["cancelled"], ""),
-        (["closed", "closed", "cancelled"], "，2项措施全部完成"),
-        (["closed", "in_progress"], "，2项措施已完成1项"),
-        (["not_started", "pending_review"], "，2项措施正在推进"),
-        (["not_started", "cancelled"], "，1项措施尚未启动"),
+        (["closed"], "，措施已完成，待申请销号"),
+        (["closed", "closed", "cancelled"], "，2项措施已全部完成（另有1项中止），待申请销号"),
+        (["closed", "in_progress"], "，2项措施已完成1项、正在推进1项"),
+        (["not_started", "pending_review"], "，2项措施待销号1项、尚未启动1项"),
+        (["not_started", "not_started"], "，2项措施均未启动"),
+        (["not_started", "cancelled"], ""),
     ],
 )
 def test_how_many_measures_are_done_leads_to_them(states, clause):
-    measures = [action(101 + place, state, finding_id=7) for place, state in enumerate(states)]
+    made = [action(101 + place, state, finding_id=7) for place, state in enumerate(states)]
 
-    parts = status.measures_done(measures)
+    parts = measures.measures_told(finding(7), made)
 
-    live = tuple(measure.id for measure in measures if measure.state != "cancelled")
-    done = tuple(measure.id for measure in measures if measure.state == "closed")
+    figures = {part.name: part.items for part in parts if not isinstance(part, str)}
     assert told(parts) == clause
-    assert {part.name: part.items for part in parts if not isinstance(part, str)} == {
-        **({"item.7.measures": live} if live else {}),
-        **({"item.7.measures_closed": done} if 0 < len(done) < len(live) else {}),
-    }
+    for name, ids in figures.items():
+        state = name.removeprefix("item.7.measures").removeprefix("_")
+        live = [measure for measure in made if measure.state != "cancelled"]
+        assert ids == tuple(m.id for m in made if m.state == state) if state else tuple(m.id for m in live)
 
 
 @pytest.mark.parametrize(
-    ("item", "measures", "sentence"),
+    ("item", "own", "sentence"),
     [
         (finding(state="closed"), (), ""),
         (finding(state="cancelled"), (), ""),
         (finding(state="pending_review"), (), "下一步，按程序审核销号"),
-        (finding(), (action(), action(102, "closed")), "下一步，由李宁负责，继续推进1项未完成措施"),
+        (finding(), (action(), action(102, "closed")), "下一步，由李宁负责，继续推进1项措施"),
+        (finding(), (action(), action(102, "not_started")), "下一步，由李宁负责，继续推进1项措施，尽快启动1项措施"),
+        (finding(), (action(101, "pending_review"),), "下一步，由李宁负责，审核1项待销号措施"),
+        (finding(), (action(101, "closed"),), "下一步，由李宁负责，按程序申请销号"),
+        (finding(state="pending_review"), (action(),), "下一步，继续推进1项措施，问题按程序审核销号"),
+        (finding(state="closed"), (action(),), "下一步，继续推进1项措施"),
+        (finding(state="cancelled"), (action(),), "尚未完成的1项措施不再列入下一步工作"),
+        (finding(state="substantially_done"), (), "下一步，由李宁负责，做好扫尾工作"),
         (finding(due_on=AUTUMN), (action(102, "cancelled"),), "下一步，由李宁负责，抓紧推进整改任务"),
-        (finding(due_on=AUTUMN), (action(102),), "下一步，由李宁负责，抓紧推进1项未完成措施"),
+        (finding(due_on=AUTUMN), (action(102),), "下一步，由李宁负责，抓紧推进1项措施"),
         (finding(state="not_started", ongoing=True), (), "下一步，由李宁负责，尽快启动整改，长期坚持、定期检查"),
         (finding(owner="", responsible_unit="党政办"), (), "下一步，由党政办负责，继续推进整改任务"),
         (finding(responsible_unit="党政办"), (), "下一步，由李宁负责，继续推进整改任务"),
@@ -146,15 +154,15 @@ def test_how_many_measures_are_done_leads_to_them(states, clause):
         (finding(owner="李宁", accountable_lead="陈秘"), (), "下一步，由陈秘牵头、李宁负责，继续推进整改任务"),
     ],
 )
-def test_what_is_left_is_told_with_whoever_carries_it(item, measures, sentence):
-    assert told(status.next_step(item, measures, as_of=AS_OF)) == sentence
+def test_what_is_left_is_told_with_whoever_carries_it(item, own, sentence):
+    assert told(measures.next_step(item, own, as_of=AS_OF)) == sentence
 
 
 def test_the_measures_left_are_a_figure_of_their_item():
-    parts = status.next_step(finding(7), (action(101), action(102, "closed"), action(103, "cancelled")), as_of=AS_OF)
+    parts = measures.next_step(finding(7), (action(101), action(102, "closed"), action(103, "cancelled")), as_of=AS_OF)
 
     assert [(part.name, part.items) for part in parts if not isinstance(part, str)] == [
-        ("item.7.measures_unfinished", (101,))
+        ("item.7.measures_left_going", (101,))
     ]
 
 
@@ -201,25 +209,23 @@ GRANTED = replace(EXTENSION, asked=False)
         ({"first_due_on": SUMMER}, ""),
         ({"first_due_on": SUMMER, "due_on": YEAR_END}, "整改时限由2026年6月30日调整为2026年12月31日"),
         ({"first_due_on": SUMMER, "due_on": YEAR_END, **ONGOING}, ""),
-        ({"granted": (GRANTED,)}, "因活动室维修，经支部委员会于2026年6月20日决定，时限调整至2026年12月20日"),
+        ({"granted": (GRANTED,)}, "因活动室维修，经支部书记2026年6月20日决定，时限调整至2026年12月20日"),
         (
             {"granted": (EXTENSION,), "first_due_on": AS_OF},
-            "原定整改时限为2026年11月22日，因活动室维修，经支部委员会于2026年6月20日批准，延期至2026年12月20日",
+            "原定整改时限为2026年11月22日，因活动室维修，经支部书记2026年6月20日同意，延期至2026年12月20日",
         ),
         (
             {"granted": (GRANTED, EXTENSION), "first_due_on": SUMMER, "state": "closed"},
-            "原定整改时限为2026年6月30日，先后延期2次，因活动室维修，经支部委员会于2026年6月20日批准，"
-            "延期至2026年12月20日",
+            "原定整改时限为2026年6月30日，先后延期2次，因活动室维修，经支部书记2026年6月20日同意，延期至2026年12月20日",
         ),
         (
             {"granted": (EXTENSION,), "first_due_on": date(2026, 3, 4), "state": "closed"},
-            "原定整改时限为2026年3月4日，未能如期完成，因活动室维修，经支部委员会于2026年6月20日批准，"
-            "延期至2026年12月20日",
+            "原定整改时限为2026年3月4日，因活动室维修，经支部书记2026年6月20日同意，延期至2026年12月20日",
         ),
     ],
 )
 def test_an_extension_is_told_with_the_first_date_and_its_reason(values, clause):
-    assert status.extended(finding(**values), AS_OF) == clause
+    assert explaining.extended(finding(**values)) == clause
 
 
 @pytest.mark.parametrize(
@@ -234,4 +240,4 @@ def test_an_extension_is_told_with_the_first_date_and_its_reason(values, clause)
     ],
 )
 def test_a_reopening_is_told_with_its_reason(values, clause):
-    assert status.reopened(finding(**values)) == clause
+    assert explaining.reopened(finding(**values)) == clause

@@ -34,7 +34,7 @@ STATUS = {
     ),
     "substantially done": (
         finding(state="substantially_done", due_on=YEAR_END),
-        f"已基本完成整改，计划于2026年12月31日前全面完成。{NEXT}继续推进整改任务。",
+        f"已基本完成整改，计划于2026年12月31日前全面完成。{NEXT}做好扫尾工作。",
     ),
     "pending review": (
         finding(state="pending_review", due_on=YEAR_END, result="印发制度2项"),
@@ -63,13 +63,13 @@ STATUS = {
     ),
     "past its first date with an approved extension": (
         finding(due_on=EXTENSION.new_due_on, first_due_on=SUMMER, granted=(EXTENSION,)),
-        "正在整改，计划于2026年12月20日前完成。原定整改时限为2026年6月30日，未能如期完成，因活动室维修，"
-        f"经支部委员会于2026年6月20日批准，延期至2026年12月20日。{NEXT}继续推进整改任务。",
+        "正在整改。原定整改时限为2026年6月30日，因活动室维修，"
+        f"经支部书记2026年6月20日同意，延期至2026年12月20日。{NEXT}继续推进整改任务。",
     ),
     "overdue in spite of two extensions": (
         finding(state="not_started", due_on=date(2026, 11, 1), first_due_on=SUMMER, granted=(EXTENSION,) * 2),
-        "延期后仍未按期完成整改，整改时限为2026年11月1日，目前尚未启动整改。原定整改时限为2026年6月30日，未能如期完成，"
-        "先后延期2次，因活动室维修，经支部委员会于2026年6月20日批准，延期至2026年12月20日。"
+        "延期后仍未按期完成整改，整改时限为2026年11月1日，目前尚未启动整改。原定整改时限为2026年6月30日，"
+        "先后延期2次，因活动室维修，经支部书记2026年6月20日同意，延期至2026年12月20日。"
         f"{NEXT}尽快启动整改。",
     ),
     "reopened": (
@@ -100,11 +100,11 @@ def test_measures_follow_the_status_as_one_sentence():
     )
 
     assert told == (
-        "正在整改，2项措施已完成1项，计划于2026年12月31日前完成。"
+        "正在整改，2项措施已完成1项、正在推进1项（另有1项中止），计划于2026年12月31日前完成。"
         "一是落实第101项措施，印发学习制度1项，已于2026年3月5日完成，超过2026年3月1日的完成时限，属逾期完成；"
-        "二是落实第102项措施，已走访12户，正在推进，计划于2026年12月31日前完成；"
+        "二是落实第102项措施，已走访12户，正在推进；"
         "三是落实第103项措施，已中止实施，原因是：与另一措施重复。"
-        "下一步，由李宁负责，继续推进1项未完成措施。"
+        "下一步，由李宁负责，继续推进1项措施。"
     )
 
 
@@ -118,16 +118,17 @@ def test_a_measure_alone_is_not_counted_off():
 def test_measures_with_sentences_of_their_own_all_end_in_full_stops():
     told = entry_of(finding(), action(101, progress="已学习。已讨论。"), action(102))
 
-    assert "一是落实第101项措施，已学习。已讨论，正在推进。二是" in told
+    assert "一是落实第101项措施，已学习。已讨论。二是落实" in told
     assert "；" not in told
 
 
 @pytest.mark.parametrize(
     ("states", "told"),
     [
-        (("closed", "closed"), "2项措施全部完成"),
-        (("in_progress", "not_started"), "2项措施正在推进"),
-        (("not_started",), "1项措施尚未启动"),
+        (("closed", "closed"), "2项措施已全部完成"),
+        (("in_progress", "not_started"), "2项措施正在推进1项、尚未启动1项"),
+        (("in_progress", "in_progress"), "2项措施正在推进"),
+        (("not_started",), "落实第101项措施，尚未启动"),
     ],
 )
 def test_how_far_the_measures_are_is_told(states, told):
@@ -163,14 +164,14 @@ def test_the_overview_adds_up_and_brackets_what_overlaps():
     )
 
     assert told == (
-        "截至2026年11月22日，《2025年度党建工作总结》共查摆问题3个，制定整改措施2项（其中未对应具体问题的工作计划1项）。"
-        "3个问题中，已完成整改1个，正在整改1个，已中止1个（以上含逾期未完成1个、逾期完成1个），完成率33.33%。"
-        "2项措施中，已完成1项，正在推进1项，完成率50%。整改过程中，建立完善制度2项。"
+        "《2025年度党建工作总结》查摆问题3个，制定整改措施2项（其中未对应具体问题的工作计划1项）。"
+        "截至2026年11月22日，3个问题中，已完成整改1个，正在整改1个，已中止1个（其中逾期未销号1个、逾期完成1个），"
+        "问题完成率33.33%。2项措施中，已完成1项，正在推进1项，措施完成率50%。整改过程中，建立完善制度2项。"
     )
 
 
 def test_when_all_is_closed_the_overview_says_so():
-    assert "2个问题已全部完成整改，完成率100%。" in overview_of(finding(1, "closed"), finding(2, "closed"))
+    assert "2个问题已全部完成整改，问题完成率100%。" in overview_of(finding(1, "closed"), finding(2, "closed"))
 
 
 def test_zeros_are_printed_only_when_asked_for():
@@ -195,6 +196,7 @@ def test_every_number_in_the_overview_leads_to_its_items():
     runs = section(facts_of(finding(1, "closed"), finding(2))).paragraphs[1].runs
 
     assert {run.figure: (run.text, run.items) for run in runs if run.figure} == {
+        "findings.origin_1": ("2", (1, 2)),
         "findings.total": ("2", (1, 2)),
         "findings.closed": ("1", (1,)),
         "findings.in_progress": ("1", (2,)),
@@ -207,7 +209,7 @@ def test_a_public_section_has_nothing_of_withheld_items():
 
     assert "第1方面" not in shown.text
     assert "第101项" not in shown.text
-    assert "共查摆问题1个" in shown.text
+    assert "查摆问题1个" in shown.text
 
 
 @pytest.mark.parametrize(
@@ -310,5 +312,5 @@ def test_a_date_put_off_unasked_is_told_as_a_decision_not_as_a_permission():
     told = section(facts_of(finding(due_on=unasked.new_due_on, first_due_on=date(2026, 6, 30), granted=(unasked,))))
     text = "".join(paragraph.text for paragraph in told.paragraphs)
 
-    assert "经支部委员会于2026年6月20日决定，时限调整至2026年12月20日" in text
-    assert "延期" in text and "批准" not in text
+    assert "经支部书记2026年6月20日决定，时限调整至2026年12月20日" in text
+    assert "延期" in text and "同意" not in text

@@ -45,10 +45,63 @@ class Profile:
 GB_T_9704 = Profile()
 
 
-def font_of(style: str, profile: Profile) -> str:
-    """The font of a style by its id; every other style is body text."""
-    headings = dict(zip(("Heading1", "Heading2", "Heading3"), profile.heading_fonts, strict=True))
-    return {"Title": profile.title_font, "Footer": profile.page_number_font, **headings}.get(style, profile.body_font)
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A paragraph style of our own. A document into which text is pasted keeps its own definition of a name it knows
+    (标题 1, 正文文本), so ours have names that nobody else has. heading: outline level from 1, 0 for none."""
+
+    id: str
+    name: str
+    half_points: int = 32
+    heading: int = 0
+    align: str = "both"
+    first_line: int = 2  # characters
+
+
+STYLES = (
+    Style("RectificationTitle", "整改报告标题", half_points=44, align="center", first_line=0),
+    Style("RectificationBody", "整改报告正文"),
+    Style("RectificationHeading1", "整改报告一级标题", heading=1),
+    Style("RectificationHeading2", "整改报告二级标题", heading=2),
+    Style("RectificationHeading3", "整改报告三级标题", heading=3),
+    Style("RectificationSignature", "整改报告落款", align="left", first_line=0),
+)
+TITLE, BODY, *_HEADINGS, SIGNATURE = STYLES
+HEADINGS = {style.heading: style for style in STYLES if style.heading}
+
+
+def font_of(style: Style, profile: Profile) -> str:
+    if style is TITLE:
+        return profile.title_font
+    return profile.heading_fonts[style.heading - 1] if style.heading else profile.body_font
+
+
+def paragraph_xml(style: Style, profile: Profile, *, keep_next: bool = False, before: int = 0, left: float = 0) -> str:
+    """Everything that a paragraph of this style says, in the schema's order: in the style and on the paragraph alike,
+    so that nothing is lost where the style is. left: characters."""
+    first = f'w:firstLineChars="{style.first_line * 100}" w:firstLine="{style.first_line * BODY_TWIPS}"'
+    right = 4 if style is SIGNATURE else 0  # room in the margin: in a wider font a date stays one line
+    room = f'w:rightChars="{-100 * right}" w:right="{-right * BODY_TWIPS}"'
+    kept = "<w:keepNext/>" if keep_next or style.heading else '<w:keepNext w:val="0"/>'
+    after = profile.line_twips if style is TITLE else 0
+    outline = f'<w:outlineLvl w:val="{style.heading - 1 if style.heading else 9}"/>'
+    return (
+        f'{kept}<w:keepLines w:val="0"/><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        f'<w:spacing w:before="{before}" w:after="{after}" w:line="{profile.line_twips}" w:lineRule="exact"/>'
+        f'<w:ind w:leftChars="{round(left * 100)}" w:left="{round(left * BODY_TWIPS)}" {room} '
+        f'{first}/><w:jc w:val="{style.align}"/>{outline}'
+    )
+
+
+def run_xml(style: Style, profile: Profile) -> str:
+    """The same of its characters: font, size, squeeze; black and upright whatever stands around."""
+    squeeze = SQUEEZE_TWIPS if style.half_points == 32 else 0
+    return (
+        f"<w:rFonts {font_attributes(font_of(style, profile))}/>"
+        '<w:b w:val="0"/><w:bCs w:val="0"/><w:i w:val="0"/><w:iCs w:val="0"/><w:color w:val="000000"/>'
+        f'<w:spacing w:val="{squeeze}"/><w:sz w:val="{style.half_points}"/><w:szCs w:val="{style.half_points}"/>'
+        '<w:u w:val="none"/>'
+    )
 
 
 def font_attributes(font: str) -> str:
@@ -58,26 +111,25 @@ def font_attributes(font: str) -> str:
 
 
 def styles_xml(profile: Profile) -> str:
-    indent = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * BODY_TWIPS}"/>'
-    block = f'{indent}<w:jc w:val="both"/>'
-    title = f'<w:spacing w:after="{profile.line_twips}"/><w:jc w:val="center"/>'
-    heading = "<w:keepNext/>" + indent + '<w:jc w:val="both"/><w:outlineLvl w:val="{}"/>'
     exact = (
         '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{profile.line_twips}" w:lineRule="exact"/>'
     )
+    characters = (
+        f"<w:rFonts {font_attributes(profile.body_font)}/>"
+        f'<w:spacing w:val="{SQUEEZE_TWIPS}"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
+    )
+    number = (
+        f"<w:rFonts {font_attributes(profile.page_number_font)}/>"
+        '<w:spacing w:val="0"/><w:sz w:val="28"/><w:szCs w:val="28"/>'
+    )
     styles = (
-        style_element("Normal", "Normal", profile, paragraph=exact, default=True),
-        style_element("BodyText", "Body Text", profile, paragraph=block),
-        style_element("Title", "Title", profile, paragraph=title, half_points=44),
+        style_element("Normal", "Normal", exact, characters, more='w:default="1"'),
+        style_element("Footer", "footer", FOOTER_LINE, number, based_on="Normal"),
         *(
-            style_element(
-                f"Heading{n}", f"heading {n}", profile, paragraph=heading.format(n - 1), next_style="BodyText"
-            )
-            for n in (1, 2, 3)
+            style_element(style.id, style.name, paragraph_xml(style, profile), run_xml(style, profile), following=BODY)
+            for style in STYLES
         ),
-        style_element("Signature", "Signature", profile, paragraph='<w:keepLines/><w:jc w:val="right"/>'),
-        style_element("Footer", "footer", profile, paragraph=FOOTER_LINE, half_points=28),
     )
     return f'<w:styles xmlns:w="{W}">{defaults(profile)}{"".join(styles)}</w:styles>'
 
@@ -111,22 +163,20 @@ FOOTER_LINE = '<w:spacing w:line="280" w:lineRule="exact"/>'
 def style_element(
     identifier: str,
     name: str,
-    profile: Profile,
-    *,
     paragraph: str,
-    half_points: int = 32,
-    default: bool = False,
-    next_style: str = "",
+    characters: str,
+    *,
+    more: str = 'w:customStyle="1"',
+    based_on: str = "",
+    following: Style | None = None,
 ) -> str:
-    based = "" if default else '<w:basedOn w:val="Normal"/>'
-    following = f'<w:next w:val="{next_style}"/>' if next_style else ""
-    squeeze = SQUEEZE_TWIPS if half_points == 32 else 0
+    """Based on nothing but the document's defaults, unless said otherwise."""
+    kind = "" if based_on else more
+    based = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
+    after = f'<w:next w:val="{following.id}"/>' if following else ""
     return (
-        f'<w:style w:type="paragraph" {"w:default=" + quoteattr("1") if default else ""} '
-        f'w:styleId="{identifier}"><w:name w:val="{name}"/>{based}{following}<w:qFormat/>'
-        f"<w:pPr>{paragraph}</w:pPr>"
-        f'<w:rPr><w:rFonts {font_attributes(font_of(identifier, profile))}/><w:spacing w:val="{squeeze}"/>'
-        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr></w:style>'
+        f'<w:style w:type="paragraph" {kind} w:styleId="{identifier}"><w:name w:val="{name}"/>{based}{after}'
+        f"<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{characters}</w:rPr></w:style>"
     )
 
 

@@ -56,6 +56,7 @@ from tracker.people.models import Organisation, User
 __all__ = ["VERBS", "Stale", "Tags", "allowed_verbs", "check_version", "refusal"]
 
 NO_DEADLINE = Deadline()
+NOWHERE: Mapping[str, Any] = {}
 
 
 def add(
@@ -357,13 +358,27 @@ def reopen(item: Item, *, by: User, at: datetime, words: str, deadline: Deadline
     return change(item, "reopen", by=by, at=at, words=words, **next_round(item, deadline, at))
 
 
-def carry_over(item: Item, *, year: int, by: User, at: datetime, words: str, deadline: Deadline = NO_DEADLINE) -> Event:
-    """A later report found it again: it stands in that year's ledger too; if it was finished, a new round begins,
-    with the deadline given. Raises NotAllowed 400 for a deadline that cannot be."""
+def carry_over(
+    item: Item,
+    *,
+    year: int,
+    by: User,
+    at: datetime,
+    words: str,
+    deadline: Deadline = NO_DEADLINE,
+    source: Mapping[str, Any] = NOWHERE,
+) -> Event:
+    """A later report found it again: it stands in that year's ledger too, by that report's words and place (source:
+    the columns that say so), its open measures with it; if it was finished, a new round begins, with the deadline
+    given. Raises NotAllowed 400 for a deadline that cannot be."""
     check_deadline(deadline, year=year)
     again = cleared(OF_A_ROUND) | next_round(item, deadline, at) | {"state": "in_progress"}
-    fields = {} if item.is_open else again
-    return change(item, "carry_over", by=by, at=at, words=words, last_year=max(item.last_year, year), **fields)
+    fields = source if item.is_open else {**again, **source}
+    taken = change(item, "carry_over", by=by, at=at, words=words, last_year=max(item.last_year, year), **fields)
+    for measure in item.actions:
+        if measure.is_open and measure.last_year < year:
+            change(measure, "carry_over", by=by, at=at, words=words, last_year=year)
+    return taken
 
 
 def note_overdue(item: Item, *, by: str, at: datetime, words: str) -> Event:

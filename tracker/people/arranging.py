@@ -49,6 +49,22 @@ def let_parent_sign(organisation: Organisation, allowed: bool, *, by: User, at: 
     )
 
 
+def say_how_to_reach(organisation: Organisation, contact: str, *, by: User, at: datetime) -> None:
+    """Telephone, post or mail: what the public version of a report ends with."""
+    require_management(by, organisation)
+    if contact.strip() == organisation.public_contact:
+        return
+    organisation.public_contact = contact.strip()
+    signing_in.record(
+        "public_contact_changed",
+        actor=by.username,
+        at=at,
+        subject=organisation.name,
+        words=organisation.public_contact,
+        organisation=organisation,
+    )
+
+
 def move(organisation: Organisation, *, below: Organisation, by: User, at: datetime) -> None:
     """With everything below it; who reads it from above follows at once. Its committee of before, if it had one, and
     the new one are both the administrator's to manage, so that nobody takes or gives away what is not theirs."""

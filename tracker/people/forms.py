@@ -69,11 +69,12 @@ class NewMemberForm(MemberForm):
 
 
 class PlaceForm(Form):
-    """What an organisation is called, below which it stands, and whether that one may sign for it."""
+    """What an organisation is called, where it stands, whether those above may sign for it, how it is reached."""
 
     name = StringField(_("组织名称"), [DataRequired(_("请填写组织名称。")), at_most(120)])
     parent_id = SelectField(_("上级组织"), coerce=int)
     parent_signs = BooleanField(_("本支部没有人能签批销号时，由上级查阅人签批"))
+    public_contact = StringField(_("公开稿的联系方式"), [at_most(200)])
 
 
 class OrganisationForm(Form):

@@ -13,7 +13,7 @@ from tracker.people.initials import initials_of
 
 class Organisation(Model):
     """A branch or a committee. path: "/1/7/", the ids from the root down to this one. parent_signs: where nobody of
-    its own may sign an item off, the committees above may."""
+    its own may sign an item off, the committees above may. public_contact: how readers of a public version reach it."""
 
     __tablename__ = "organisation"
 
@@ -23,6 +23,7 @@ class Organisation(Model):
     name: Mapped[str] = mapped_column(String(120))
     path: Mapped[str] = mapped_column(String(400), index=True, default="/")
     parent_signs: Mapped[bool] = mapped_column(default=False, server_default=false())
+    public_contact: Mapped[str] = mapped_column(String(200), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     parent: Mapped["Organisation | None"] = relationship(remote_side=[id])

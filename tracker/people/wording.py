@@ -61,6 +61,7 @@ RECORD_NAMES: dict[str, str] = {
     "deputy_ended": _("结束代理"),
     "parent_signing_granted": _("允许上级签批"),
     "parent_signing_withdrawn": _("不再由上级签批"),
+    "public_contact_changed": _("公开稿联系方式改动"),
 }
 
 FAILURE_REASONS: dict[str, str] = {

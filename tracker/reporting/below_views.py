@@ -3,12 +3,12 @@
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import pgettext
 from sqlalchemy import select
 
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import listing
+from tracker.ledger.models import KINDS
 from tracker.people.access import reads_below
 from tracker.people.places import organisation_or_404
 from tracker.people.queries import has_below
@@ -26,12 +26,14 @@ def below(slug: str) -> ResponseReturnValue:
     if not db.session.scalar(select(has_below(organisation))):
         return redirect(url_for("ledger.items", slug=slug))
     years = listing.years_of(organisation.id, below=True)
-    year = listing.whole(request.args.get("year", "")) or (years[0] if years else None)
+    asked = request.args.get("year", "")
+    year = None if asked == "all" else listing.whole(asked) or (years[0] if years else None)
     return render_template(
         "reporting/below.html",
         organisation=organisation,
         above=organisation.parent if organisation.parent and reads_below(me(), organisation.parent) else None,
         labels=labels(),
+        kinds=KINDS,
         years=years,
         year=year,
         below=figures_below(organisation, year=year, today=clock.today()),
@@ -39,6 +41,5 @@ def below(slug: str) -> ResponseReturnValue:
 
 
 def labels() -> list[str]:
-    """What the figures of a line are called, in their order."""
-    kinds = [pgettext("figure", "事项"), pgettext("figure", "问题"), pgettext("figure", "措施")]
-    return [*kinds, _("已销号"), _("整改中"), _("已中止"), _("逾期"), _("待决定延期"), _("完成率")]
+    """What the figures of one kind are called, in their order."""
+    return [_("总数"), _("已销号"), _("整改中"), _("已中止"), _("逾期"), _("完成率")]

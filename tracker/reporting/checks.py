@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from tracker.ledger.states import CLOSED_STATES
 from tracker.reporting.facts import STATES_AS_TOLD, Facts, ReportedItem, Tally
-from tracker.reporting.typed_text import clean
+from tracker.reporting.measures import all_done, live, unfinished
+from tracker.reporting.public import named_in, people_named
+from tracker.reporting.typed_text import clean, verbatim
 
 
 class Code(StrEnum):
@@ -29,8 +31,15 @@ class Code(StrEnum):
     REOPENED_WITHOUT_REASON = "reopened_without_reason"  # DOMAIN §5: reopening needs a reason
     CLOSED_WITHOUT_DATE = "closed_without_date"  # DOMAIN §6, status sentences: closed (with date)
     CLOSED_BEFORE_MEASURES = "closed_before_measures"  # DOMAIN §5; items: the finding, then its open measures
+    STATE_AGAINST_MEASURES = "state_against_measures"  # the state says one thing, the measures another; items: likewise
+    DONE_BY_MEASURES = "done_by_measures"  # DOMAIN §5: all measures closed, closure not asked for
+    NOTHING_TO_VERIFY = "nothing_to_verify"  # closed without a number, a rule, a file or a person to ask
+    RETURNED = "returned"  # its closure was refused, and nothing was reported since
     SAME_RESULT = "same_result"  # items share one result text [text]
     PLACEHOLDER = "placeholder"  # X月, xx, ×× left to fill in (DOMAIN §6: listed, never blocking) [field, words]
+    WRONG_AS_OF = "wrong_as_of"  # 截止 as people typed it; the section says 截至 (DOMAIN §6) [field]
+    NAMED_IN_PUBLIC = "named_in_public"  # the public version still names somebody [names]
+    WITHHELD_IN_PUBLIC = "withheld_in_public"  # the public version still quotes what is withheld
     COUNTS_DISAGREE = "counts_disagree"  # a figure is not what its items add up to [figure, value, counted]
 
 
@@ -47,6 +56,8 @@ PLACEHOLDER = re.compile(
     r"(?<![A-Za-z\d])[XxＸｘ×╳]+(?=[年月日号时点]|[省市县区乡镇村]|[次个项名人份期])"
     r"|(?<![A-Za-z\d])[XxＸｘ×╳]{2,}(?![A-Za-z\d])|[○〇]{2,}|_{2,}|某某"
 )
+CHECKABLE = re.compile(r"\d|[一二三四五六七八九十两](?:次|场|项|个|人|份|名|篇|期|件|户)|《")
+QUOTED = frozenset({"title", "source_quote"})  # the report's own words stay as they are
 PRINTED_TEXTS = ("title", "source_quote", "progress", "result", "cancelled_reason", "reopen_reason")
 
 
@@ -69,7 +80,10 @@ def objections_to(item: ReportedItem, measures: Iterable[ReportedItem], facts: F
     yield from (Objection(code, (item.id,)) for code in codes)
     yield from late(item, facts)
     yield from misplaced(item, measures, facts)
+    yield from against_measures(item, measures)
     for name, text in printed_texts(item):
+        if name not in QUOTED and "截止" in text:
+            yield Objection(Code.WRONG_AS_OF, (item.id,), {"field": name})
         if words := placeholders(text):
             yield Objection(Code.PLACEHOLDER, (item.id,), {"field": name, "words": "、".join(words)})
 
@@ -93,13 +107,36 @@ def lacking(item: ReportedItem, measures: tuple[ReportedItem, ...]) -> Iterator[
         yield Code.NO_PROGRESS
 
 
+def against_measures(item: ReportedItem, measures: tuple[ReportedItem, ...]) -> Iterator[Objection]:
+    """Which measures speak against the state of their finding (F77); of a closed one `misplaced` says so."""
+    speaking_against = {
+        "not_started": [m for m in live(measures) if m.state != "not_started"],
+        "substantially_done": [m for m in measures if m.state == "not_started"],
+        "pending_review": unfinished(measures),
+        "cancelled": unfinished(measures),
+    }
+    if against := speaking_against.get(item.state, []):
+        yield Objection(Code.STATE_AGAINST_MEASURES, (item.id, *(measure.id for measure in against)))
+    elif item.is_working and all_done(measures):
+        yield Objection(Code.DONE_BY_MEASURES, (item.id,))
+
+
 def unproved(item: ReportedItem, measures: tuple[ReportedItem, ...], *, told: bool) -> Iterator[Code]:
     if not told:
         yield Code.NO_RESULT
     if item.evidence_count == 0 and not any(measure.evidence_count for measure in measures):
         yield Code.NO_EVIDENCE
+    if told and not is_checkable(item, measures):
+        yield Code.NOTHING_TO_VERIFY
     if item.closed_on is None:
         yield Code.CLOSED_WITHOUT_DATE
+
+
+def is_checkable(item: ReportedItem, measures: tuple[ReportedItem, ...]) -> bool:
+    """One fact that somebody who counts again can hold it against: a number, a rule made, a paper named or kept."""
+    parts = (item, *measures)
+    texts = (clean(f"{part.result or part.progress}{part.countable_result}") for part in parts)
+    return any(part.controls or part.evidence_count for part in parts) or any(map(CHECKABLE.search, texts))
 
 
 def unexplained(item: ReportedItem) -> Iterator[Code]:
@@ -107,6 +144,8 @@ def unexplained(item: ReportedItem) -> Iterator[Code]:
         yield Code.CANCELLED_WITHOUT_REASON
     if item.round > 1 and not clean(item.reopen_reason):
         yield Code.REOPENED_WITHOUT_REASON
+    if item.returned_on and item.is_working and (item.progress_on is None or item.progress_on < item.returned_on):
+        yield Code.RETURNED
     if any(not clean(extension.reason) for extension in item.granted):
         yield Code.EXTENSION_WITHOUT_REASON
 
@@ -130,6 +169,24 @@ def printed_texts(item: ReportedItem) -> Iterator[tuple[str, str]]:
         yield name, getattr(item, name)
     for extension in item.granted:
         yield "extension", extension.reason
+
+
+def public_objections(whole: Facts, text: str) -> Iterator[Objection]:
+    """What a public version must not say, found in its very words. whole: the facts with everything in them."""
+    if names := named_in(text, people_named(whole)):
+        concerned = tuple(item.id for item in whole.items if named_in(" ".join(all_texts(item)), people_named(whole)))
+        yield Objection(Code.NAMED_IN_PUBLIC, concerned, {"names": "、".join(names)})
+    for item in whole.items:
+        if item.withheld and any(len(told) > 5 and told in text for told in withheld_words(item)):
+            yield Objection(Code.WITHHELD_IN_PUBLIC, (item.id,))
+
+
+def all_texts(item: ReportedItem) -> Iterator[str]:
+    yield from (words for _name, words in printed_texts(item))
+
+
+def withheld_words(item: ReportedItem) -> Iterator[str]:
+    yield from (verbatim(item.title), verbatim(item.source_quote), clean(item.result), clean(item.progress))
 
 
 def same_results(items: Iterable[ReportedItem]) -> Iterator[Objection]:

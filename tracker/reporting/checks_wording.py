@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from tracker.reporting.checks import Code, Objection
+from tracker.reporting.facts import Origin
+from tracker.reporting.grading import Grade
 
 
 def objection_words(objection: Objection) -> str:
@@ -27,10 +29,34 @@ SENTENCES = {
     Code.REOPENED_WITHOUT_REASON: lambda: _("重开没有写理由。"),
     Code.CLOSED_WITHOUT_DATE: lambda: _("已销号，但没有日期。"),
     Code.CLOSED_BEFORE_MEASURES: lambda: _("问题已销号，但还有措施没有完成。"),
+    Code.STATE_AGAINST_MEASURES: lambda: _("问题的状态与措施的进度对不上。"),
+    Code.DONE_BY_MEASURES: lambda: _("措施已全部完成，还没有申请销号。"),
+    Code.NOTHING_TO_VERIFY: lambda: _("已完成，但没有一处可以核对：没有数字、制度、文件或佐证。"),
+    Code.RETURNED: lambda: _("申请销号被退回后，还没有新的进展。"),
+    Code.WRONG_AS_OF: lambda: _("写成了“截止”，报告里改为“截至”。"),
+    Code.NAMED_IN_PUBLIC: lambda: _("公开稿里还有人名：%(names)s。"),
+    Code.WITHHELD_IN_PUBLIC: lambda: _("公开稿里还有拟不公开事项的文字。"),
     Code.SAME_RESULT: lambda: _("几项的整改结果写得一样。"),
     Code.PLACEHOLDER: lambda: _("有待填写的占位：%(words)s。"),
     Code.COUNTS_DISAGREE: lambda: _("数字与台账不符：%(figure)s。"),
 }
+
+
+def origin_name(origin: Origin) -> str:
+    """Where findings came from, as the table of figures says it."""
+    others = {"added": _("另行列入台账"), "carried": _("以前年度结转")}
+    return f"{pgettext('figure', '问题')}{_('：')}{others.get(origin.kind) or origin.title}"
+
+
+GRADE_NAMES = {
+    Grade.MUST: lambda: _("必须改"),
+    Grade.SHOULD: lambda: _("应当改"),
+    Grade.MAY: lambda: _("可以改"),
+}
+
+
+def grade_name(grade: Grade) -> str:
+    return str(GRADE_NAMES[grade]())
 
 
 def figure_name(name: str) -> str:
@@ -42,6 +68,10 @@ def figure_name(name: str) -> str:
         "controls": _("建立制度"),
         "extensions": _("延期次数"),
     }
+    if what.startswith("origin_"):
+        return f"{kinds[kind]}{_('：')}{_('其中再次提出')}"
+    if what.startswith("next"):
+        return f"{kinds[kind]}{_('：')}{_('下一步打算')}"
     return f"{kinds[kind]}{_('：')}{FIGURES[what]()}" if what else kinds[kind]
 
 
@@ -54,6 +84,9 @@ FIGURES = {
     "not_started": lambda: _("未启动"),
     "cancelled": lambda: _("已中止"),
     "overdue": lambda: _("逾期"),
+    "awaiting": lambda: _("按期申请、待签批"),
+    "carried_over": lambda: _("以前年度结转"),
+    "held": lambda: _("已回头看"),
     "ongoing": lambda: _("长期坚持"),
     "closed_late": lambda: _("逾期销号"),
     "signed_late": lambda: _("按期申请、延后签批"),

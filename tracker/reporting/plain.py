@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from tracker.reporting.facts import Facts, Figure, Rate, without_withheld
+from tracker.reporting.facts import Facts, Figure, Rate
+from tracker.reporting.public import public_facts
 from tracker.reporting.wording import Paragraph, Section
 
 MARKS = {0: "", 1: "## ", 2: "## ", 3: "### "}
@@ -23,7 +24,7 @@ def to_json(facts: Facts, section: Section) -> dict[str, Any]:
     facts: those the section was worded from; of a public section, nothing withheld gets out here either.
     year is the ledger's, report_year that of the report which named the findings.
     """
-    facts = without_withheld(facts) if section.public else facts
+    facts = public_facts(facts) if section.public else facts
     return {
         "title": section.title,
         "organisation": section.organisation,

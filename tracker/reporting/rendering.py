@@ -2,18 +2,19 @@
 
 import json
 from datetime import date
+from typing import Any
 
 from tracker.people.models import Organisation
 
 
-def rendered(organisation: Organisation, *, year: int, as_of: date, form: str) -> bytes:
-    """The section in one of the three forms; the renderers load when they are wanted."""
+def rendered(organisation: Organisation, *, year: int, as_of: date, form: str, **version: Any) -> bytes:
+    """The section in one of the three forms; the renderers load when they are wanted. version: see wording.section."""
     from tracker.reporting import plain, word
     from tracker.reporting.gathering import facts_of
     from tracker.reporting.wording import section
 
     found = facts_of(organisation, year=year, as_of=as_of)
-    worded = section(found)
+    worded = section(found, **version)
     if form == "docx":
         return word.to_docx(worded)
     if form == "md":

@@ -6,6 +6,7 @@ GB/T 15834-2011. Nothing is reworded beyond that.
 """
 
 import re
+from functools import lru_cache
 
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef，。；：、！？“”‘’（）《》〈〉【】…—·]"
 ENDINGS = "。！？；，、：…,.;:!?"
@@ -21,7 +22,7 @@ STRENGTH = "、，：；！？。"
 AS_OF = (
     (re.compile(r"已(经)?截止"), "已结束"),
     (re.compile(r"截止(日期|时间|期限|日)"), "最后期限"),
-    (re.compile(r"截止"), "截至"),
+    (re.compile(r"截止到?"), "截至"),
 )
 DATE = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:[-/.]|年)0?(\d{1,2})(?:[-/.]|月)0?(\d{1,2})(?:[日号]|(?![\d.\-/]))")
 BULLET = re.compile(r"^(?:[-*•·●■◆▪]\s*)+")
@@ -32,6 +33,7 @@ NUMBERING = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def clean(typed: str) -> str:
     """One line of official text without its final mark; inner sentences keep theirs."""
     text = with_as_of(one_line(typed, joint="；"))

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.reporting.facts import Facts, Figure, Rate, ReportedItem, without_withheld
-from tracker.reporting.overview import Part, closing, opening
-from tracker.reporting.status import date_words, measure_status, next_step, result_words, status_sentences
+from tracker.reporting.closing import steps
+from tracker.reporting.facts import Facts, Figure, Rate, ReportedItem
+from tracker.reporting.measures import next_step
+from tracker.reporting.overview import Part, opening
+from tracker.reporting.phrases import date_words, joined
+from tracker.reporting.public import public_facts
+from tracker.reporting.status import measure_status, result_words, status_sentences
 from tracker.reporting.typed_text import as_sentence, clean, has_sentences, verbatim, without_numbering
 
 QUOTE_AT_MOST = 80  # characters, our own choice: three lines of 28 (DOMAIN §7)
@@ -25,7 +29,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """level: 0 body, 2 a heading （一）, 3 a heading 1.; item and number: whose entry begins or belongs here."""
+    """level: 0 body, 1 a heading 一、, 2 （一）, 3 1.; item and number: whose entry begins or belongs here."""
 
     level: int
     runs: tuple[Run, ...]
@@ -39,13 +43,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What every renderer lays out: title, paragraphs from top to bottom, then organisation and date."""
+    """What every renderer lays out: title, paragraphs from top to bottom, then organisation and date. year: that of the
+    report whose findings it answers."""
 
     title: str
     organisation: str
     as_of: date
     paragraphs: tuple[Paragraph, ...]
     public: bool = False
+    year: int = 0
 
     @property
     def signed_on(self) -> str:
@@ -56,12 +62,36 @@ class Section:
         return "\n".join((self.title, *(p.text for p in self.paragraphs), self.organisation, self.signed_on))
 
 
-def section(facts: Facts, *, print_zeros: bool = False, public: bool = False) -> Section:
-    """print_zeros: the opening names states without items too. public: without items marked withheld."""
-    shown = without_withheld(facts) if public else facts
-    title = f"{shown.year}年度问题整改情况报告"
-    paragraphs = tuple(paragraphs_of(shown, print_zeros))
-    return Section(title, clean(shown.organisation), shown.as_of, paragraphs, public)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """On which level a chapter's heading and that of an entry stand (GB/T 9704-2012 §7.3.3)."""
+
+    chapter: int
+    entry: int
+
+    def chapter_number(self, place: int) -> str:
+        return f"{ordinal(place)}、" if self.chapter == 1 else f"（{ordinal(place)}）"
+
+    def entry_number(self, place: int) -> str:
+        return f"（{ordinal(place)}）" if self.entry == 2 else f"{place}."
+
+
+SECTION = "section"
+LAYOUTS = {SECTION: Layout(2, 3), "report": Layout(1, 2)}  # a section of the annual report; a report by itself
+
+
+def section(facts: Facts, *, print_zeros: bool = False, public: bool = False, layout: str = SECTION) -> Section:
+    """print_zeros: the opening names states without items too. public: what may be shown to everybody."""
+    shown = public_facts(facts) if public else facts
+    paragraphs = tuple(paragraphs_of(shown, print_zeros, LAYOUTS[layout]))
+    return Section(
+        title_of(shown, public=public), clean(shown.organisation), shown.as_of, paragraphs, public, shown.year
+    )
+
+
+def title_of(facts: Facts, *, public: bool) -> str:
+    """Body and occasion, and 通报 for what is made public (published reports are titled so)."""
+    return f"{clean(facts.organisation)}关于{facts.year}年度问题整改情况的{'通报' if public else '报告'}"
 
 
 def quoted(item: ReportedItem) -> str:
@@ -97,19 +127,20 @@ def ordinal(number: int) -> str:
     return text + (NUMERALS[ones - 1] if ones else "")
 
 
-def paragraphs_of(facts: Facts, print_zeros: bool) -> Iterator[Paragraph]:
-    """DOMAIN §6: the opening, an entry a finding in the source's order, the plans, the close; levels （一） then 1."""
+def paragraphs_of(facts: Facts, print_zeros: bool, layout: Layout) -> Iterator[Paragraph]:
+    """DOMAIN §6: the opening, an entry a finding in the source's order, the plans, the close; levels （一） then 1., or
+    一、 then （一）."""
     measures = facts.measures()
     plans = measures.get(None, ())
     blocks = (
         ("总体情况", body_paragraph(opening(facts, print_zeros=print_zeros))),
-        ("问题整改情况", entries(facts.of_kind("finding"), measures, as_of=facts.as_of)),
-        ("工作计划落实情况", entries(plans, {}, as_of=facts.as_of)),
-        ("下一步打算", body_paragraph(closing(facts))),
+        ("问题整改情况", entries(facts.of_kind("finding"), measures, layout, facts.as_of)),
+        ("工作计划落实情况", entries(plans, {}, layout, facts.as_of)),
+        ("下一步打算", closing_paragraphs(facts)),
     )
     filled = [(heading, body) for heading, block in blocks if (body := tuple(block))]
     for number, (heading, body) in enumerate(filled, start=1):
-        yield Paragraph(2, (Run(f"（{ordinal(number)}）{heading}"),))
+        yield Paragraph(layout.chapter, (Run(layout.chapter_number(number) + heading),))
         yield from body
 
 
@@ -118,11 +149,25 @@ def body_paragraph(parts: Iterable[Part]) -> Iterator[Paragraph]:
         yield Paragraph(0, runs)
 
 
+def closing_paragraphs(facts: Facts) -> Iterator[Paragraph]:
+    """One step a paragraph, numbered where there are several."""
+    told = steps(facts)
+    for place, step in enumerate(told, start=1):
+        number = f"{place}." if len(told) > 1 else ""
+        yield from body_paragraph((number, *step, "。"))
+    if contact := clean(facts.contact):
+        yield from body_paragraph((f"欢迎广大党员群众监督。对整改情况有意见建议的，请与我们联系：{contact}。",))
+
+
 def entries(
-    items: Sequence[ReportedItem], measures: dict[int | None, tuple[ReportedItem, ...]], *, as_of: date
+    items: Sequence[ReportedItem],
+    measures: dict[int | None, tuple[ReportedItem, ...]],
+    layout: Layout,
+    as_of: date,
 ) -> Iterator[Paragraph]:
     for place, item in enumerate(items, start=1):
-        yield Paragraph(3, (Run(f"{place}.{entry_heading(item)}"),), item.id, item.number)
+        heading = layout.entry_number(place) + entry_heading(item)
+        yield Paragraph(layout.entry, (Run(heading),), item.id, item.number)
         body = runs_of(entry_body(item, measures.get(item.id, ()), as_of=as_of))
         yield Paragraph(0, body, item.id, item.number)
 
@@ -139,7 +184,7 @@ def entry_body(item: ReportedItem, measures: Sequence[ReportedItem], *, as_of: d
     """Status first, then the measures, what came of it, and the next step (DOMAIN §6)."""
     for parts in status_sentences(item, measures, as_of=as_of):
         yield from (*parts, "。")
-    listed = list_of(measures, as_of=as_of)
+    listed = list_of(measures, item, as_of=as_of)
     yield listed
     came_of_it = as_sentence(result_words(item))
     if came_of_it.removesuffix("。") not in listed:
@@ -148,20 +193,20 @@ def entry_body(item: ReportedItem, measures: Sequence[ReportedItem], *, as_of: d
         yield from (*step, "。")
 
 
-def list_of(measures: Sequence[ReportedItem], *, as_of: date) -> str:
+def list_of(measures: Sequence[ReportedItem], finding: ReportedItem, *, as_of: date) -> str:
     """一是…；二是…。, or all 。 as soon as one entry has sentences of its own (DOMAIN §6: all 。 or all ；).
 
     One alone is not counted off."""
-    told = [measure_words(measure, as_of=as_of) for measure in measures]
+    told = [measure_words(measure, finding, measures, as_of=as_of) for measure in measures]
     if len(told) > 1:
         told = [f"{ordinal(n)}是{words}" for n, words in enumerate(told, start=1)]
     mark = "。" if any(map(has_sentences, told)) else "；"
     return mark.join(told) + "。" if told else ""
 
 
-def measure_words(action: ReportedItem, *, as_of: date) -> str:
+def measure_words(action: ReportedItem, finding: ReportedItem, measures: Sequence[ReportedItem], *, as_of: date) -> str:
     words = clean(without_numbering(action.title or action.text))
-    return "，".join(filter(None, (words, clean(result_words(action)), measure_status(action, as_of=as_of))))
+    return joined(words, clean(result_words(action)), measure_status(action, finding, measures, as_of=as_of))
 
 
 def runs_of(parts: Iterable[Part]) -> tuple[Run, ...]:

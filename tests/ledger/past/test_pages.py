@@ -106,7 +106,7 @@ def test_the_page_tells_the_day_and_its_counts(sign_in_as, year_of_a_branch):
     page = sign_in_as("member").get(f"{AS_OF}?on=2026-07-31").text
 
     assert "截至 2026年7月31日" in page
-    assert "问题 2 项，完成率 50%" in page
+    assert "问题 2 项，问题完成率 50%" in page
     assert "台账&lt;b&gt;&amp;不清" in page
     assert "八月新增" not in page
 

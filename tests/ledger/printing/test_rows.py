@@ -12,7 +12,7 @@ def test_a_finding_with_measures_still_tells_its_own_standing(ctx, cast: Cast, m
 
     (row,), _findings = ledger_and_findings(cast.branch, 2026, today=date(2026, 10, 3))
 
-    assert row.finding_standing == "问题：未启动，逾期，责任人李宁，时限2026年9月30日"
+    assert row.finding_standing == "问题：未启动，逾期，责任领导陈秘，责任人李宁，时限2026年9月30日"
     assert (row.action, row.late) == ("每月交流", "")
 
 

@@ -94,3 +94,13 @@ def test_rules_are_thin_and_black_and_nothing_is_filled():
 
     assert set(re.findall(r'w:sz="(\d+)" w:space="0" w:color="(\w+)"', body)) == {("4", "000000")}
     assert "w:shd" not in body
+
+
+def test_case_07_each_row_hides_whose_it_is_and_the_whole_that_it_is_ours():
+    """F40."""
+    rows = [LedgerRow("2026-01", "问题", action_number=f"2026-01-{n}", action="措施") for n in (1, 2)]
+    document = Document(BytesIO(to_docx(rows, organisation="示例支部", year=2026, as_of=date(2026, 3, 5))))
+
+    marks = [mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))]
+
+    assert marks == ["_ledger_2026", "_item_2026_01", "_item_2026_01_1", "_item_2026_01_2"]

@@ -24,6 +24,7 @@ SAYS = tuple(heading for heading in COLUMNS if heading != "序号")
 OURS_ALONE = {FINDING_VERSION, ACTION_VERSION, EXPORTED, LEDGER}  # headings that no other office gives its columns
 ENOUGH = 3  # headings in a row: not words that stand there by chance
 CHECK_LINE = re.compile(rf"{CHECKED}：第 \d+ 条，[0-9a-f]{{16}}")
+TOTALS = "合计："  # sorting a table may have put this line among its rows
 Texts = dict[str, str]
 
 
@@ -94,6 +95,8 @@ def texts_below(document: Document, table: int | None, start: int, places: Mappi
         said = [document.text_of(cell) for cell in paragraph.cells]
         if paragraph.table != table or signs(said):
             return
+        if any(text.startswith(TOTALS) for text in said):
+            continue
         found = dict.fromkeys(headings.values(), "")
         found |= {
             headings[cell.column]: text

@@ -103,7 +103,8 @@ def carried_on(item: Item, proposal: Proposal, *, deadline: Deadline, by: User, 
     """It stands in this year's ledger too; what was closed begins a new round."""
     document = proposal.document
     words = _("《%(title)s》再次提出：%(finding)s", title=document.title, finding=proposal.title)
-    workflow.carry_over(item, year=document.ledger_year, by=by, at=at, words=words, deadline=deadline)
+    told = {"words": words, "deadline": deadline, "source": source_of(proposal)}
+    workflow.carry_over(item, year=document.ledger_year, by=by, at=at, **told)
     return item
 
 

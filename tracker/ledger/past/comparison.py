@@ -1,13 +1,13 @@
 """A ledger on two days → what happened in between: added, closed, slipped, reopened … each item with old and new."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tracker.common.shares import percent
+from tracker.ledger.figures import Figures, figures_from
 from tracker.ledger.past.item_on import ItemOn
-from tracker.ledger.states import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,26 +17,12 @@ class LedgerOn:
     on: date
     items: tuple[ItemOn, ...]
 
-    def figures(self, kind: str | None = None) -> "Figures":
+    def figures(self, kind: str | None = None) -> Figures:
         """Of one kind; a measure never adds to the findings' rate. None: of both together."""
         of_kind = [item for item in self.items if kind in (None, item.kind)]
-        states = dict.fromkeys(STATES, 0)
-        for item in of_kind:
-            states[item.state] += 1
-        return Figures(len(of_kind), states, sum(item.is_overdue(self.on) for item in of_kind))
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """states add up to total; overdue overlaps with them."""
-
-    total: int
-    states: Mapping[str, int]
-    overdue: int
-
-    @property
-    def rate(self) -> str:
-        return percent(self.states["closed"], self.total)
+        counts = Counter(item.state for item in of_kind)
+        late = Counter(item.state for item in of_kind if item.is_overdue(self.on))
+        return figures_from((state, count, late[state]) for state, count in counts.items())
 
 
 class Change(StrEnum):

@@ -7,8 +7,9 @@ from xlsxwriter import Workbook
 
 from tracker.ledger.past.comparison import Change, Comparison, Difference
 from tracker.ledger.past.item_on import ItemOn
+from tracker.ledger.printing.paging import lines_taken, points
 from tracker.ledger.printing.printed_row import PRINTED_STATES, day_words
-from tracker.ledger.printing.sheet import LINE_POINTS, Sheet, describe, lines_taken, printable
+from tracker.ledger.printing.sheet import Sheet, describe, printable
 
 PRINTED_CHANGES = {
     Change.ADDED: "新增",
@@ -95,7 +96,7 @@ class ComparisonSheet(Sheet):
             self.write(at, 8 + place, state_and_round(item) if item else "", self.centre)
         tallest = {"问题或措施": titles(old, new), "现状态": state_and_round(new)}
         lines = max(lines_taken(text, COLUMNS[heading]) for heading, text in tallest.items())
-        self.sheet.set_row(at, lines * LINE_POINTS + 4)
+        self.sheet.set_row(at, points(lines))
 
     def limit(self, row: int, column: int, item: ItemOn | None) -> None:
         if item and item.due_on:

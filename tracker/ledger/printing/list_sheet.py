@@ -8,8 +8,9 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from tracker.ledger.printing.lists import Line, PrintedList, Value
+from tracker.ledger.printing.paging import lines_taken, points
 from tracker.ledger.printing.printed_row import day_words
-from tracker.ledger.printing.sheet import LINE_POINTS, TALLEST_POINTS, Sheet, describe, lines_taken, printable
+from tracker.ledger.printing.sheet import Sheet, describe, printable
 
 HEADING_ROW = 2
 
@@ -54,18 +55,22 @@ class ListSheet(Sheet):
                 for column in range(self.printed.merged):
                     self.merge(at, column, at + len(group) - 1, column, str(group[0][column]), self.top)
             at += len(group)
-        self.sheet.print_area(0, 0, max(at - 1, HEADING_ROW), self.last)
+        if not self.printed.merged:  # a filter cannot tell the rows under one merged cell apart
+            self.sheet.autofilter(HEADING_ROW, 0, max(at - 1, HEADING_ROW), self.last)
+        self.sheet.print_area(0, 0, max(self.annex(at), HEADING_ROW), self.last)
 
     def line(self, row: int, line: Line) -> None:
+        texts = {heading: value for heading, value in zip(self.columns, line, strict=True) if isinstance(value, str)}
+        text = self.text if self.told_in_full(f"第{row - HEADING_ROW}行", texts) else self.text_top
         for column, (heading, value) in enumerate(zip(self.columns, line, strict=True)):
             if isinstance(value, date):
                 self.write_day(row, column, value)
             else:
-                self.write(row, column, value, self.centre if heading in self.printed.centred else self.text)
+                self.write(row, column, value, self.centre if heading in self.printed.centred else text)
         self.sheet.set_row(row, self.height(line[self.printed.merged :]))
 
     def height(self, values: Sequence[Value]) -> float:
         widths = list(self.columns.values())[self.printed.merged :]
         texts = [value if isinstance(value, str) else day_words(value) for value in values]
         lines = max(2, *map(lines_taken, texts, widths))
-        return min(lines * LINE_POINTS + 4, TALLEST_POINTS)
+        return points(lines)

@@ -8,7 +8,8 @@ from typing import Any
 from tracker.ledger.past.replay import head_on
 from tracker.ledger.printing.lists import three_lists
 from tracker.ledger.printing.past_rows import past_ledger_and_findings
-from tracker.ledger.printing.rows import ledger_and_findings
+from tracker.ledger.printing.printed_row import totals_words
+from tracker.ledger.printing.rows import figures_of, ledger_and_findings
 from tracker.people.models import Organisation
 
 
@@ -33,9 +34,10 @@ def make_file(organisation: Organisation, year: int, *, form: str, today: date, 
     else:
         rows, findings = ledger_and_findings(organisation, year, today=today)
     about: dict[str, Any] = {"organisation": organisation.name, "year": year, "as_of": day}
+    totals = totals_words(figures_of(rows, findings))
     render: dict[str, Callable[[], bytes]] = {
-        "docx": lambda: to_docx(rows, **about),
+        "docx": lambda: to_docx(rows, **about, totals=totals),
         "lists": lambda: lists_to_xlsx(three_lists(rows, findings), **about),
-        "xlsx": lambda: to_xlsx(rows, **about, lists=three_lists(rows, findings), chain=chain),
+        "xlsx": lambda: to_xlsx(rows, **about, lists=three_lists(rows, findings), chain=chain, totals=totals),
     }
     return MadeFile(render[form](), len(rows))

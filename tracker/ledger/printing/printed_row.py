@@ -1,7 +1,10 @@
 """One row of the printed ledger and the words its cells are filled with, whatever it is printed by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from tracker.ledger.figures import Figures
 
 COLUMNS = {  # heading: width in half-width characters; together one A4 page across
     "序号": 5,
@@ -27,6 +30,7 @@ PRINTED_STATES = {
     "closed": "已销号",
     "cancelled": "已中止",
 }
+PRINTED_KINDS = {"finding": ("问题", "个"), "action": ("措施", "项")}
 PRINTED_DEADLINE_KINDS = {"immediate": "立行立改", "ongoing": "长期坚持"}
 
 
@@ -111,6 +115,23 @@ def state_words(row: LedgerRow, *, with_extension: bool = True) -> str:
 def extension_words(row: LedgerRow) -> str:
     """延期1次，原定2026年6月30日; the date that counts now stays a real date in its own cell."""
     return f"延期{row.extensions}次，原定{day_words(row.extended_from)}" if row.extended_from else ""
+
+
+def totals_words(figures: Mapping[str, Figures]) -> str:
+    """合计：问题4个，已销号1个，整改中3个，逾期1个，问题完成率25%；措施…, each kind by itself."""
+    parts = []
+    for kind, (name, counter) in PRINTED_KINDS.items():
+        told = figures[kind]
+        counts = (
+            ("已销号", told.closed),
+            ("整改中", told.under_way),
+            ("已中止", told.cancelled),
+            ("逾期", told.overdue),
+        )
+        clauses = [f"{label}{count}{counter}" for label, count in counts if count]
+        if told.total:
+            parts.append("，".join((f"{name}{told.total}{counter}", *clauses, f"{name}完成率{told.rate}")))
+    return "合计：" + ("；".join(parts) or "没有事项")
 
 
 def day_words(day: date) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Standing, lateness
+from tracker.ledger.figures import Figures, figures_from
 from tracker.ledger.models import Item
 from tracker.ledger.past.item_on import ItemOn, Person
 from tracker.ledger.printing.printed_row import PRINTED_STATES, LedgerRow, day_words, extension_words
@@ -109,12 +110,25 @@ def name_of(person: User | Person | None) -> str:
 
 
 def own_standing(finding: AnyItem, today: date) -> str:
-    """问题：正在整改，逾期，责任人李宁，时限2026年11月19日: a row a measure has no other place for it."""
+    """问题：正在整改，逾期，责任领导陈秘，责任人李宁，时限…，进展：…: a row a measure has no other place for it."""
     late = LATE_WORDS[lateness_of(finding, today)]
-    owner = f"责任人{finding.owner.name}" if finding.owner else ""
+    lead = f"责任领导{finding.accountable_lead.name}" if finding.accountable_lead else ""
+    owner = f"责任人{finding.owner.name}" if finding.owner else finding.responsible_unit
     due = f"时限{day_words(finding.due_on)}" if finding.due_on else ""
     told = row_of(finding, None, today)
-    return "问题：" + "，".join(filter(None, (PRINTED_STATES[finding.state], late, owner, due, extension_words(told))))
+    came_of_it = f"{'结果' if finding.result else '进展'}：{told.progress}" if told.progress else ""
+    parts = (PRINTED_STATES[finding.state], late, lead, owner, due, extension_words(told), came_of_it)
+    return "问题：" + "，".join(filter(None, parts))
+
+
+def figures_of(rows: Sequence[LedgerRow], findings: Sequence[LedgerRow]) -> dict[str, Figures]:
+    """What the print adds up to, by the one definition: findings told by themselves, and rows that tell a measure."""
+    told = {"finding": findings, "action": [row for row in rows if row.action_number]}
+    overdue = LATE_WORDS[Standing.OVERDUE]
+    return {
+        kind: sum((figures_from([(row.state, 1, row.late == overdue)]) for row in some), Figures())
+        for kind, some in told.items()
+    }
 
 
 def own_words(item: AnyItem) -> str:

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from math import ceil
 from typing import Any
+
+from tracker.ledger.printing.paging import LINE_POINTS, MARGIN, is_too_tall, lines_taken, pieces
 
 CELL_LIMIT = 32_767  # characters, the format's own
 CUT = "……（内容过长，后文从略）"
+ANNEX = "以下各项在表中放不下，全文附后："
 FONT = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
 DATE_FORMAT = 'yyyy"年"m"月"d"日"'
-LINE_POINTS, TALLEST_POINTS = 14.5, 409
 UNPRINTABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -29,6 +30,7 @@ class Sheet:
         self.heading_row = heading_row
         self.last = len(columns) - 1
         self.text = self.format()
+        self.text_top = self.format(valign="top")
         self.centre = self.format(align="center")
         self.heading = self.format(align="center", bold=True)
         self.date = self.format(align="center", num_format=DATE_FORMAT)
@@ -36,6 +38,7 @@ class Sheet:
         self.left = book.add_format(FONT)
         self.right = book.add_format(FONT | {"align": "right"})
         set_page(self.sheet, heading_row=heading_row)
+        self.overlong: dict[tuple[str, str], str] = {}
         for column, width in enumerate(columns.values()):
             self.sheet.set_column(column, column, width)
 
@@ -59,6 +62,30 @@ class Sheet:
             self.sheet.write_string(row, column, text, form)
         else:
             self.sheet.write_blank(row, column, None, form)
+
+    def told_in_full(self, where: str, texts: Mapping[str, str]) -> bool:
+        """Whether every text, by its heading, fits a row; what does not is told in full below the table."""
+        long = {
+            heading: text
+            for heading, text in texts.items()
+            if is_too_tall(text, self.columns[heading]) or len(text) > CELL_LIMIT
+        }
+        self.overlong |= {(where, heading): text for heading, text in long.items()}
+        return not long
+
+    def annex(self, row: int) -> int:
+        """Every text that its cell could not show, whole, in as many lines as it takes (F80). Returns the last row."""
+        if not self.overlong:
+            return row - 1
+        self.merge(row, 0, row, self.last, ANNEX, self.left)
+        width = sum(self.columns.values())
+        for (where, heading), text in self.overlong.items():
+            for place, piece in enumerate(pieces(text, width)):
+                row += 1
+                words = f"{where}“{heading}”{'（续）' if place else '全文'}：\n{piece}"
+                self.merge(row, 0, row, self.last, words, self.text_top)
+                self.sheet.set_row(row, lines_taken(words, width) * LINE_POINTS + MARGIN)
+        return row
 
     def write_day(self, row: int, column: int, day: date) -> None:
         self.sheet.write_datetime(row, column, datetime.combine(day, time()), self.date)
@@ -89,13 +116,3 @@ def printable(text: str) -> str:
     """What a cell can hold: no control characters, and a cut that says so instead of a cell lost."""
     text = UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - len(CUT)] + CUT
-
-
-def lines_taken(text: str, width: float) -> int:
-    """How many lines a text takes in a column; a Chinese character is two half-width ones."""
-    columns = max(2, int(width) - 1)
-    return sum(max(1, ceil(half_widths(line) / columns)) for line in text.split("\n"))
-
-
-def half_widths(line: str) -> int:
-    return sum(1 if char.isascii() else 2 for char in line)

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
 from docx.oxml import parse_xml
 
+from tracker.common.bookmarks import Bookmarks, item_mark, ledger_mark
 from tracker.common.official_layout import GB_T_9704, Profile, W, font_attributes
 from tracker.common.word_file import UNPRINTABLE, describe, dress, lay_out_page, packed
 from tracker.ledger.printing.printed_row import LedgerRow, day_words, finding_words, limit_words, state_words
@@ -36,23 +38,47 @@ LONGEST_WHOLE = 400  # characters in a cell; a row with more may be taller than 
 
 
 def to_docx(
-    rows: Sequence[LedgerRow], *, organisation: str, year: int, as_of: date, profile: Profile = GB_T_9704
+    rows: Sequence[LedgerRow],
+    *,
+    organisation: str,
+    year: int,
+    as_of: date,
+    totals: str = "",
+    profile: Profile = GB_T_9704,
 ) -> bytes:
-    """The same rows give the same bytes."""
+    """totals: the line of what the rows add up to. The same rows give the same bytes."""
     document = Document()
     title = f"{organisation}{year}年度整改台账"
     dress(document, profile)
     lay_out_page(document, profile, landscape=True, margins=MARGINS_MM, footer=FOOTER_MM)
     describe(document, title=title, organisation=organisation, as_of=as_of)
     end = document.element.body.sectPr
-    for element in (
-        paragraph(title, half_points=TITLE_HALF_POINTS, align="center", bold=True, after=120),
-        heading_line(f"填报单位：{organisation}", f"截至日期：{day_words(as_of)}"),
-        table(rows),
-        paragraph("书记签字：" + "\u3000" * 12, align="right", before=240),
-    ):
-        end.addprevious(parse_xml(element))
+    written = [
+        parse_xml(element)
+        for element in (
+            paragraph(title, half_points=TITLE_HALF_POINTS, align="center", bold=True, after=120),
+            heading_line(f"填报单位：{organisation}", f"截至日期：{day_words(as_of)}"),
+            table(rows),
+            *([paragraph(totals, before=120)] if totals else []),
+            paragraph("书记签字：" + "\u3000" * 12, align="right", before=240),
+        )
+    ]
+    for element in written:
+        end.addprevious(element)
+    mark(written, rows, year)
     return packed(document)
+
+
+def mark(written: Sequence[Any], rows: Sequence[LedgerRow], year: int) -> None:
+    """Whose row it is, and that all of it is ours, as hidden bookmarks."""
+    bookmarks = Bookmarks()
+    bookmarks.around(ledger_mark(year), written[0], written[-1])
+    for line, row in zip(written[2].tr_lst[1:], rows, strict=True):
+        numbers = ((row.finding_number, "存在问题"), (row.action_number, "整改措施"))
+        for number, column in numbers:
+            if number:
+                shown = line.tc_lst[list(COLUMNS).index(column)].p_lst[0]
+                bookmarks.around(item_mark(number), shown, shown)
 
 
 def paragraph(

@@ -36,12 +36,13 @@ def organisation(slug: str) -> ResponseReturnValue:
     """Its name, below which committee it stands, and whether that one may sign for it."""
     place = organisation_or_404(slug, Right.MANAGE_PEOPLE)
     known = {"name": place.name, "parent_id": place.parent_id or 0, "parent_signs": place.parent_signs}
-    form = PlaceForm(data=known)
+    form = PlaceForm(data=known | {"public_contact": place.public_contact})
     form.parent_id.choices = parent_choices(place)
     if form.validate_on_submit():
         with refusable(form):
             arranging.rename(place, name=form.name.data or "", by=me(), at=now())
             arranging.let_parent_sign(place, form.parent_signs.data, by=me(), at=now())
+            arranging.say_how_to_reach(place, form.public_contact.data or "", by=me(), at=now())
             if form.parent_id.data != (place.parent_id or 0):
                 arranging.move(place, below=db.session.get_one(Organisation, form.parent_id.data), by=me(), at=now())
             db.session.commit()
