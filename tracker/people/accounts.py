@@ -13,7 +13,7 @@ from tracker.common.seen import is_seen, words_in
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed, Right, Role, may, organisation_ids_with
-from tracker.people.models import Membership, Organisation, User
+from tracker.people.models import Membership, Organisation, SignIn, User
 from tracker.people.queries import called_by_username
 
 USERNAME = re.compile(r"[\w.@-]{2,60}")
@@ -93,7 +93,9 @@ def add_user(username: str, *, name: str, at: datetime, post: str = "") -> User:
     if db.session.scalar(called_by_username(username)):
         raise NotAllowed(_("这个用户名已被使用。"), status=400)
     stamp = secrets.token_hex(8)
-    user = User(username=username, name=name.strip(), post=words_in(post), created_at=at, session_stamp=stamp)
+    user = User(
+        username=username, name=name.strip(), post=words_in(post), created_at=at, sign_in=SignIn(session_stamp=stamp)
+    )
     db.session.add(user)
     db.session.flush()
     return user

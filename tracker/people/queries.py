@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Exists, Select, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from tracker.common.columns import contains
 from tracker.common.names import key_of, username_of, without_post
@@ -15,7 +15,8 @@ MOST_CALLED_SO = 100
 def members_of(organisation: Organisation) -> Select[tuple[User]]:
     """Everybody with a role there, the deactivated too: whom its administrators look after."""
     held = select(Membership.user_id).where(Membership.organisation_id == organisation.id)
-    return select(User).where(User.id.in_(held)).order_by(User.is_active.desc(), User.id)
+    query = select(User).where(User.id.in_(held)).options(joinedload(User.sign_in))
+    return query.order_by(User.is_active.desc(), User.id)
 
 
 def access_records(organisation: Organisation, *, before: int | None = None) -> Select[tuple[AccessRecord]]:
