@@ -7,15 +7,18 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from tracker.backup import going_down
-from tracker.common import schema
+from tracker.common import left_out, schema
 
 logger = logging.getLogger("alembic.env")
 migrate = current_app.extensions["migrate"]
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:
-    """SQLite's full-text index is made of tables of its own, beside the models'."""
-    return not (kind == "table" and name and name.startswith("item_search_index"))
+    """On SQLite the full-text index is made of tables of its own, beside the models', and what is pointed at within an
+    organisation has a second key for it."""
+    full_text = kind == "table" and name and name.startswith("item_search_index")
+    second_key = kind == "index" and name and name.endswith("_organisation_id_id")
+    return not (full_text or second_key)
 
 
 def run(connection: Connection) -> None:
@@ -25,6 +28,8 @@ def run(connection: Connection) -> None:
         include_name=include_name,
         **migrate.configure_args,
     )
+    told = current_app.config
+    left_out.leave_out(connection, keys=not told["FOREIGN_KEYS"], triggers=not told["TRIGGERS"])
     going = context.get_context().opts["fn"].__name__  # which of Alembic's commands this is
     if going in ("upgrade", "downgrade"):
         schema.refuse_changing_unknown(connection)
