@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, lazyload
 from tracker.common.columns import days_between
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
-from tracker.ledger.models import Event, Item
+from tracker.ledger.models import Event, Item, about
 from tracker.ledger.searching.asking import NOTHING, Question
 from tracker.ledger.states import OPEN_STATES, WORKING_STATES
 from tracker.people.access import Right, organisation_ids_with
@@ -182,7 +182,7 @@ def urgency_counted(
 
 def events_of(item: Item) -> Select[tuple[Event]]:
     """Newest first, as the timeline tells it."""
-    return select(Event).where(Event.item_id == item.id).order_by(Event.sequence.desc())
+    return select(Event).where(*about(item)).order_by(Event.sequence.desc())
 
 
 def extension_asked(item: Item) -> Event | None:
@@ -206,7 +206,7 @@ def same_event(verb: str, item: Item, person: User, words: str | None, *, since:
     alike = true() if words is None else Event.words == words
     return (
         select(Event)
-        .where(Event.item_id == item.id, Event.kind == verb, Event.actor_id == person.id)
+        .where(*about(item), Event.kind == verb, Event.actor_id == person.id)
         .where(Event.at > since, alike)
         .limit(1)
     )

@@ -65,6 +65,7 @@ def notices_of(person: User) -> Select[tuple[Notice]]:
     """What the person was told, newest first."""
     return (
         select(Notice)
+        .where(Notice.organisation_id.in_(organisation_ids_with(person, Right.READ)))
         .where(Notice.person_id == person.id, Notice.sent_at.is_not(None))
         .options(joinedload(Notice.item), joinedload(Notice.organisation))
         .order_by(Notice.sent_at.desc(), Notice.id.desc())
