@@ -1,7 +1,7 @@
 """Which tables stand where, on a database that spreads tables over machines by organisation: law 13, rule 1."""
 
 KEY = "organisation_id"
-SHARED = frozenset({"organisation", "user_account", "membership", "deputyship"})  # on every machine
+SHARED = frozenset({"organisation", "ancestry", "user_account", "membership", "deputyship"})  # on every machine
 LOCAL = frozenset(  # on one
     {"access_record", "one_time_link", "sign_in", "job_run", "scheduler_lease", "telling_pause"}
 )

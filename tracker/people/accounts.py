@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tracker.common.names import is_a_name, username_of
 from tracker.common.seen import is_seen, words_in
 from tracker.extensions import db
-from tracker.people import signing_in
+from tracker.people import signing_in, tree
 from tracker.people.access import NotAllowed, Right, Role, may, organisation_ids_with
 from tracker.people.models import Membership, Organisation, SignIn, User
 from tracker.people.queries import called_by_username
@@ -80,6 +80,7 @@ def found_organisation(name: str, *, slug: str, at: datetime, parent: Organisati
     db.session.add(organisation)
     db.session.flush()
     organisation.path = f"{parent.path if parent else '/'}{organisation.id}/"
+    tree.keep_lines([organisation])
     return organisation
 
 

@@ -38,6 +38,18 @@ class Organisation(Model):
         return self.path.startswith(other.path)
 
 
+class Ancestry(Model):
+    """ancestor is the organisation itself (depth 0) or stands so many steps above it: the tree, to be joined by
+    equality. `tree.keep_lines` writes it wherever a path is set."""
+
+    __tablename__ = "ancestry"
+    __table_args__ = (Index("ix_ancestry_ancestor_id_organisation_id", "ancestor_id", "organisation_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    ancestor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    depth: Mapped[int]
+
+
 class User(Model):
     """A person with an account; never deleted, only deactivated."""
 
