@@ -14,11 +14,12 @@ migrate = current_app.extensions["migrate"]
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:
-    """On SQLite the full-text index is made of tables of its own, beside the models', and what is pointed at within an
-    organisation has a second key for it."""
+    """Beside the models stand, on SQLite, the tables of the full-text index and second keys for what is pointed at
+    within an organisation, and on PostgreSQL indexes for what an address names by its number alone."""
     full_text = kind == "table" and name and name.startswith("item_search_index")
-    second_key = kind == "index" and name and name.endswith("_organisation_id_id")
-    return not (full_text or second_key)
+    by_number = name in ("ix_item_id", "ix_evidence_id", "ix_mention_id")
+    own = kind == "index" and name and (by_number or name.endswith("_organisation_id_id"))
+    return not (full_text or own)
 
 
 def run(connection: Connection) -> None:

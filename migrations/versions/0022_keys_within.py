@@ -34,6 +34,7 @@ NUMBERED = (
 )
 UNIQUE = (("item", "entry_key"), ("evidence", "item_id", "number", "revision"), ("mention", "event_id", "person_id"))
 INDEXES = (("item", "finding_id"), ("item", "source_document_id"), ("event", "item_id", "sequence"))
+BY_NUMBER = ("item", "evidence", "mention")  # PostgreSQL: what an address names by its number alone
 COVERED = (("proposal", "document_id"), ("saved_view", "owner_id"))  # by keys that begin with the organisation
 
 
@@ -87,6 +88,8 @@ def alter(*, within):
     for table, *columns in UNIQUE:
         before, after = (unique_words(columns, within=side).format(table) for side in (not within, within))
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {before.split()[1]}, ADD {after}")
+    for table in BY_NUMBER:
+        op.execute(f"CREATE INDEX ix_{table}_id ON {table} (id)" if within else f"DROP INDEX ix_{table}_id")
     if not within:
         op.execute("ALTER TABLE item_search DROP COLUMN organisation_id")
     add_keys(keys, within=within)
