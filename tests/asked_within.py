@@ -19,6 +19,7 @@ EVERYWHERE = {
     "tracker/ledger/searching/keeping.py::refill": "the whole index is made anew",
     "tracker/ledger/saved_views/saving.py::number_of": "a person's own views, wherever they are, have one limit",
     "tracker/ledger/bulk/handing_over.py::duties_left": "who leaves may carry items where they hold no role any more",
+    "tracker/ledger/health.py": "every machine is asked whether it answers",
     "tracker/watch/sweep.py::sweep": "the watch looks at every organisation, and writes in one after the other",
     "tracker/watch/outbox.py::lease": "the queue is one for all organisations",
 }

@@ -337,7 +337,7 @@ def test_words_of_an_urging_stay_when_another_item_is_answered(ctx, cast, make_i
     urged, other = (db.session.get_one(Item, make_item(due_on=date(2026, 3, 1), at=OPENED)) for _ in range(2))
     workflow.urge(urged, by=cast.secretary, at=NOW, words="请本周更新")
     workflow.report_progress(other, by=cast.owner, at=NOW, words="已开展")
-    workflow.urge(urged, by=cast.secretary, at=NOW)
+    workflow.escalate(urged, by=cast.parent_reader, at=NOW)
 
     row = workbench_of(cast.owner, today=TODAY).sections[0].rows[0]
 
