@@ -22,6 +22,8 @@ EVERYWHERE = {
     "tracker/ledger/health.py": "every machine is asked whether it answers",
     "tracker/watch/sweep.py::sweep": "the watch looks at every organisation, and writes in one after the other",
     "tracker/watch/outbox.py::lease": "the queue is one for all organisations",
+    "tracker/watch/cli.py::status": "how many wait in it",
+    "tracker/watch/views.py::telling": "how many wait in it",
 }
 
 

@@ -8,9 +8,10 @@ from sqlalchemy import BigInteger, UniqueConstraint, select, text
 from sqlalchemy.exc import DBAPIError, SAWarning
 from sqlalchemy.sql import visitors
 
+from tests.asked_within import EVERYWHERE
 from tests.backup.test_backup import everything
 from tests.conftest import NOW, SETTINGS, take_the_stage
-from tests.databases import MIGRATIONS
+from tests.databases import MIGRATIONS, ROOT
 from tests.ledger.evidence.pieces import picture
 from tests.statements import loose
 from tracker import create_app
@@ -127,6 +128,12 @@ def test_relationships_and_identities_hold_the_organisation():
 def test_a_statement_that_asks_everywhere_is_told_apart(statement, told):
     """Rules 9, 10 and 12; tests/asked_within.py reads every statement of every test so."""
     assert loose(statement, SHARDED).startswith(told) and bool(loose(statement, SHARDED)) == bool(told)
+
+
+def test_whoever_may_ask_everywhere_is_there():
+    for name in EVERYWHERE:
+        path, _colon, function = name.partition("::")
+        assert f"def {function}" in (ROOT / path).read_text("utf-8"), f"{name} is gone"
 
 
 def test_tables_that_nothing_joins_are_an_error_in_tests(ctx):
