@@ -14,7 +14,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
-from tests import one_writer
+from tests import asked_within, by_number, one_writer
 from tests.copies import copies_of
 from tests.databases import Database, PostgreSQLDatabase, SQLiteFile, kept_folder, server
 from tracker import create_app
@@ -50,6 +50,8 @@ gc.disable()
 def pytest_configure() -> None:
     server()  # an address of another kind is refused before anything starts
     one_writer.watch_every_field()
+    by_number.find_by_number()
+    asked_within.watch_every_statement()
 
 
 def pytest_collection_finish() -> None:

@@ -22,7 +22,10 @@ def test_migrations_give_what_the_models_say(ctx):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, db.metadata)
 
-    beside_the_models = ("alembic_version", "item_search_index")  # the latter is SQLite's full-text index
+    # SQLite's full-text index and its second keys for what is pointed at within an organisation; PostgreSQL's indexes
+    # for what an address names by its number alone
+    indexes = ("_organisation_id_id'", "'ix_item_id'", "'ix_evidence_id'", "'ix_mention_id'")
+    beside_the_models = ("alembic_version", "item_search_index", *indexes)
     assert [d for d in differences if not any(name in str(d) for name in beside_the_models)] == []
 
 

@@ -105,6 +105,8 @@ SETTINGS: tuple[Setting, ...] = (
         "网页的一条语句最多多少秒（PostgreSQL；0 = 不限）",
         count,
     ),
+    Setting("FOREIGN_KEYS", "TRACKER_FOREIGN_KEYS", "1", "建表时带外键（PostgreSQL 系；0 = 数据库没有外键）", yes),
+    Setting("TRIGGERS", "TRACKER_TRIGGERS", "1", "建表时带触发器（PostgreSQL 系；0 = 数据库没有触发器）", yes),
     Setting("HOST", "TRACKER_HOST", "127.0.0.1", "监听地址"),
     Setting("PORT", "TRACKER_PORT", "8000", "监听端口", port),
     Setting("THREADS", "TRACKER_THREADS", "8", "网页服务的线程数", amount),

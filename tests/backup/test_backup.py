@@ -186,7 +186,7 @@ def test_a_backup_nobody_looked_through_is_told_from_one_found_sound(filled):
     assert verifying.verified_at(path) is None
 
 
-NEWER_TABLES = {"telling_pause"}
+NEWER_TABLES = {"telling_pause", "sign_in", "ancestry"}
 NEWER_COLUMNS = {
     "item": {"anchor_day", "involved_ids", "acted_for", "immediate_by", "requested_on"},
     "organisation": {"parent_signs", "public_contact"},
@@ -218,10 +218,21 @@ def as_of_schema(revision, path):
             if member == MANIFEST or table in NEWER_TABLES:
                 continue
             data = narrowed(whole.read(member), NEWER_COLUMNS[table]) if table in NEWER_COLUMNS else whole.read(member)
+            data = beside(data, whole.read("tables/sign_in.jsonl")) if table == "user_account" else data
             said["hashes"][member] = hashlib.sha256(data).hexdigest()
             copy.writestr(member, data)
         copy.writestr(MANIFEST, json.dumps(said))
     return other
+
+
+def beside(people, sign_ins):
+    """What signing in asks stood in the row of the person."""
+    (_id, *names), *states = (json.loads(line) for line in sign_ins.splitlines())
+    (columns, *rows), by_person = (
+        (json.loads(line) for line in people.splitlines()),
+        {row[0]: row[1:] for row in states},
+    )
+    return b"".join(line_of(line) for line in ([*columns, *names], *([*row, *by_person[row[0]]] for row in rows)))
 
 
 def narrowed(data, without):

@@ -345,6 +345,17 @@ def test_words_of_an_urging_stay_when_the_next_one_has_none(ctx, cast, make_item
     assert (after.who, after.words) == ("陈秘", "请本周更新")
 
 
+def test_words_of_an_urging_stay_when_another_item_is_answered(ctx, cast, make_item):
+    urged, other = (db.session.get_one(Item, make_item(due_on=date(2026, 3, 1), at=OPENED)) for _ in range(2))
+    workflow.urge(urged, by=cast.secretary, at=NOW, words="请本周更新")
+    workflow.report_progress(other, by=cast.owner, at=NOW, words="已开展")
+    workflow.escalate(urged, by=cast.parent_reader, at=NOW)
+
+    row = workbench_of(cast.owner, today=TODAY).sections[0].rows[0]
+
+    assert (row.who, row.words) == ("陈秘", "请本周更新")
+
+
 def test_an_extension_not_granted_is_told_with_its_reason_until_the_owner_goes_on(ctx, cast, make_item):
     item = db.session.get_one(Item, make_item())
     workflow.request_extension(item, due_on=date(2026, 12, 1), by=cast.owner, at=NOW, words="等待评估")

@@ -64,7 +64,7 @@ def replacing(table, columns, rows, key):
     return text(f"INSERT {insert} ON CONFLICT ({key}) DO UPDATE SET id = excluded.id")
 
 
-@pytest.mark.parametrize(("new_id", "key"), [("id", "id"), ("id + 1000", "organisation_id, sequence")])
+@pytest.mark.parametrize(("new_id", "key"), [("id", "organisation_id, id"), ("id + 1000", "organisation_id, sequence")])
 def test_nor_can_an_event_be_replaced_by_inserting_another(told, new_id, key):
     """F33: `INSERT OR REPLACE` deletes without asking the triggers that refuse deleting."""
     rest = "organisation_id, item_id, sequence, kind, actor_id, actor, at, changes, '另一番话', "

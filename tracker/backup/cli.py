@@ -1,4 +1,4 @@
-"""`flask backup create | verify | restore | list` and `flask move-to URL`."""
+"""`flask backup create | verify | restore | list`, `flask move-to URL` and `flask database distribute`."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
-from tracker.backup import making, moving, restoring, verifying
+from tracker.backup import distributing, making, moving, restoring, verifying
 from tracker.backup.archive import Archive, Unusable
 from tracker.backup.verifying import Soundness
 from tracker.common import clock
@@ -20,12 +20,14 @@ from tracker.config import database_url
 from tracker.extensions import db
 
 group = AppGroup("backup", help="The whole instance as one archive, and back.")
+database = AppGroup("database", help="Where the tables stand.")
 A_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(group)
     app.cli.add_command(move_to)
+    app.cli.add_command(database)
 
 
 @contextmanager
@@ -102,6 +104,15 @@ def move_to(url: str) -> None:
         count, found = moving.move(target)
     click.echo(_("已写入 %(count)s 行。把 DATABASE_URL 改成这个地址再启动；原来的数据库没有改动。", count=count))
     tell(found)
+
+
+@database.command("distribute")
+def distribute() -> None:
+    """Spread the tables over a Citus cluster, by organisation; again, after a migration added some. Stop the service
+    first."""
+    with refusals_as_sentences():
+        tables = distributing.distribute(db.engine)
+    click.echo(_("已分布：%(tables)s", tables="、".join(tables)) if tables else _("各表早已分布，没有改动。"))
 
 
 def tell(found: Soundness) -> None:

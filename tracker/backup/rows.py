@@ -71,7 +71,7 @@ def in_utc(said: str, *, aware: bool) -> datetime:
 
 def parents_first(table: Table, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """A finding before its measures, an office before its branches; rows of other tables come as they are."""
-    pointers = [key.parent.name for key in table.foreign_keys if key.column.table is table]
+    pointers = [key.parent.name for key in table.foreign_keys if key.column.table is table and key.column.name == "id"]
     if not pointers:
         yield from rows
         return

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.common.columns import UtcDateTime
+from tracker.common.columns import Id, UtcDateTime
 from tracker.extensions import Model
 from tracker.people.models import Organisation, User
 
@@ -16,8 +16,8 @@ class Suggestion(Model):
     __tablename__ = "suggestion"
     __table_args__ = (Index("ix_suggestion_organisation_id_at", "organisation_id", "at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     text: Mapped[str] = mapped_column(Text)

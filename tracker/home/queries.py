@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.home.models import Suggestion
 from tracker.intake.models import SourceDocument
 from tracker.ledger.circumstances import ExtensionAsked, Urging
-from tracker.ledger.models import Event, Item
+from tracker.ledger.models import Event, Item, of_item, of_same_item
 from tracker.ledger.queries import is_done_by_measures, is_due_soon, is_open, is_overdue, visible_to
 from tracker.ledger.signing_off import involves, waits_for
 from tracker.ledger.thresholds import thresholds
@@ -79,11 +79,12 @@ def with_last(kinds: Collection[str], items: Select[tuple[Item]]) -> Select[tupl
 
 def last_of(kinds: Collection[str]) -> ScalarSelect[int]:
     each = aliased(Event)
-    return select(func.max(each.sequence)).where(each.item_id == Item.id, each.kind.in_(kinds)).scalar_subquery()
+    last = select(func.max(each.sequence)).where(of_item(each), each.kind.in_(kinds))
+    return last.correlate(Item).scalar_subquery()
 
 
 def with_event(sequence: ColumnElement[int], items: Select[tuple[Item]]) -> Select[tuple[Item, str, str]]:
-    told = and_(Event.item_id == Item.id, Event.sequence == sequence)
+    told = and_(of_item(Event), Event.sequence == sequence)
     return items.join(Event, told).add_columns(Event.words, Event.actor)
 
 
@@ -98,13 +99,13 @@ def urged(person: User) -> Select[tuple[Item, str, str]]:
 def last_words(kinds: Collection[str], *, since: Collection[str]) -> ColumnElement[int]:
     """Place of the last event of these kinds that has words and nothing in `since` after it; else of the last one."""
     each, answer = aliased(Event), aliased(Event)
-    answers = select(func.max(answer.sequence)).where(answer.item_id == Item.id, answer.kind.in_(since))
+    answers = select(func.max(answer.sequence)).where(of_item(answer), answer.kind.in_(since)).correlate(Item)
     spoken = (
         select(func.max(each.sequence))
-        .where(each.item_id == Item.id, each.kind.in_(kinds), each.words != "")
+        .where(of_item(each), each.kind.in_(kinds), each.words != "")
         .where(each.sequence > func.coalesce(answers.scalar_subquery(), 0))
     )
-    return func.coalesce(spoken.scalar_subquery(), last_of(kinds))
+    return func.coalesce(spoken.correlate(Item).scalar_subquery(), last_of(kinds))
 
 
 def to_follow_up(person: User, *, today: date) -> Select[tuple[Item]]:
@@ -149,12 +150,12 @@ def returned(person: User) -> Select[tuple[Item, str]]:
     """One's own that came back from review and were not touched since, with what is still missing."""
     later = aliased(Event)
     answered = exists().where(
-        later.item_id == Event.item_id, later.sequence > Event.sequence, later.kind.in_((*ANSWERS, "return"))
+        of_same_item(later), later.sequence > Event.sequence, later.kind.in_((*ANSWERS, "return"))
     )
     mine = by_urgency(visible_to(person).where(is_open(), Item.owner_id == person.id))
     return (
         mine.add_columns(Event.words)
-        .join(Event, Event.item_id == Item.id)
+        .join(Event, of_item(Event))
         .where(Item.state == "in_progress", Event.kind == "return", not_(answered))
     )
 
@@ -165,10 +166,10 @@ def extensions_refused(person: User) -> Select[tuple[Item, str]]:
     later = aliased(Event)
     decided = later.kind.in_(("reject_extension", "approve_extension", "set_deadline"))
     settled = exists().where(
-        later.item_id == Event.item_id, later.sequence > Event.sequence, or_(later.actor_id == person.id, decided)
+        of_same_item(later), later.sequence > Event.sequence, or_(later.actor_id == person.id, decided)
     )
     mine = by_urgency(visible_to(person).where(is_open(), Item.owner_id == person.id))
-    refused = mine.add_columns(Event.words).join(Event, Event.item_id == Item.id)
+    refused = mine.add_columns(Event.words).join(Event, of_item(Event))
     return refused.where(Event.kind == "reject_extension", not_(settled))
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.common.columns import JsonText, UtcDateTime
+from tracker.common.columns import Id, JsonText, UtcDateTime
 from tracker.extensions import Model
 from tracker.intake.reading.document import Document
 from tracker.intake.reading.wire import unpacked_paragraph
-from tracker.ledger.models import DEADLINE_KINDS, KINDS, Item, one_of
+from tracker.ledger.models import DEADLINE_KINDS, KINDS, Item, key_within, one_of, within
 from tracker.people.models import Organisation, User
 
 PASTED = "pasted.txt"  # the name of what was pasted instead of given as a file
@@ -34,8 +34,8 @@ class SourceDocument(Model):
         CheckConstraint(one_of("state", DOCUMENT_STATES), "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     filename: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
@@ -81,6 +81,10 @@ class Proposal(Model):
 
     __tablename__ = "proposal"
     __table_args__ = (
+        key_within("proposal", "document_id", "source_document"),
+        key_within("proposal", "answers_id", "proposal"),
+        key_within("proposal", "recurrence_of_id"),
+        key_within("proposal", "item_id"),
         Index("ix_proposal_organisation_id_document_id_start", "organisation_id", "document_id", "start"),
         CheckConstraint(one_of("kind", KINDS), "kind"),
         CheckConstraint(one_of("decision", DECISIONS), "decision"),
@@ -92,9 +96,9 @@ class Proposal(Model):
         CheckConstraint("answers_id IS NULL OR kind = 'action'", "only_actions_answer"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    document_id: Mapped[int] = mapped_column(ForeignKey("source_document.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    document_id: Mapped[int] = mapped_column(Id)
     kind: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
@@ -106,7 +110,7 @@ class Proposal(Model):
     score: Mapped[float]
     decision: Mapped[str] = mapped_column(String(10), default="open")
 
-    answers_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    answers_id: Mapped[int | None] = mapped_column(Id)
     answers_score: Mapped[float | None]
     answers_words: Mapped[list[str]] = mapped_column(JsonText, default=list)
     matched_by: Mapped[str | None] = mapped_column(String(10))
@@ -124,16 +128,16 @@ class Proposal(Model):
     due_guessed: Mapped[bool] = mapped_column(default=False, server_default=false())
     status_text: Mapped[str] = mapped_column(Text, default="")
 
-    recurrence_of_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    recurrence_of_id: Mapped[int | None] = mapped_column(Id)
     recurrence_choice: Mapped[str | None] = mapped_column(String(10))
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    item_id: Mapped[int | None] = mapped_column(Id)
     version: Mapped[int] = mapped_column(default=1)
 
-    document: Mapped[SourceDocument] = relationship()
+    document: Mapped[SourceDocument] = relationship(primaryjoin=within("Proposal", "document_id", "SourceDocument"))
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
-    answers: Mapped["Proposal | None"] = relationship(remote_side=[id])
-    recurrence_of: Mapped[Item | None] = relationship(foreign_keys=[recurrence_of_id])
-    item: Mapped[Item | None] = relationship(foreign_keys=[item_id])
+    answers: Mapped["Proposal | None"] = relationship(primaryjoin=within("Proposal", "answers_id", "Proposal"))
+    recurrence_of: Mapped[Item | None] = relationship(primaryjoin=within("Proposal", "recurrence_of_id"))
+    item: Mapped[Item | None] = relationship(primaryjoin=within("Proposal", "item_id"))
 
     __mapper_args__ = {"version_id_col": version}
 

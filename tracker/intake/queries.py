@@ -36,13 +36,17 @@ def proposals_of(source: SourceDocument) -> Select[tuple[Proposal]]:
     """In the document's order, with what a row of the review shows."""
     return (
         select(Proposal)
-        .where(Proposal.organisation_id == source.organisation_id, Proposal.document_id == source.id)
+        .where(*of_document(source))
         .options(joinedload(Proposal.owner), joinedload(Proposal.recurrence_of), joinedload(Proposal.item))
         .order_by(Proposal.start, Proposal.id)
     )
 
 
-def standing_of(document_ids: Collection[int]) -> Select[tuple[int, int, int, int, int]]:
+def of_document(source: SourceDocument) -> tuple[ColumnElement[bool], ...]:
+    return Proposal.organisation_id == source.organisation_id, Proposal.document_id == source.id
+
+
+def standing_of(organisation: Organisation, document_ids: Collection[int]) -> Select[tuple[int, int, int, int, int]]:
     """One row a document: document_id, findings, actions, decided, total; what was left out is only decided."""
 
     def number(condition: ColumnElement[bool], name: str) -> Label[int]:
@@ -57,7 +61,7 @@ def standing_of(document_ids: Collection[int]) -> Select[tuple[int, int, int, in
             number(Proposal.decision != "open", "decided"),
             func.count(Proposal.id).label("total"),
         )
-        .where(Proposal.document_id.in_(document_ids))
+        .where(Proposal.organisation_id == organisation.id, Proposal.document_id.in_(document_ids))
         .group_by(Proposal.document_id)
     )
 
@@ -79,7 +83,8 @@ def earlier_findings(organisation: Organisation, *, up_to: int) -> Select[tuple[
 
 def items_of(source: SourceDocument) -> Select[tuple[Item]]:
     """What became of a document: items made from it, and earlier ones it carried on."""
-    became = select(Proposal.item_id).where(Proposal.document_id == source.id, Proposal.item_id.is_not(None))
+    proposals = select(Proposal.item_id).where(*of_document(source))
+    became = proposals.where(Proposal.item_id.is_not(None))
     return (
         select(Item)
         .where(Item.organisation_id == source.organisation_id, Item.id.in_(became))

@@ -53,7 +53,7 @@ def documents_page(organisation: Organisation, form: GivenForm) -> str:
     before = number_asked("before")
     found = list(db.session.scalars(queries.documents_of(organisation, before_id=before).limit(PAGE + 1)))
     shown = found[:PAGE]
-    standing = {row[0]: row for row in db.session.execute(queries.standing_of([d.id for d in shown]))}
+    standing = {row[0]: row for row in db.session.execute(queries.standing_of(organisation, [d.id for d in shown]))}
     older = url_for(".documents", slug=organisation.slug, before=shown[-1].id) if len(found) > PAGE else None
     return render_template(
         "intake/documents.html", organisation=organisation, form=form, documents=shown, standing=standing, older=older
@@ -90,7 +90,7 @@ def paragraphs(slug: str, document_id: int) -> ResponseReturnValue:
     """The lines that a fold hides: ?first=…&last=…"""
     source = document_or_404(organisation_or_404(slug), document_id)
     first, last = (request.args.get(name, default=1, type=int) for name in ("first", "last"))
-    query = select(Proposal.id, Proposal.start, Proposal.end).where(Proposal.document_id == source.id)
+    query = select(Proposal.id, Proposal.start, Proposal.end).where(*queries.of_document(source))
     passages = [Passage(*row) for row in db.session.execute(query)]
     opened = opened_fold(source.as_read(), passages, first=first, last=last)
     return render_template("intake/review/_blocks.html", blocks=opened, source=source, numbers={}, slug=slug)

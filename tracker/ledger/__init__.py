@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def init_app(app: "Flask") -> None:
     # Importing views adds their routes to the blueprint.
-    from tracker.ledger import cli, form_views, pages, views  # noqa: F401
+    from tracker.ledger import cli, form_views, health, pages, views  # noqa: F401
     from tracker.ledger.bulk import handing_over, handing_over_views  # noqa: F401
     from tracker.ledger.bulk import views as bulk_views  # noqa: F401
     from tracker.ledger.chat import views as chat_views  # noqa: F401
@@ -19,5 +19,5 @@ def init_app(app: "Flask") -> None:
     from tracker.ledger.searching import views as search_views  # noqa: F401
 
     app.register_blueprint(pages.blueprint)
-    for part in (pages, handing_over, cli):
+    for part in (pages, handing_over, health, cli):
         part.init_app(app)

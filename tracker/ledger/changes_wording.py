@@ -97,12 +97,14 @@ def named_in(events: Iterable[Event]) -> Named:
     """Two queries at most, however many events."""
     people: set[int] = set()
     findings: set[int] = set()
+    places: set[int] = set()
     for event in events:
+        places.add(event.organisation_id)
         for field, pair in event.changes.items():
             for value in pair:
                 people.update(ids_in(field, value))
                 findings.update([value] if field == "finding_id" and isinstance(value, int) else ())
-    names, numbers = select(User.id, User.name), select(Item.id, Item.number)
+    names, numbers = select(User.id, User.name), select(Item.id, Item.number).where(Item.organisation_id.in_(places))
     return Named(
         dict(db.session.execute(names.where(User.id.in_(people))).tuples().all()) if people else {},
         dict(db.session.execute(numbers.where(Item.id.in_(findings))).tuples().all()) if findings else {},

@@ -14,7 +14,7 @@ from tracker.extensions import db
 from tracker.ledger import history, queries
 from tracker.ledger.circumstances import Circumstance, cleared
 from tracker.ledger.markings import marking
-from tracker.ledger.models import Event, Item
+from tracker.ledger.models import Event, Item, about
 from tracker.ledger.permits import permit
 from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
@@ -117,5 +117,5 @@ def check_version(item: Item, version: int) -> None:
 
 def last_kinds(item: Item, changes: int) -> Sequence[str]:
     """The kinds of the last so many changes of the row."""
-    kinds = select(Event.kind).where(Event.item_id == item.id, Event.kind.not_in(ROWLESS))
+    kinds = select(Event.kind).where(*about(item), Event.kind.not_in(ROWLESS))
     return db.session.scalars(kinds.order_by(Event.sequence.desc()).limit(changes)).all()

@@ -21,4 +21,5 @@ def kept(organisation: Organisation, key: str | None) -> str | None:
 
 def entered_with(organisation: Organisation, key: str) -> Item | None:
     """The item that was added there with this key."""
-    return db.session.scalar(select(Item).where(Item.entry_key == kept(organisation, key)))
+    here = (Item.organisation_id == organisation.id, Item.entry_key == kept(organisation, key))
+    return db.session.scalar(select(Item).where(*here))

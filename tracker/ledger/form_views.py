@@ -214,7 +214,7 @@ def addition_form(organisation: Organisation) -> forms.AdditionForm:
 
 
 def add_typed(form: forms.AdditionForm, organisation: Organisation) -> Item:
-    finding = db.session.get(Item, form.finding_id.data) if form.finding_id.data else None
+    finding = db.session.get(Item, (organisation.id, form.finding_id.data)) if form.finding_id.data else None
     is_action = form.kind_of_item.data == "action"
     return workflow.add(
         organisation,

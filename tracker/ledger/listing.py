@@ -19,7 +19,7 @@ from tracker.ledger.queries import STANDINGS, Filter, matching, span_of, states_
 from tracker.ledger.searching.asking import Question, question
 from tracker.ledger.states import STATES
 from tracker.people.models import Organisation, User
-from tracker.people.queries import organisation_ids_within
+from tracker.people.tree import known_below
 
 PAGE = 100
 # What a row shows and no more: texts and quotes can be long.
@@ -78,7 +78,7 @@ def filter_from(
     owner = arguments.get("owner", "")
     state, standing, kind = (arguments.get(name) for name in ("state", "standing", "kind"))
     words = typed_words(arguments)
-    places = organisation_ids_within(organisation_id) if below else [organisation_id]
+    places = known_below([organisation_id]) if below else [organisation_id]
     return Filter(
         organisation_id=organisation_id,
         below=below,

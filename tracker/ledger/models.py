@@ -3,10 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.common.columns import JsonText, UtcDateTime
+from tracker.common.columns import Id, JsonText, UtcDateTime
 from tracker.extensions import Model
 from tracker.ledger.states import OPEN_STATES, STATES, WORKING_STATES
 from tracker.people.models import Organisation, User
@@ -20,12 +30,31 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
+def within(class_: str, column: str, pointed_at: str = "Item") -> str:
+    """What a row points at stands in the row's own organisation (law 13): a join by both, of which only the id is
+    written where something else is pointed at."""
+    return (
+        f"and_(remote({pointed_at}.organisation_id) == {class_}.organisation_id, "
+        f"remote({pointed_at}.id) == foreign({class_}.{column}))"
+    )
+
+
+def key_within(table: str, column: str, pointed_at: str = "item") -> ForeignKeyConstraint:
+    """The same as a key of the table; named as it was when it held the id alone."""
+    there = [f"{pointed_at}.organisation_id", f"{pointed_at}.id"]
+    return ForeignKeyConstraint(["organisation_id", column], there, name=f"fk_{table}_{column}_{pointed_at}")
+
+
 class Item(Model):
     """A finding, or an action that may answer one. Only `workflow.py` changes it; `version` guards every write."""
 
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
+        UniqueConstraint("organisation_id", "entry_key"),
+        key_within("item", "finding_id"),
+        Index("ix_item_organisation_id_finding_id", "organisation_id", "finding_id"),
+        Index("ix_item_organisation_id_source_document_id", "organisation_id", "source_document_id"),
         # each holds all that a list or a count asks for, so that no row is touched only to be counted or passed over
         Index("ix_item_place", "organisation_id", "sort_key", "year", "last_year"),
         Index("ix_item_last_year", "organisation_id", "last_year"),
@@ -46,14 +75,14 @@ class Item(Model):
         CheckConstraint("follow_up_on IS NULL OR state = 'closed'", "follow_up_of_what_is_closed"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     year: Mapped[int]
     last_year: Mapped[int]  # the latest ledger it stands in: later than `year` once a report found it again
     number: Mapped[str] = mapped_column(String(30))
     sort_key: Mapped[str] = mapped_column(String(30))
     kind: Mapped[str] = mapped_column(String(10))
-    finding_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    finding_id: Mapped[int | None] = mapped_column(Id)
 
     title: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text, default="")
@@ -104,22 +133,27 @@ class Item(Model):
     acted_for: Mapped[str] = mapped_column(Text, default="", server_default="")
     immediate_by: Mapped[str] = mapped_column(Text, default="", server_default="")
 
-    source_document_id: Mapped[int | None] = mapped_column(index=True)
+    source_document_id: Mapped[int | None] = mapped_column(Id)
     source_title: Mapped[str] = mapped_column(String(300), default="")
     source_paragraph: Mapped[int | None]
     source_quote: Mapped[str] = mapped_column(Text, default="")
     source_start: Mapped[int | None]
     source_end: Mapped[int | None]
 
-    entry_key: Mapped[str | None] = mapped_column(String(40), unique=True)  # one form adds one item, see entry_keys.py
+    entry_key: Mapped[str | None] = mapped_column(String(40))  # one form adds one item, see entry_keys.py
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     organisation: Mapped[Organisation] = relationship()
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     accountable_lead: Mapped[User | None] = relationship(foreign_keys=[accountable_lead_id])
-    finding: Mapped["Item | None"] = relationship(remote_side=[id], back_populates="actions")
-    actions: Mapped[list["Item"]] = relationship(back_populates="finding", order_by="Item.sort_key")
+    finding: Mapped["Item | None"] = relationship(primaryjoin=within("Item", "finding_id"), back_populates="actions")
+    actions: Mapped[list["Item"]] = relationship(
+        primaryjoin="and_(Item.organisation_id == remote(Item.organisation_id), "
+        "Item.id == remote(foreign(Item.finding_id)))",
+        back_populates="finding",
+        order_by="Item.sort_key",
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -154,13 +188,14 @@ class Event(Model):
     __tablename__ = "event"
     __table_args__ = (
         UniqueConstraint("organisation_id", "sequence"),
-        Index("ix_event_item_id_sequence", "item_id", "sequence"),
+        key_within("event", "item_id"),
+        Index("ix_event_organisation_id_item_id_sequence", "organisation_id", "item_id", "sequence"),
         CheckConstraint("actor <> ''", "actor_is_named"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    item_id: Mapped[int] = mapped_column(Id)
     sequence: Mapped[int]
     kind: Mapped[str] = mapped_column(String(40))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -193,15 +228,16 @@ class Evidence(Model):
 
     __tablename__ = "evidence"
     __table_args__ = (
-        UniqueConstraint("item_id", "number", "revision"),
+        UniqueConstraint("organisation_id", "item_id", "number", "revision"),
+        key_within("evidence", "item_id"),
         Index("ix_evidence_organisation_id_sha256", "organisation_id", "sha256"),
         CheckConstraint("(sha256 IS NULL) = (size IS NULL) AND (sha256 IS NULL) = (kind IS NULL)", "file_is_whole"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", "withdrawn_by_somebody"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    item_id: Mapped[int] = mapped_column(Id)
     round: Mapped[int]
     number: Mapped[int]
     revision: Mapped[int] = mapped_column(default=1)
@@ -217,7 +253,7 @@ class Evidence(Model):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_words: Mapped[str] = mapped_column(Text, default="")
 
-    item: Mapped[Item] = relationship()
+    item: Mapped[Item] = relationship(primaryjoin=within("Evidence", "item_id"))
     added_by: Mapped[User] = relationship(foreign_keys=[added_by_id])
     withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id])
 
@@ -227,13 +263,29 @@ class Mention(Model):
 
     __tablename__ = "mention"
     __table_args__ = (
-        UniqueConstraint("event_id", "person_id"),
+        UniqueConstraint("organisation_id", "event_id", "person_id"),
+        key_within("mention", "event_id", "event"),
         Index("ix_mention_person_id_cleared_at", "person_id", "cleared_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    event_id: Mapped[int] = mapped_column(Id)
     person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def about(item: Item, table: Any = Event) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Conditions: the rows of one item, found by both halves of its key."""
+    return table.organisation_id == item.organisation_id, table.item_id == item.id
+
+
+def of_item(table: Any = Event, item: Any = Item) -> ColumnElement[bool]:
+    """The same as a join, for many items."""
+    return and_(table.organisation_id == item.organisation_id, table.item_id == item.id)
+
+
+def of_same_item(other: Any) -> ColumnElement[bool]:
+    """Another event of the very item that an event is about."""
+    return and_(other.organisation_id == Event.organisation_id, other.item_id == Event.item_id)

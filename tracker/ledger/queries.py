@@ -10,12 +10,12 @@ from sqlalchemy.orm import aliased, lazyload
 from tracker.common.columns import days_between
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
-from tracker.ledger.models import Event, Item
+from tracker.ledger.models import Event, Item, about
 from tracker.ledger.searching.asking import NOTHING, Question
 from tracker.ledger.states import OPEN_STATES, WORKING_STATES
 from tracker.people.access import Right, organisation_ids_with
-from tracker.people.models import Membership, Organisation, User
-from tracker.people.queries import organisation_ids_within
+from tracker.people.models import Ancestry, Membership, User
+from tracker.people.tree import known_below
 
 
 def visible_to(person: User) -> Select[tuple[Item]]:
@@ -78,7 +78,7 @@ def owners_in(organisation_id: int) -> Select[tuple[User]]:
 def stands_in(organisation_id: int, *, below: bool = False) -> ColumnElement[bool]:
     """below: or in any organisation below it."""
     if below:
-        return Item.organisation_id.in_(organisation_ids_within(organisation_id))
+        return Item.organisation_id.in_(known_below([organisation_id]))
     return Item.organisation_id == organisation_id
 
 
@@ -98,13 +98,11 @@ def latest_years(organisation_ids: Collection[int]) -> Select[tuple[int, int]]:
 
 def latest_years_within(organisation_ids: Collection[int]) -> Select[tuple[int, int]]:
     """The same with everything below each."""
-    top, place = aliased(Organisation), aliased(Organisation)
     return (
-        select(top.id, func.max(Item.last_year))
-        .join(place, place.path.startswith(top.path))
-        .join(Item, Item.organisation_id == place.id)
-        .where(top.id.in_(organisation_ids))
-        .group_by(top.id)
+        select(Ancestry.ancestor_id, func.max(Item.last_year))
+        .join(Item, Item.organisation_id == Ancestry.organisation_id)
+        .where(Ancestry.ancestor_id.in_(organisation_ids))
+        .group_by(Ancestry.ancestor_id)
     )
 
 
@@ -182,7 +180,7 @@ def urgency_counted(
 
 def events_of(item: Item) -> Select[tuple[Event]]:
     """Newest first, as the timeline tells it."""
-    return select(Event).where(Event.item_id == item.id).order_by(Event.sequence.desc())
+    return select(Event).where(*about(item)).order_by(Event.sequence.desc())
 
 
 def extension_asked(item: Item) -> Event | None:
@@ -206,7 +204,7 @@ def same_event(verb: str, item: Item, person: User, words: str | None, *, since:
     alike = true() if words is None else Event.words == words
     return (
         select(Event)
-        .where(Event.item_id == item.id, Event.kind == verb, Event.actor_id == person.id)
+        .where(*about(item), Event.kind == verb, Event.actor_id == person.id)
         .where(Event.at > since, alike)
         .limit(1)
     )

@@ -20,7 +20,7 @@ from tracker.ledger.involvement import Involvement, ids_in, with_deputies
 from tracker.ledger.models import Item
 from tracker.people.access import Role
 from tracker.people.deputies import covering, lent_to
-from tracker.people.models import Deputyship, Membership, Organisation, User
+from tracker.people.models import Ancestry, Deputyship, Membership, Organisation, User
 
 OFFICER = Role.DISCIPLINE_OFFICER
 REVIEWERS = frozenset({Role.SECRETARY, OFFICER})
@@ -149,11 +149,13 @@ def held(person: User, role: Role) -> set[int]:
 
 def is_below(person: User) -> ColumnElement[bool] | None:
     """Items of organisations that let the committees above sign, below one for which the person reads."""
-    reading = [m.organisation for m in person.memberships if m.role == Role.PARENT_READER]
+    reading = held(person, Role.PARENT_READER)
     if not reading:
         return None
-    below = (and_(Organisation.path.startswith(each.path), Organisation.id != each.id) for each in reading)
-    return Item.organisation_id.in_(select(Organisation.id).where(Organisation.parent_signs, or_(*below)))
+    below = select(Ancestry.organisation_id).where(Ancestry.ancestor_id.in_(reading), Ancestry.depth > 0)
+    return Item.organisation_id.in_(
+        select(Organisation.id).where(Organisation.parent_signs, Organisation.id.in_(below))
+    )
 
 
 def involves(person: User, *, today: date) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Select, and_, or_, select
 
 from tracker.people.models import INHERITED_ROLES, Membership, Organisation, User
+from tracker.people.tree import Places, known_below
 
 
 class Role(StrEnum):
@@ -121,17 +122,15 @@ def reads_below(person: User, organisation: Organisation) -> bool:
 
 def organisations_with(person: User, *rights: Right) -> Select[tuple[Organisation]]:
     """Where the person holds one of the rights by role, organisations below included where the role is inherited."""
-    held = [m for m in person.memberships if any(m.role in RIGHTS[right] for right in rights)]
-    below = [Organisation.path.startswith(m.organisation.path) for m in held if m.role in INHERITED_ROLES]
-    return select(Organisation).where(or_(Organisation.id.in_({m.organisation_id for m in held}), *below))
+    return select(Organisation).where(Organisation.id.in_(organisation_ids_with(person, *rights)))
 
 
-def organisation_ids_with(person: User, right: Right) -> set[int] | Select[tuple[int]]:
+def organisation_ids_with(person: User, *rights: Right) -> Places:
     """The same as ids for an `in_`: known at once for whoever holds the right in organisations of their own alone."""
-    held = [m for m in person.memberships if m.role in RIGHTS[right]]
-    if any(m.role in INHERITED_ROLES for m in held):
-        return organisations_with(person, right).with_only_columns(Organisation.id)
-    return {m.organisation_id for m in held}
+    held = [m for m in person.memberships if any(m.role in RIGHTS[right] for right in rights)]
+    tops = {m.organisation_id for m in held if m.role in INHERITED_ROLES}
+    alone = {m.organisation_id for m in held} - tops
+    return known_below(tops, besides=alone) if tops else alone
 
 
 def people_of(organisation: Organisation) -> Select[tuple[User]]:

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from tracker.common.names import is_a_name, username_of
 from tracker.common.seen import is_seen, words_in
 from tracker.extensions import db
-from tracker.people import signing_in
+from tracker.people import signing_in, tree
 from tracker.people.access import NotAllowed, Right, Role, may, organisation_ids_with
-from tracker.people.models import Membership, Organisation, User
+from tracker.people.models import Membership, Organisation, SignIn, User
 from tracker.people.queries import called_by_username
 
 USERNAME = re.compile(r"[\w.@-]{2,60}")
@@ -80,6 +80,7 @@ def found_organisation(name: str, *, slug: str, at: datetime, parent: Organisati
     db.session.add(organisation)
     db.session.flush()
     organisation.path = f"{parent.path if parent else '/'}{organisation.id}/"
+    tree.keep_lines([organisation])
     return organisation
 
 
@@ -93,7 +94,9 @@ def add_user(username: str, *, name: str, at: datetime, post: str = "") -> User:
     if db.session.scalar(called_by_username(username)):
         raise NotAllowed(_("这个用户名已被使用。"), status=400)
     stamp = secrets.token_hex(8)
-    user = User(username=username, name=name.strip(), post=words_in(post), created_at=at, session_stamp=stamp)
+    user = User(
+        username=username, name=name.strip(), post=words_in(post), created_at=at, sign_in=SignIn(session_stamp=stamp)
+    )
     db.session.add(user)
     db.session.flush()
     return user

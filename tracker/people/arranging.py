@@ -7,7 +7,7 @@ from sqlalchemy import func, literal, select, update
 
 from tracker.common.seen import is_seen
 from tracker.extensions import db
-from tracker.people import signing_in
+from tracker.people import signing_in, tree
 from tracker.people.access import NotAllowed
 from tracker.people.accounts import require_management
 from tracker.people.models import Organisation, User
@@ -84,6 +84,7 @@ def move(organisation: Organisation, *, below: Organisation, by: User, at: datet
     organisation.parent = below
     db.session.flush()
     db.session.expire_all()
+    tree.keep_lines(db.session.scalars(select(Organisation).where(Organisation.path.startswith(new))).all())
     told = f"{former.name if former else '—'} → {below.name}"
     for place in (organisation, former):
         if place is not None:

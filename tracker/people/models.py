@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from tracker.common.columns import UtcDateTime
+from tracker.common.columns import Id, UtcDateTime
 from tracker.common.names import key_of
 from tracker.extensions import Model
 from tracker.people.initials import initials_of
@@ -17,7 +18,7 @@ class Organisation(Model):
 
     __tablename__ = "organisation"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -38,32 +39,46 @@ class Organisation(Model):
         return self.path.startswith(other.path)
 
 
+class Ancestry(Model):
+    """ancestor is the organisation itself (depth 0) or stands so many steps above it: the tree, to be joined by
+    equality. `tree.keep_lines` writes it wherever a path is set."""
+
+    __tablename__ = "ancestry"
+    __table_args__ = (Index("ix_ancestry_ancestor_id_organisation_id", "ancestor_id", "organisation_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    ancestor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    depth: Mapped[int]
+
+
 class User(Model):
     """A person with an account; never deleted, only deactivated."""
 
     __tablename__ = "user_account"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     # Made from the name, to find it by: as it is compared, and " cm ".
     name_key: Mapped[str] = mapped_column(String(200), default="", server_default="")
     initials: Mapped[str] = mapped_column(String(100), default="", server_default="")
     post: Mapped[str] = mapped_column(String(60), default="")
-    password_hash: Mapped[str] = mapped_column(String(200), default="")
-    password_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    must_change_password: Mapped[bool] = mapped_column(default=False)
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(10), default="zh_CN")
-    session_stamp: Mapped[str] = mapped_column(String(40), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
     deputyships: Mapped[list["Deputyship"]] = relationship(
         back_populates="deputy", foreign_keys="Deputyship.deputy_id", order_by="Deputyship.id"
     )
+    sign_in: Mapped["SignIn"] = relationship(back_populates="user", cascade="save-update, merge")
+
+    password_hash: AssociationProxy[str] = association_proxy("sign_in", "password_hash")
+    password_set_at: AssociationProxy[datetime | None] = association_proxy("sign_in", "password_set_at")
+    must_change_password: AssociationProxy[bool] = association_proxy("sign_in", "must_change_password")
+    failures: AssociationProxy[int] = association_proxy("sign_in", "failures")
+    locked_until: AssociationProxy[datetime | None] = association_proxy("sign_in", "locked_until")
+    session_stamp: AssociationProxy[str] = association_proxy("sign_in", "session_stamp")
 
     is_authenticated = True
     is_anonymous = False
@@ -92,6 +107,23 @@ class User(Model):
         )
 
 
+class SignIn(Model):
+    """What signing in asks and writes, one row a person: a table of its own, because `user_account` may stand on
+    several machines, and a wrong password is to be counted while one of them is away."""
+
+    __tablename__ = "sign_in"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    password_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    session_stamp: Mapped[str] = mapped_column(String(40), default="")
+
+    user: Mapped[User] = relationship(back_populates="sign_in")
+
+
 INHERITED_ROLES = frozenset({"parent_reader", "administrator"})
 
 
@@ -101,7 +133,7 @@ class Membership(Model):
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("organisation_id", "user_id", "role"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     role: Mapped[str] = mapped_column(String(30))
@@ -123,7 +155,7 @@ class Deputyship(Model):
         CheckConstraint("starts_on <= ends_on", "a_period"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     principal_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     deputy_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
@@ -146,7 +178,7 @@ class OneTimeLink(Model):
 
     __tablename__ = "one_time_link"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -162,7 +194,7 @@ class AccessRecord(Model):
     __tablename__ = "access_record"
     __table_args__ = (Index("ix_access_record_organisation_id_at", "organisation_id", "at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     kind: Mapped[str] = mapped_column(String(40))

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Exists, Select, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import joinedload
 
 from tracker.common.columns import contains
 from tracker.common.names import key_of, username_of, without_post
 from tracker.people.models import AccessRecord, Membership, Organisation, User
+from tracker.people.tree import below
 
 MOST_CALLED_SO = 100
 
@@ -15,7 +16,8 @@ MOST_CALLED_SO = 100
 def members_of(organisation: Organisation) -> Select[tuple[User]]:
     """Everybody with a role there, the deactivated too: whom its administrators look after."""
     held = select(Membership.user_id).where(Membership.organisation_id == organisation.id)
-    return select(User).where(User.id.in_(held)).order_by(User.is_active.desc(), User.id)
+    query = select(User).where(User.id.in_(held)).options(joinedload(User.sign_in))
+    return query.order_by(User.is_active.desc(), User.id)
 
 
 def access_records(organisation: Organisation, *, before: int | None = None) -> Select[tuple[AccessRecord]]:
@@ -23,7 +25,7 @@ def access_records(organisation: Organisation, *, before: int | None = None) -> 
 
     A name that nobody has belongs to no organisation: such tries are shown to those at the root.
     """
-    places = select(Organisation.id).where(Organisation.path.startswith(organisation.path))
+    places = below([organisation.id])
     people = (
         select(User.username)
         .join(Membership, Membership.user_id == User.id)
@@ -38,7 +40,7 @@ def access_records(organisation: Organisation, *, before: int | None = None) -> 
 
 def organisations_below(organisation: Organisation) -> Select[tuple[Organisation]]:
     """The whole tree below it, in its order."""
-    within = Organisation.path.startswith(organisation.path)
+    within = Organisation.id.in_(below([organisation.id]))
     return select(Organisation).where(within, Organisation.id != organisation.id).order_by(Organisation.path)
 
 
@@ -52,17 +54,6 @@ def people_called(
     called += [contains(User.name_key, key) for word in words for key in sorted({key_of(word), without_post(word)})]
     query = select(User.id, User.name, User.name_key, User.initials).where(or_(*called), User.id.in_(held))
     return query.order_by(User.is_active.desc(), User.id).limit(MOST_CALLED_SO)
-
-
-def organisation_ids_within(organisation_id: int) -> Select[tuple[int]]:
-    """Its own id and those of everything below it, at any depth."""
-    top = aliased(Organisation)
-    return (
-        select(Organisation.id)
-        .join(top, Organisation.path.startswith(top.path))
-        .where(top.id == organisation_id)
-        .correlate(None)
-    )
 
 
 def called_by_username(username: str) -> Select[tuple[User]]:

@@ -17,7 +17,8 @@ from tracker.people import accounts, signing_in
 from tracker.people.access import PUBLIC_ENDPOINTS
 from tracker.people.models import Membership, User
 
-ROLES = joinedload(User.memberships).joinedload(Membership.organisation)  # every request asks for them at once
+# Every request asks for them at once.
+ASKED_FOR = (joinedload(User.memberships).joinedload(Membership.organisation), joinedload(User.sign_in))
 # What somebody whose password is too old may still reach.
 WITHOUT_FRESH_PASSWORD = frozenset({"people.own_password", "people.sign_out"})
 
@@ -34,7 +35,7 @@ def load_person(session_id: str) -> User | None:
     """session_id: "id:stamp". None once the stamp has changed or the account is deactivated."""
     person_id, _separator, stamp = session_id.partition(":")
     known = select(User).where(User.id == int(person_id)) if person_id.isdecimal() else None
-    person = db.session.scalars(known.options(ROLES)).unique().one_or_none() if known is not None else None
+    person = db.session.scalars(known.options(*ASKED_FOR)).unique().one_or_none() if known is not None else None
     if person is None or not person.is_active or not secrets.compare_digest(person.session_stamp, stamp):
         return None
     return person

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from tracker.extensions import db
 from tracker.people.access import NotAllowed
-from tracker.people.models import AccessRecord, OneTimeLink, Organisation, User
+from tracker.people.models import AccessRecord, OneTimeLink, Organisation, SignIn, User
 from tracker.people.queries import called_by_username
 
 CHARACTER_CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
@@ -25,7 +25,7 @@ def hasher() -> PasswordHasher:
 
 def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     """The person, or None. Five wrong passwords lock the account for half an hour; every try is recorded."""
-    person = db.session.scalar(called_by_username(username).with_for_update(key_share=True))
+    person = held(db.session.scalar(called_by_username(username)))
     right = matches(person, password)  # first and always: how long a refusal takes must not tell why
     if person is None:
         record("sign_in", actor=username, at=at, success=False, words="unknown")
@@ -39,6 +39,14 @@ def sign_in(username: str, password: str, *, at: datetime) -> User | None:
         return None
     person.failures, person.locked_until = 0, None
     record("sign_in", actor=person.username, at=at)
+    return person
+
+
+def held(person: User | None) -> User | None:
+    """Two who try at once are counted one after the other."""
+    if person is not None:
+        state = select(SignIn).where(SignIn.user_id == person.id).with_for_update(key_share=True)
+        db.session.scalars(state.execution_options(populate_existing=True)).one()
     return person
 
 

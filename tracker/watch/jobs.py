@@ -36,9 +36,9 @@ def run_deliver(*, at: datetime) -> outbox.Delivery:
     if pausing.paused():
         db.session.rollback()
         return result
-    while notice_ids := outbox.lease(at=at):
+    while keys := outbox.lease(at=at):
         db.session.commit()
-        outbox.send(notice_ids, at=at, result=result)
+        outbox.send(keys, at=at, result=result)
         db.session.commit()
     db.session.rollback()  # the last look found nothing
     return result

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.common.columns import JsonText, UtcDateTime
+from tracker.common.columns import Id, JsonText, UtcDateTime
 from tracker.extensions import Model
 from tracker.ledger.deadlines import Level
-from tracker.ledger.models import Item, one_of
+from tracker.ledger.models import Item, key_within, one_of, within
 from tracker.people.models import Organisation, User
 
 STAGES = tuple(level.value for level in Level)
@@ -26,6 +26,7 @@ class Notice(Model):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("organisation_id", "item_id", "person_id", "stage", "due_version"),
+        key_within("notice", "item_id"),
         Index("ix_notice_organisation_id_person_id_sent_at", "organisation_id", "person_id", "sent_at"),
         Index("ix_notice_person_id_sent_at", "person_id", "sent_at"),  # a workbench spans organisations
         Index("ix_notice_state_id", "state", "id"),  # and so does the queue
@@ -34,9 +35,9 @@ class Notice(Model):
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", "sent_has_an_instant"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    item_id: Mapped[int] = mapped_column(Id)
     person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     stage: Mapped[str] = mapped_column(String(10))
     due_version: Mapped[int]
@@ -49,7 +50,7 @@ class Notice(Model):
     words: Mapped[str] = mapped_column(Text, default="")
 
     organisation: Mapped[Organisation] = relationship()
-    item: Mapped[Item] = relationship()
+    item: Mapped[Item] = relationship(primaryjoin=within("Notice", "item_id"))
     person: Mapped[User] = relationship()
 
 
@@ -57,9 +58,10 @@ class OverdueNote(Model):
     """An item was noticed overdue under this version of its deadline: said in its history exactly once."""
 
     __tablename__ = "overdue_note"
+    __table_args__ = (key_within("overdue_note", "item_id"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     due_version: Mapped[int] = mapped_column(primary_key=True)
     noticed_on: Mapped[date]
 
@@ -73,7 +75,7 @@ class JobRun(Model):
         CheckConstraint(one_of("outcome", ("running", "done", "failed")), "outcome"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     job: Mapped[str] = mapped_column(String(40))
     on_date: Mapped[date]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -99,7 +101,7 @@ class TellingPause(Model):
 
     __tablename__ = "telling_pause"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     why: Mapped[str] = mapped_column(String(20))  # a code
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

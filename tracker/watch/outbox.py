@@ -6,9 +6,11 @@ The caller commits after each step: a lease that nobody else can see protects no
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import joinedload
 
 from tracker.common.clock import day_of
@@ -36,23 +38,36 @@ class Delivery:
         return asdict(self)
 
 
-def lease(*, at: datetime, limit: int = BATCH) -> list[int]:
+Key = tuple[int, int]  # organisation, notice
+
+
+def lease(*, at: datetime, limit: int = BATCH) -> list[Key]:
     """Claim some notices by one conditional update (F2): whoever changes the row has it until the lease lapses."""
     due = queries.is_to_send(at, day_of(at))
-    candidates = db.session.scalars(select(Notice.id).where(due).order_by(Notice.id).limit(limit)).all()
+    key = (Notice.organisation_id, Notice.id)
+    candidates = db.session.execute(select(*key).where(due).order_by(Notice.id).limit(limit)).all()
     claim = (
         update(Notice)
-        .where(Notice.id.in_(candidates), due)
+        .where(Notice.organisation_id.in_({place for place, _id in candidates}))
+        .where(Notice.id.in_([id_ for _place, id_ in candidates]), due)
         .values(state="leased", lease_until=at + LEASE)
-        .returning(Notice.id)
+        .returning(*key)
         .execution_options(synchronize_session=False)
     )
-    return sorted(db.session.scalars(claim))
+    return sorted((place, id_) for place, id_ in db.session.execute(claim))
 
 
-def send(notice_ids: Sequence[int], *, at: datetime, result: Delivery) -> None:
-    """Deliver what `lease` returned for the same instant; rows whose lease went to somebody else are left alone."""
-    own = select(Notice).where(Notice.id.in_(notice_ids), Notice.state == "leased", Notice.lease_until == at + LEASE)
+def send(keys: Sequence[Key], *, at: datetime, result: Delivery) -> None:
+    """Deliver what `lease` returned for the same instant, one organisation after the other: rows are held in one place
+    at a time."""
+    for place, held in groupby(sorted(keys), key=itemgetter(0)):
+        send_in(place, [id_ for _place, id_ in held], at=at, result=result)
+
+
+def send_in(place: int, notice_ids: Sequence[int], *, at: datetime, result: Delivery) -> None:
+    """Rows whose lease went to somebody else are left alone."""
+    leased = and_(Notice.state == "leased", Notice.lease_until == at + LEASE)
+    own = select(Notice).where(Notice.organisation_id == place, Notice.id.in_(notice_ids), leased)
     rows = own.options(joinedload(Notice.item, innerjoin=True)).order_by(Notice.id).with_for_update(of=Notice)
     notices = db.session.scalars(rows).all()
     people = directory((notice.organisation_id for notice in notices), today=day_of(at))

@@ -12,6 +12,7 @@ from tracker.ledger.queries import is_due_soon, is_overdue, visible_to
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation, User
+from tracker.people.tree import known_below
 from tracker.watch.models import JobRun, Notice, TellingPause
 
 SWEEP, BACKUP = "sweep", "backup"
@@ -47,11 +48,11 @@ def due_soon_below(person: User, organisation: Organisation, *, today: date) -> 
 
 def seen_below(person: User, organisation: Organisation) -> Select[tuple[Item]]:
     readable = organisation_ids_with(person, Right.READ)
-    if isinstance(readable, set):  # every page asks this for its menu: what the person holds is at hand
-        held = {m.organisation_id for m in person.memberships if m.organisation.is_within(organisation)}
-        return select(Item).where(Item.organisation_id.in_(readable & held))
-    below = select(Organisation.id).where(Organisation.path.startswith(organisation.path))
-    return visible_to(person).where(Item.organisation_id.in_(below))
+    held = {m.organisation_id: m.organisation for m in person.memberships}
+    if isinstance(readable, set) and readable <= held.keys():  # every page asks this for its menu: all is at hand
+        within = {id_ for id_ in readable if held[id_].is_within(organisation)}
+        return select(Item).where(Item.organisation_id.in_(within))
+    return visible_to(person).where(Item.organisation_id.in_(known_below([organisation.id])))
 
 
 def is_to_send(at: datetime, today: date) -> ColumnElement[bool]:
@@ -65,6 +66,7 @@ def notices_of(person: User) -> Select[tuple[Notice]]:
     """What the person was told, newest first."""
     return (
         select(Notice)
+        .where(Notice.organisation_id.in_(organisation_ids_with(person, Right.READ)))
         .where(Notice.person_id == person.id, Notice.sent_at.is_not(None))
         .options(joinedload(Notice.item), joinedload(Notice.organisation))
         .order_by(Notice.sent_at.desc(), Notice.id.desc())

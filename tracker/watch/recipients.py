@@ -7,13 +7,12 @@ from datetime import date
 from typing import Protocol
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
 from tracker.ledger.deadlines import Level, Thresholds, deadline_view
 from tracker.people.access import RIGHTS, Right, Role
 from tracker.people.deputies import not_over
-from tracker.people.models import INHERITED_ROLES, Deputyship, Membership, Organisation, User
+from tracker.people.models import INHERITED_ROLES, Ancestry, Deputyship, Membership, User
 
 READERS = frozenset(role for role in RIGHTS[Right.READ] if isinstance(role, Role))
 
@@ -89,13 +88,11 @@ def roles_held_in(ids: set[int]) -> Select[tuple[int, int, str]]:
 
 
 def readers_from_above(ids: set[int]) -> Select[tuple[int, int]]:
-    above = aliased(Organisation)
     return (
-        select(Organisation.id, Membership.user_id)
-        .join(Membership.user)
-        .join(Membership.organisation.of_type(above))
-        .join(Organisation, Organisation.path.startswith(above.path))
-        .where(User.is_active, Membership.role.in_(READERS & INHERITED_ROLES), Organisation.id.in_(ids))
+        select(Ancestry.organisation_id, Membership.user_id)
+        .join(Membership, Membership.organisation_id == Ancestry.ancestor_id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.is_active, Membership.role.in_(READERS & INHERITED_ROLES), Ancestry.organisation_id.in_(ids))
     )
 
 

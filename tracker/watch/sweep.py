@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 
 from tracker.common.clock import day_of
 from tracker.common.inserting import insert_missing
@@ -68,12 +68,12 @@ def record_notices(rows: Sequence[Row[Any]], *, today: date, limits: Thresholds,
         level, told[row.id] = reason(row, people=people, today=today, thresholds=limits)
         if level:
             called_for |= notices_for(row, level, told[row.id], today=today)
-    known = known_notices([row.id for row in rows])
+    known = known_notices(rows)
     result.warned += len(rows)
     result.nobody += sum(not told[row.id] for row in rows if not row.asked_due_on)
     missing = [values for key, values in called_for.items() if key not in known]
     result.noticed += len(insert_missing(missing, returning=Notice.id))
-    result.woken += wake([known[key] for key in called_for if key in known], today=today)
+    result.woken += wake([known[key] for key in called_for if key in known], today=today, rows=rows)
     return told
 
 
@@ -90,19 +90,25 @@ def notices_for(row: Row[Any], level: Level, told: Iterable[int], *, today: date
     return {(row.id, id_, level.value, row.due_version): common | {"person_id": id_} for id_ in sorted(told)}
 
 
-def known_notices(item_ids: Sequence[int]) -> dict[Key, int]:
+def of_these(table: Any, items: Sequence[Row[Any]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Rows of these items, asked for only where those are."""
+    places = {item.organisation_id for item in items}
+    return table.organisation_id.in_(places), table.item_id.in_([item.id for item in items])
+
+
+def known_notices(items: Sequence[Row[Any]]) -> dict[Key, int]:
     """The notices there are for these items: key → id."""
     query = select(Notice.item_id, Notice.person_id, Notice.stage, Notice.due_version, Notice.id)
-    rows = db.session.execute(query.where(Notice.item_id.in_(item_ids)))
+    rows = db.session.execute(query.where(*of_these(Notice, items)))
     return {(item_id, person_id, stage, due_version): id_ for item_id, person_id, stage, due_version, id_ in rows}
 
 
-def wake(notice_ids: list[int], *, today: date) -> int:
+def wake(notice_ids: list[int], *, today: date, rows: Sequence[Row[Any]]) -> int:
     """Notices that were void, or noticed ahead for a later day, and whose reason holds today: queued once more."""
     asleep = (Notice.state == "void") | ((Notice.state == "queued") & (Notice.noticed_on > today))
     statement = (
         update(Notice)
-        .where(Notice.id.in_(notice_ids), asleep)
+        .where(*of_these(Notice, rows), Notice.id.in_(notice_ids), asleep)
         .values(state="queued", noticed_on=today, lease_until=None, words="")
         .returning(Notice.id)
     )
@@ -111,11 +117,8 @@ def wake(notice_ids: list[int], *, today: date) -> int:
 
 def note_overdue(rows: Sequence[Row[Any]], told: Told, *, today: date, at: datetime) -> int:
     """An event for each item noticed overdue for the first time under this version of its deadline."""
-    known = set(
-        db.session.execute(
-            select(OverdueNote.item_id, OverdueNote.due_version).where(OverdueNote.item_id.in_([r.id for r in rows]))
-        ).tuples()
-    )
+    noted = select(OverdueNote.item_id, OverdueNote.due_version).where(*of_these(OverdueNote, rows))
+    known = set(db.session.execute(noted).tuples())
     new = [
         {"organisation_id": r.organisation_id, "item_id": r.id, "due_version": r.due_version, "noticed_on": today}
         for r in rows
@@ -123,7 +126,9 @@ def note_overdue(rows: Sequence[Row[Any]], told: Told, *, today: date, at: datet
     ]
     ids = insert_missing(new, returning=OverdueNote.item_id)
     names = names_of(set().union(*(told[id_] for id_ in ids)))
-    for item in db.session.scalars(select(Item).where(Item.id.in_(ids)).order_by(Item.organisation_id, Item.id)):
+    places = {row.organisation_id for row in rows}
+    items = select(Item).where(Item.organisation_id.in_(places), Item.id.in_(ids))
+    for item in db.session.scalars(items.order_by(Item.organisation_id, Item.id)):
         words = "、".join(names[id_] for id_ in sorted(told[item.id]))
         workflow.note_overdue(item, by=ACTOR, at=at, words=words)
     return len(ids)

@@ -85,6 +85,7 @@ def claim(upload: LedgerUpload, *, by: User, at: datetime) -> None:
     """Only one transaction turns `open` into `applied`."""
     while_open = (
         update(LedgerUpload)
+        .where(LedgerUpload.organisation_id == upload.organisation_id)
         .where(LedgerUpload.id == upload.id, LedgerUpload.state == "open")
         .values(state="applied", applied_by_id=by.id, applied_at=at)
         .execution_options(synchronize_session=False)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.common.columns import JsonText, UtcDateTime
+from tracker.common.columns import Id, JsonText, UtcDateTime
 from tracker.extensions import Model
 from tracker.ledger.models import one_of
 from tracker.people.models import Organisation, User
@@ -27,8 +27,8 @@ class LedgerUpload(Model):
         CheckConstraint(one_of("state", UPLOAD_STATES), "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     year: Mapped[int]
     filename: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))

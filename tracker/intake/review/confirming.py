@@ -65,6 +65,7 @@ def claim(document: SourceDocument, *, by: User, at: datetime) -> None:
     """Only one transaction turns `open` into `confirmed`; the other one learns that here."""
     while_open = (
         update(SourceDocument)
+        .where(SourceDocument.organisation_id == document.organisation_id)
         .where(SourceDocument.id == document.id, SourceDocument.state == "open")
         .values(state="confirmed", confirmed_by_id=by.id, confirmed_at=at, version=SourceDocument.version + 1)
         .execution_options(synchronize_session=False)

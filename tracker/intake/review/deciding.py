@@ -89,7 +89,8 @@ def change_kind(proposal: Proposal, kind: str) -> None:
         return
     if kind == "action":
         proposal.recurrence_of_id = proposal.recurrence_choice = None
-        for other in db.session.scalars(select(Proposal).where(Proposal.answers_id == proposal.id)):
+        beside = select(Proposal).where(*queries.of_document(proposal.document))
+        for other in db.session.scalars(beside.where(Proposal.answers_id == proposal.id)):
             unlink(other)
     else:
         unlink(proposal)

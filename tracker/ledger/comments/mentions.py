@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from tracker.common.names import key_of
 from tracker.extensions import db
 from tracker.ledger.comments.at_names import calls, named_in, unknown_in
-from tracker.ledger.models import Event, Item, Mention
-from tracker.ledger.queries import visible_to
-from tracker.people.access import readers_of
+from tracker.ledger.models import Event, Item, Mention, of_item, of_same_item
+from tracker.people.access import Right, organisation_ids_with, readers_of
 from tracker.people.models import User
 from tracker.people.told_apart import told_apart
 
@@ -53,15 +52,13 @@ def others_reading(item: Item, person: User) -> Select[tuple[User]]:
 def waiting_for(person: User) -> Select[tuple[Mention, Event, Item]]:
     """What calls this person and was answered by nothing they did to the item since, latest first."""
     later = aliased(Event)
-    answered = exists().where(
-        later.item_id == Event.item_id, later.actor_id == person.id, later.sequence > Event.sequence
-    )
+    answered = exists().where(of_same_item(later), later.actor_id == person.id, later.sequence > Event.sequence)
     return (
         select(Mention, Event, Item)
-        .join(Event, Event.id == Mention.event_id)
-        .join(Item, Item.id == Event.item_id)
+        .join(Event, and_(Event.organisation_id == Mention.organisation_id, Event.id == Mention.event_id))
+        .join(Item, of_item(Event))
         .where(Mention.person_id == person.id, Mention.cleared_at.is_(None), ~answered)
-        .where(Item.id.in_(visible_to(person).with_only_columns(Item.id)))
+        .where(Mention.organisation_id.in_(organisation_ids_with(person, Right.READ)))
         .options(joinedload(Item.organisation))
         .order_by(Mention.id.desc())
     )
@@ -74,11 +71,14 @@ def clear(mention: Mention, *, at: datetime) -> None:
 
 def names_called(events: Iterable[Event]) -> dict[int, set[str]]:
     """Event id → the names it calls, in one query; none where nobody commented."""
-    ids = [event.id for event in events if event.kind == "comment"]
-    if not ids:
+    keys = [(event.organisation_id, event.id) for event in events if event.kind == "comment"]
+    if not keys:
         return {}
+    places, ids = zip(*keys, strict=True)
     rows = select(Mention.event_id, User.name).join(User, User.id == Mention.person_id)
     found: dict[int, set[str]] = defaultdict(set)
-    for event_id, name in db.session.execute(rows.where(Mention.event_id.in_(ids))):
+    for event_id, name in db.session.execute(
+        rows.where(Mention.organisation_id.in_({*places}), Mention.event_id.in_(ids))
+    ):
         found[event_id].add(name)
     return found

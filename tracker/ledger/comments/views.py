@@ -3,6 +3,7 @@
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from tracker.common import clock
 from tracker.extensions import db
@@ -13,6 +14,7 @@ from tracker.ledger.item_page import item_page
 from tracker.ledger.models import Item, Mention
 from tracker.ledger.pages import blueprint, item_or_404
 from tracker.ledger.verbs.table import VERBS
+from tracker.people.access import Right, organisation_ids_with
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
@@ -39,9 +41,9 @@ def tell_in_vain(words: str, found: Item) -> None:
 @blueprint.post("/mentions/<int:mention_id>/clearing")
 def clearing(mention_id: int) -> ResponseReturnValue:
     """One's own; back to the workbench, which stands at the root."""
-    mention = db.session.get(Mention, mention_id)
-    if mention is None or mention.person_id != me().id:
-        abort(404)
+    readable = Mention.organisation_id.in_(organisation_ids_with(me(), Right.READ))
+    own = select(Mention).where(readable, Mention.id == mention_id, Mention.person_id == me().id)
+    mention = db.session.scalar(own) or abort(404)
     mentions.clear(mention, at=clock.now())
     db.session.commit()
     flash(_("好的，不再显示。"), "done")

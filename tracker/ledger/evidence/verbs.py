@@ -17,7 +17,7 @@ from tracker.ledger.changing import Stale, change
 from tracker.ledger.evidence import wording as evidence_wording
 from tracker.ledger.evidence.files import MEGABYTE, EvidenceFile
 from tracker.ledger.history import Changes, locked_head
-from tracker.ledger.models import Event, Evidence, Item
+from tracker.ledger.models import Event, Evidence, Item, about
 from tracker.ledger.permits import refusal
 from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
@@ -36,7 +36,7 @@ def pieces_of(item: Item) -> list[Piece]:
     """In the order in which they were added; the withdrawn among them."""
     query = (
         select(Evidence)
-        .where(Evidence.item_id == item.id)
+        .where(*about(item, Evidence))
         .options(
             *(joinedload(person).lazyload(User.memberships) for person in (Evidence.added_by, Evidence.withdrawn_by))
         )
@@ -112,14 +112,14 @@ def withdraw_evidence(piece: Evidence, *, by: User, at: datetime, words: str) ->
 def hold(item: Item) -> None:
     """Two who add at once come one after the other: the chain is held until the end, and the row read again."""
     locked_head(item.organisation_id)
-    again = select(Item).where(Item.id == item.id).execution_options(populate_existing=True)
-    db.session.scalars(again).one()
+    again = select(Item).where(Item.organisation_id == item.organisation_id, Item.id == item.id)
+    db.session.scalars(again.execution_options(populate_existing=True)).one()
 
 
 def check_latest(piece: Evidence) -> None:
     latest = db.session.scalars(
         select(Evidence)
-        .where(Evidence.item_id == piece.item_id, Evidence.number == piece.number)
+        .where(*about(piece.item, Evidence), Evidence.number == piece.number)
         .order_by(Evidence.revision.desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -153,12 +153,12 @@ def check_room(item: Item, file: EvidenceFile | None, revises: Evidence | None) 
 
 def kept_bytes(item: Item) -> int:
     """What the item's files take up, each counted once."""
-    files = select(Evidence.sha256, Evidence.size).where(Evidence.item_id == item.id).distinct().subquery()
+    files = select(Evidence.sha256, Evidence.size).where(*about(item, Evidence)).distinct().subquery()
     return db.session.scalar(select(func.sum(files.c.size))) or 0
 
 
 def next_number(item: Item) -> int:
-    return (db.session.scalar(select(func.max(Evidence.number)).where(Evidence.item_id == item.id)) or 0) + 1
+    return (db.session.scalar(select(func.max(Evidence.number)).where(*about(item, Evidence))) or 0) + 1
 
 
 def keep(file: EvidenceFile) -> str | None:

@@ -12,13 +12,14 @@ from tracker.common import clock, storage
 from tracker.common.file_names import offered_name
 from tracker.common.forms import form_page
 from tracker.extensions import db
-from tracker.ledger import forms, queries, workflow
+from tracker.ledger import forms, workflow
 from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.evidence import wording as evidence_wording
 from tracker.ledger.evidence.file_kinds import KINDS
 from tracker.ledger.models import Evidence, Item
 from tracker.ledger.pages import blueprint, item_or_404, refused_page, settle
 from tracker.ledger.verbs.table import VERBS
+from tracker.people.access import Right, organisation_ids_with
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
 
@@ -94,9 +95,8 @@ def answered(
 
 def evidence_or_404(evidence_id: int) -> Evidence:
     """Evidence of an item that the person may not see does not exist for them (law 7)."""
-    seen = queries.visible_to(me()).with_only_columns(Item.id)
-    found = db.session.scalar(select(Evidence).where(Evidence.id == evidence_id, Evidence.item_id.in_(seen)))
-    return found or abort(404)
+    readable = Evidence.organisation_id.in_(organisation_ids_with(me(), Right.READ))
+    return db.session.scalar(select(Evidence).where(readable, Evidence.id == evidence_id)) or abort(404)
 
 
 @blueprint.get("/evidence/<int:evidence_id>/file")

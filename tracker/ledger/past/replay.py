@@ -12,7 +12,7 @@ from sqlalchemy.orm import lazyload
 from tracker.common.clock import day_of, end_of
 from tracker.extensions import db
 from tracker.ledger.history import TRACKED, as_values, new_values
-from tracker.ledger.models import CARRIERS, Event, Item
+from tracker.ledger.models import CARRIERS, Event, Item, of_item
 from tracker.ledger.past.comparison import LedgerOn
 from tracker.ledger.past.item_on import ItemOn, Person
 from tracker.ledger.queries import in_ledger_of
@@ -66,7 +66,7 @@ def happenings(
     """The asked columns of the events behind a year's ledger, in their order, a few thousand at a time."""
     query = select(*columns).where(Event.organisation_id == organisation.id, cut).order_by(Event.sequence)
     if year is not None:
-        query = query.join(Item, Item.id == Event.item_id).where(in_ledger_of(year))
+        query = query.join(Item, of_item(Event)).where(in_ledger_of(year))
     return iter(db.session.execute(query, execution_options={"yield_per": 2000}))
 
 

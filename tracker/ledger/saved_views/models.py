@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.common.columns import UtcDateTime
+from tracker.common.columns import Id, UtcDateTime
 from tracker.extensions import Model
 from tracker.people.models import Organisation, User
 
@@ -17,13 +17,10 @@ class SavedView(Model):
     what it no longer means is left out."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (
-        UniqueConstraint("organisation_id", "owner_id", "name"),
-        Index("ix_saved_view_owner_id", "owner_id"),
-    )
+    __table_args__ = (UniqueConstraint("organisation_id", "owner_id", "name"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     name: Mapped[str] = mapped_column(String(60))
     query: Mapped[str] = mapped_column(Text)

@@ -7,10 +7,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    Select,
     cast,
     column,
     event,
+    exists,
     false,
     literal_column,
     or_,
@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from tracker.extensions import db
-from tracker.ledger.models import Item
+from tracker.ledger.models import Item, of_item
 from tracker.ledger.searching.models import ItemSearch
 from tracker.ledger.searching.terms import Term
 
@@ -86,27 +86,28 @@ def says(terms: Sequence[Term], people: People, *, organisation_id: int | None =
         return false()
     asked = [(term, [f"{PERSON}{found}" for found in people.get(term.word, ())]) for term in terms]
     place = [] if organisation_id is None else [f"{PLACE}{organisation_id}"]
-    return Item.id.in_(on_sqlite(asked, place) if db.engine.dialect.name == "sqlite" else on_postgresql(asked, place))
+    return on_sqlite(asked, place) if db.engine.dialect.name == "sqlite" else on_postgresql(asked, place)
 
 
-def on_sqlite(asked: Asked, place: list[str]) -> Select[tuple[int]]:
+def on_sqlite(asked: Asked, place: list[str]) -> ColumnElement[bool]:
     """No token holds a quotation mark."""
     words = [" OR ".join([phrase(term), *(f'"{person}"' for person in people)]) for term, people in asked]
     match = " AND ".join([*(f'"{mark}"' for mark in place), *(f"({word})" for word in words)])
     index = table(NAME, column("rowid", Integer))
-    return select(index.c.rowid).where(literal_column(NAME).op("MATCH")(match))
+    return Item.id.in_(select(index.c.rowid).where(literal_column(NAME).op("MATCH")(match)))
 
 
 def phrase(term: Term) -> str:
     return f'"{" ".join(term.tokens)}"' + (" *" if term.is_open else "")
 
 
-def on_postgresql(asked: Asked, place: list[str]) -> Select[tuple[int]]:
+def on_postgresql(asked: Asked, place: list[str]) -> ColumnElement[bool]:
     """The index names the rows that hold all tokens; where a term has several, their order is seen in the row."""
     words = [" | ".join([" & ".join(lexemes(term)), *(f"'{person}'" for person in people)]) for term, people in asked]
     query = " & ".join([*(f"'{mark}'" for mark in place), *(f"({word})" for word in words)])
     several = [in_order(term, people) for term, people in asked if len(term.tokens) > 1]
-    return select(ItemSearch.item_id).where(ItemSearch.lexemes.op("@@")(cast(query, TSQUERY)), *several)
+    found = exists().where(of_item(ItemSearch), ItemSearch.lexemes.op("@@")(cast(query, TSQUERY)), *several)
+    return found.correlate(Item)
 
 
 def lexemes(term: Term) -> list[str]:

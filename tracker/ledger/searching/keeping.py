@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, column, delete, insert, select, table, update
+from sqlalchemy import Connection, CursorResult, Row, column, delete, insert, inspect, select, table, tuple_, update
 
 from tracker.extensions import db
-from tracker.ledger.models import CARRIERS, Event, Item
+from tracker.ledger.models import CARRIERS, Event, Item, about
 from tracker.ledger.searching import full_text
 from tracker.ledger.searching.full_text import BETWEEN, PERSON, PLACE
 from tracker.ledger.searching.models import ItemSearch
@@ -35,7 +35,8 @@ def follow(item: Item, event: Event) -> None:
         return
     line = line_of({name: getattr(item, name) for name in COLUMNS}, said)
     if is_first or not written_again(item, line):
-        db.session.execute(insert(ItemSearch), [{"item_id": item.id, "tokens": line, "lexemes": line}])
+        row = {"organisation_id": item.organisation_id, "item_id": item.id, "tokens": line, "lexemes": line}
+        db.session.execute(insert(ItemSearch), [row])
 
 
 def is_said(event: Event) -> bool:
@@ -45,12 +46,13 @@ def is_said(event: Event) -> bool:
 
 def words_about(item: Item) -> Sequence[str]:
     """Newest first, so that a very long history loses its oldest words."""
-    said = select(Event.words).where(Event.item_id == item.id, Event.words != "", Event.actor_id.is_not(None))
+    said = select(Event.words).where(*about(item), Event.words != "", Event.actor_id.is_not(None))
     return db.session.scalars(said.order_by(Event.sequence.desc())).all()
 
 
 def written_again(item: Item, line: str) -> bool:
-    again = update(ItemSearch).where(ItemSearch.item_id == item.id).values(tokens=line, lexemes=line)
+    here = (ItemSearch.organisation_id == item.organisation_id, ItemSearch.item_id == item.id)
+    again = update(ItemSearch).where(*here).values(tokens=line, lexemes=line)
     done = db.session.execute(again, execution_options={"synchronize_session": False})
     return cast("CursorResult[Any]", done).rowcount > 0
 
@@ -68,24 +70,37 @@ def refill(connection: Connection, columns: Sequence[str] = COLUMNS) -> int:
     """Write every item's row anew, batch by batch; how many. columns: those that a migration of its day knows of."""
     full_text.unmake(connection)
     items = table("item", column("id"), *map(column, columns))
-    done = last = 0
-    while rows := connection.execute(select(items).where(items.c.id > last).order_by(items.c.id).limit(BATCH)).all():
-        ids = [row.id for row in rows]
-        said = said_about(connection, ids)
-        lines = {row.id: line_of(row._asdict(), said[row.id]) for row in rows}
-        connection.execute(delete(ItemSearch).where(ItemSearch.item_id.in_(ids)))
-        connection.execute(
-            insert(ItemSearch), [{"item_id": key, "tokens": line, "lexemes": line} for key, line in lines.items()]
-        )
-        done, last = done + len(rows), ids[-1]
+    place = tuple_(items.c.organisation_id, items.c.id)
+    in_order = select(items).order_by(items.c.organisation_id, items.c.id).limit(BATCH)
+    connection.execute(delete(ItemSearch))
+    done, last = 0, (0, 0)
+    while rows := connection.execute(in_order.where(place > last)).all():
+        write(connection, rows)
+        done, last = done + len(rows), (rows[-1].organisation_id, rows[-1].id)
     full_text.make_anew(connection)
     return done
 
 
-def said_about(connection: Connection, ids: list[int]) -> Mapping[int, list[str]]:
-    events = table("event", *map(column, ("item_id", "sequence", "words", "actor_id")))
+def write(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Before migration 0022 a row did not say where it belongs."""
+    said = said_about(connection, rows)
+    described = inspect(connection).get_columns("item_search")
+    known = {each["name"] for each in described}
+    lines = [(row, line_of(row._asdict(), said[row.id])) for row in rows]
+    values = (
+        {"organisation_id": row.organisation_id, "item_id": row.id, "tokens": line, "lexemes": line}
+        for row, line in lines
+    )
+    connection.execute(insert(ItemSearch), [{name: row[name] for name in row if name in known} for row in values])
+
+
+def said_about(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[int, list[str]]:
+    events = table("event", *map(column, ("organisation_id", "item_id", "sequence", "words", "actor_id")))
     said = select(events.c.item_id, events.c.words).where(
-        events.c.item_id.in_(ids), events.c.words != "", events.c.actor_id.is_not(None)
+        events.c.organisation_id.in_({row.organisation_id for row in rows}),
+        events.c.item_id.in_([row.id for row in rows]),
+        events.c.words != "",
+        events.c.actor_id.is_not(None),
     )
     found: defaultdict[int, list[str]] = defaultdict(list)
     for item_id, words in connection.execute(said.order_by(events.c.sequence.desc())):

@@ -8,7 +8,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from tracker.common.columns import Id
 from tracker.extensions import Model
+from tracker.ledger.models import key_within
 
 
 class Lexemes(TypeDecorator[str]):
@@ -30,8 +32,12 @@ class ItemSearch(Model):
     """One row an item. tokens: in the order of the texts, a blank at either end; SQLite's triggers keep its index."""
 
     __tablename__ = "item_search"
-    __table_args__ = (Index("ix_item_search_lexemes", "lexemes", postgresql_using="gin"),)
+    __table_args__ = (
+        key_within("item_search", "item_id"),
+        Index("ix_item_search_lexemes", "lexemes", postgresql_using="gin"),
+    )
 
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True, autoincrement=False)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     tokens: Mapped[str] = mapped_column(Text)
     lexemes: Mapped[str | None] = mapped_column(Lexemes)

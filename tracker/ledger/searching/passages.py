@@ -1,7 +1,7 @@
 """Where the words were found: for each row of a list the few lines that show why it is there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,14 +58,18 @@ def passages(items: Sequence[Item], asked: Question) -> dict[int, list[Passage]]
     if not wanted:
         return {}
     columns = [getattr(Item, name) for name in (*LOOKED_AT, *CARRIERS, "supporter_ids")]
-    rows = db.session.execute(select(Item.id, *columns).where(Item.id.in_(wanted))).all()
-    said = words_about(wanted)
+    places = {item.organisation_id for item in items}
+    found = select(Item.id, *columns).where(Item.organisation_id.in_(places), Item.id.in_(wanted))
+    rows = db.session.execute(found).all()
+    said = words_about(wanted, places)
     return {row.id: list(telling(row, said[row.id], missing[row.id], asked))[:MOST] for row in rows}
 
 
-def words_about(item_ids: list[int]) -> Mapping[int, list[Passage]]:
-    said = select(Event.item_id, Event.kind, Event.words).where(
-        Event.item_id.in_(item_ids), Event.words != "", Event.actor_id.is_not(None)
+def words_about(item_ids: list[int], places: Collection[int]) -> Mapping[int, list[Passage]]:
+    said = (
+        select(Event.item_id, Event.kind, Event.words)
+        .where(Event.organisation_id.in_(places), Event.item_id.in_(item_ids))
+        .where(Event.words != "", Event.actor_id.is_not(None))
     )
     found: defaultdict[int, list[Passage]] = defaultdict(list)
     for item_id, kind, words in db.session.execute(said.order_by(Event.sequence.desc())):

@@ -1,0 +1,53 @@
+"""Law 13, rules 9 to 12, watched in every test: a statement that the program sends names the organisations it asks."""
+
+import re
+import sys
+from types import FrameType
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from tests.one_writer import of_ours
+from tests.statements import loose
+from tracker.common.distribution import SHARDED
+
+DATA = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b", re.I)
+# Who may ask every organisation, and why; a module, or a function of one.
+EVERYWHERE = {
+    "tracker/backup/rows.py": "a backup holds the whole instance",
+    "tracker/backup/going_down.py": "a migration that goes down looks at whole tables",
+    "tracker/ledger/searching/keeping.py::refill": "the whole index is made anew",
+    "tracker/ledger/saved_views/saving.py::number_of": "a person's own views, wherever they are, have one limit",
+    "tracker/ledger/bulk/handing_over.py::duties_left": "who leaves may carry items where they hold no role any more",
+    "tracker/ledger/health.py": "every machine is asked whether it answers",
+    "tracker/watch/sweep.py::sweep": "the watch looks at every organisation, and writes in one after the other",
+    "tracker/watch/outbox.py::lease": "the queue is one for all organisations",
+    "tracker/watch/cli.py::status": "how many wait in it",
+    "tracker/watch/views.py::telling": "how many wait in it",
+}
+
+
+class Fanned(AssertionError):
+    """A statement that a distributed database would have to ask every machine."""
+
+
+def watch_every_statement() -> None:
+    event.listen(Engine, "before_cursor_execute", refuse_loose)
+
+
+def refuse_loose(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if not DATA.match(statement) or not (why := loose(statement, SHARDED)):
+        return
+    asker = nearest_function(sys._getframe(1))
+    if asker.startswith("tracker/") and not {asker, asker.partition("::")[0]} & EVERYWHERE.keys():
+        raise Fanned(f"{asker}: {why}: {statement}")
+
+
+def nearest_function(frame: FrameType | None) -> str:
+    """Of the program or of the tests; SQLAlchemy sends what they ask for."""
+    while frame is not None:
+        path = of_ours(frame.f_code.co_filename)
+        if path is not None and path.name != "asked_within.py":
+            return f"{path.as_posix()}::{frame.f_code.co_name}"
+        frame = frame.f_back
+    return ""
