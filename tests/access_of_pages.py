@@ -70,6 +70,15 @@ home.organisations            →     ✓     ✓     ✓     ✓     ✓     �
 reporting.below               →     ✗     ✗     ✗     ✗     ✓     ✗     ∅
 watch.overdue                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 watch.telling                 →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.try_again               →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.calendar                →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.holiday_notice          →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.forget_day              →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.choices                 →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.test_letter             →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.told                    →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.would_be_told           →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.metrics                 ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 

@@ -53,9 +53,23 @@ PAGES = {
     "handing over": f"{PLACE}/handovers/new",
     "deputies": f"{PLACE}/deputies",
     "own password": "/me/password",
+    "telling": "/watch/telling",
+    "calendar": "/watch/calendar",
+    "how I am told": "/telling",
+    "what I was told": "/notices",
+    "what I would be told": "/telling/preview?on=2026-10-01",
     "not found": "/nowhere",
 }
-ADMINISTRATORS = ("people", "new member", "existing member", "organisation", "access log", "member")
+ADMINISTRATORS = (
+    "telling",
+    "calendar",
+    "people",
+    "new member",
+    "existing member",
+    "organisation",
+    "access log",
+    "member",
+)
 LIKE_ANOTHER = (
     "filtered to nothing",
     "search to nothing",

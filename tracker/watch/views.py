@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import Select, func, tuple_
 from sqlalchemy.orm import joinedload
 
@@ -16,11 +15,10 @@ from tracker.ledger.bulk import many
 from tracker.ledger.models import Item
 from tracker.ledger.permits import refusal
 from tracker.ledger.verbs.table import VERBS
-from tracker.people.access import Right, organisations_with
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
-from tracker.watch import banner, pausing, queries
+from tracker.watch import banner, queries
 from tracker.watch.pages import blueprint
 
 PAGE = 100
@@ -88,17 +86,3 @@ def next_page(organisation: Organisation, rows: list[Item]) -> str | None:
         return None
     last = rows[PAGE - 1]
     return url_for(".overdue", slug=organisation.slug, after=f"{last.due_on}.{last.id}")
-
-
-@blueprint.route("/watch/telling", methods=["GET", "POST"])
-def telling() -> ResponseReturnValue:
-    """Whether people are told; while it is paused, an administrator lets it go on."""
-    if db.session.scalar(organisations_with(me(), Right.MANAGE_PEOPLE).limit(1)) is None:
-        abort(403)
-    if request.method == "POST":
-        if pausing.resume(by=me().username, at=clock.now()):
-            flash(_("提醒已恢复，等待中的提醒一分钟内送出。"), "done")
-        db.session.commit()
-        return redirect(url_for(".telling"), 303)
-    waiting = db.session.scalar(queries.waiting_count())
-    return render_template("watch/telling.html", pause=pausing.paused(), waiting=waiting)
