@@ -84,7 +84,7 @@ def test_without_a_server_the_page_says_so(sign_in_as):
 def test_what_i_was_told_stands_on_one_page_and_nobody_elses(told, sign_in_as):
     mine, others = sign_in_as("owner").get("/notices").text, sign_in_as("member").get("/notices").text
 
-    assert "早就到期" in mine and "已逾期 4 天" in mine
+    assert "早就到期" in mine and "当时已逾期 4 天" in mine
     assert "早就到期" not in others and "还没有提醒" in others
 
 

@@ -33,7 +33,7 @@ def test_each_job_says_when_it_ran_and_runs_next(app, cast, sign_in_as):
     with time_machine.travel(NOW, tick=False):
         page = sign_in_as("administrator").get("/watch/telling").text
 
-    assert "每天检查一次时限" in page and "上次 今天 10:00" in page and "2026-03-06 07:30:00" in page
+    assert "每天检查一次时限" in page and "今天 10:00" in page and "2026-03-06 07:30:00" in page
 
 
 def test_what_could_not_be_sent_says_why_and_is_tried_again_by_hand(app, parked, sign_in_as):

@@ -12,7 +12,7 @@ from sqlalchemy import Row, and_, func, or_, select
 from tracker.common.clock import day_of
 from tracker.extensions import db
 from tracker.ledger.circumstances import ClosureRequest, ExtensionAsked
-from tracker.ledger.deadlines import Thresholds
+from tracker.ledger.deadlines import Level, Thresholds
 from tracker.ledger.models import Event, Item, Mention
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.table import beginning
@@ -43,7 +43,8 @@ class News:
 
 @dataclass(slots=True)
 class Facts:
-    """As of one day. asked: by item and kind of request. news: by item, in the order of the chain."""
+    """As of one day. asked: by item and kind of request. news: by item, in the order of the chain. measured: findings
+    that some measure answers. standings: level and occasion by state and dates, as far as they were asked for."""
 
     today: date
     calendar: Calendar
@@ -55,6 +56,7 @@ class Facts:
     asked: dict[tuple[int, str], Asked] = field(default_factory=dict)
     news: dict[int, list[News]] = field(default_factory=lambda: defaultdict(list))
     measured: set[int] = field(default_factory=set)
+    standings: dict[tuple[str, date | None, date], tuple[Level | None, int]] = field(default_factory=dict)
 
 
 def facts_on(today: date) -> Facts:

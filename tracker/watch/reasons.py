@@ -60,7 +60,15 @@ def told_of(
 
 
 def stands_at(row: Row[Any], facts: Facts) -> tuple[Level | None, int]:
-    """The warning level on the day, and the how-manieth time it is said."""
+    """The warning level on the day, and the how-manieth time it is said. Many items share their dates, so that each
+    pair is looked at once."""
+    dates = (row.state, row.due_on, row.opened_on)
+    if dates not in facts.standings:
+        facts.standings[dates] = standing_of(row, facts)
+    return facts.standings[dates]
+
+
+def standing_of(row: Row[Any], facts: Facts) -> tuple[Level | None, int]:
     view = deadline_view(
         state=row.state, due_on=row.due_on, opened_on=row.opened_on, today=facts.today, thresholds=facts.limits
     )

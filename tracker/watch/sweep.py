@@ -17,7 +17,6 @@ from tracker.common.clock import day_of
 from tracker.common.inserting import insert_missing
 from tracker.extensions import db
 from tracker.ledger import workflow
-from tracker.ledger.models import Item
 from tracker.people.deputies import covering
 from tracker.people.models import Deputyship, User
 from tracker.watch import queries
@@ -185,12 +184,13 @@ def note_overdue(chunk: Chunk, *, today: date, at: datetime) -> int:
         for r in late
         if (r.id, r.due_version) not in known
     ]
-    ids = insert_missing(new, returning=OverdueNote.item_id)
+    ids = set(insert_missing(new, returning=OverdueNote.item_id))
     told = told_by_item(chunk)
     names = names_of(set().union(*(told.get(id_, set()) for id_ in ids)))
-    for item in db.session.scalars(select(Item).where(Item.id.in_(ids)).order_by(Item.organisation_id, Item.id)):
-        words = "、".join(names[id_] for id_ in sorted(told.get(item.id, ())))
-        workflow.note_overdue(item, by=ACTOR, at=at, words=words)
+    noted = [row for row in late if row.id in ids]
+    for place, rows in groupby(noted, key=lambda row: row.organisation_id):  # in the order in which chains are locked
+        words = {row.id: "、".join(names[id_] for id_ in sorted(told.get(row.id, ()))) for row in rows}
+        workflow.note_overdue(place, by=ACTOR, at=at, words=words)
     return len(ids)
 
 

@@ -77,8 +77,15 @@ def why_now(notice: Notice, *, today: date) -> str:
 
 
 def why_told(notice: Notice) -> str:
-    """As it was said on the day on which it was noticed."""
-    return why_now(notice, today=notice.noticed_on)
+    """Afterwards: how it stood on the day on which it was noticed."""
+    if notice.deputyship or notice.stage in REASONS or notice.due_on is None:
+        return why_now(notice, today=notice.noticed_on)
+    days, day = (notice.due_on - notice.noticed_on).days, long_date(notice.due_on)
+    if days < 0:
+        return _("时限 %(day)s，当时已逾期 %(count)s 天", day=day, count=-days)
+    if days == 0:
+        return _("时限 %(day)s，当天到期", day=day)
+    return _("时限 %(day)s，当时还有 %(count)s 天", day=day, count=days)
 
 
 def deadline_words(due_on: date | None, today: date) -> str:
@@ -88,7 +95,7 @@ def deadline_words(due_on: date | None, today: date) -> str:
     if days < 0:
         return _("时限 %(day)s，已逾期 %(count)s 天", day=day, count=-days)
     if days == 0:
-        return _("时限 %(day)s，当天到期", day=day)
+        return _("时限 %(day)s，今天到期", day=day)
     return _("时限 %(day)s，还有 %(count)s 天", day=day, count=days)
 
 
