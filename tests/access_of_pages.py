@@ -69,6 +69,7 @@ ledger.remove_view            →     ✓     ✗     ✗     ✗     ✗     �
 home.organisations            →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 reporting.below               →     ✗     ✗     ✗     ✗     ✓     ✗     ∅
 watch.overdue                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+watch.chat                    →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 watch.telling                 →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
 watch.try_again               →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
 watch.calendar                →     ✗     ✗     ✗     ✗     ✗     ✓     ✗

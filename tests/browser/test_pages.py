@@ -37,6 +37,7 @@ PAGES = {
     "search to nothing": "/search?words=没有这样的事项",
     "search begun": "/search",
     "overdue": f"{PLACE}/overdue",
+    "words for a chat": f"{PLACE}/overdue/chat",
     "documents": f"{PLACE}/intake",
     "report": f"{PLACE}/report",
     "report before it began": f"{PLACE}/report?as_of=2020-01-01",

@@ -85,6 +85,24 @@ def due_soon_below(person: User, organisation: Organisation, *, today: date) -> 
     return seen_below(person, organisation).where(is_due_soon(today, thresholds()))
 
 
+WEEK = timedelta(days=7)
+
+
+def changed_below(person: User, organisation: Organisation, *, today: date) -> dict[str, Select[tuple[Item]]]:
+    """What became overdue, was closed and was added within a week, by these words."""
+    seen, since = seen_below(person, organisation), today - WEEK
+    return {
+        "newly": seen.where(is_overdue(today), Item.due_on >= since),
+        "closed": seen.where(Item.state == "closed", Item.closed_on >= since),
+        "added": seen.where(Item.opened_on >= since),
+    }
+
+
+def for_a_chat(items: Select[tuple[Item]]) -> Select[tuple[Item]]:
+    """Which leaves the program: nothing that is withheld from the public."""
+    return items.where(~Item.withheld)
+
+
 def seen_below(person: User, organisation: Organisation) -> Select[tuple[Item]]:
     readable = organisation_ids_with(person, Right.READ)
     if isinstance(readable, set):  # every page asks this for its menu: what the person holds is at hand
