@@ -80,6 +80,10 @@ def test_a_scheduler_that_stands_by_runs_no_job(app):
     assert len(ran) == 1
 
 
+def test_a_killed_leader_is_missed_within_fifteen_seconds():
+    assert leadership.TERM + timedelta(seconds=schedule.RENEW_SECONDS) <= timedelta(seconds=15)
+
+
 def test_the_lease_of_a_killed_scheduler_lapses(ctx):
     assert leadership.hold("one", at=NOW)
     assert not leadership.hold("two", at=NOW + timedelta(seconds=9))

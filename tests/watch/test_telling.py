@@ -184,6 +184,18 @@ def test_nobody_is_told_twice_a_day(noticed, cast, make_item):
     assert (same_day, jobs.run_deliver(at=next_day).sent > 0) == (0, True)
 
 
+def test_who_was_told_while_the_list_was_made_is_not_told_again(noticed, cast, make_item):
+    """Two leaders at once: the second has the person on its list still."""
+    jobs.run_deliver(at=NOW)
+    make_item(due_on=date(2026, 3, 2), at=OPENED)
+    jobs.run_sweep(TODAY, at=NOW + timedelta(hours=1))
+
+    result = telling.Delivery()
+    telling.tell([cast.owner.id, cast.secretary.id], at=NOW + timedelta(hours=2), result=result)
+
+    assert (result.sent, result.void) == (0, 0)
+
+
 def test_in_the_morning_telling_waits_for_the_sweep_or_for_its_hour(noticed):
     before, after = NOW.replace(day=5, hour=23), NOW.replace(day=6, hour=0)  # 7:00 and 8:00 in Beijing on the 6th
 
