@@ -63,7 +63,9 @@ def make(*, at: datetime) -> int:
             continue
         told = db.session.scalar(told_outside(choice, since, at, today).limit(1))
         if told or (begins_week and overview(person, today=today)):
-            made += len(insert_missing([new(choice, taken_up(choice, since, at), at)], returning=Digest.id))
+            for digest_id in insert_missing([new(choice, since, at)], returning=Digest.id):
+                take_up(choice, digest_id, since, at)
+                made += 1
     return made
 
 
@@ -98,16 +100,18 @@ def told_outside(choice: TellingChoice, since: datetime, until: datetime, today:
     return query.where(Notice.stage.in_(URGENT)) if choice.frequency == "urgent" else query
 
 
-def taken_up(choice: TellingChoice, since: datetime, at: datetime) -> datetime:
-    """From when on the new digest tells: an earlier one that waits still, and is not just being sent, is done with."""
+def take_up(choice: TellingChoice, digest_id: int, since: datetime, at: datetime) -> None:
+    """An earlier one that waits still, and is not just being sent, is done with: the new one tells from there on. Only
+    whoever made the new one does so; of two at once the other finds the day's digest made."""
     waits = or_(Digest.state.in_(["queued", "failed"]), and_(Digest.state == "leased", Digest.lease_until <= at))
     older = (
         update(Digest)
-        .where(Digest.person_id == choice.person_id, Digest.channel == MAIL, waits)
+        .where(Digest.person_id == choice.person_id, Digest.channel == MAIL, Digest.id != digest_id, waits)
         .values(state="obsolete", words="taken_up", lease_until=None)
         .returning(Digest.since)
     )
-    return min([since, *db.session.scalars(older)])
+    earliest = min([since, *db.session.scalars(older)])
+    db.session.execute(update(Digest).where(Digest.id == digest_id).values(since=earliest))
 
 
 def new(choice: TellingChoice, since: datetime, at: datetime) -> dict[str, object]:
@@ -133,11 +137,12 @@ def is_to_send(at: datetime) -> ColumnElement[bool]:
 
 
 def lease(*, at: datetime) -> Lease | None:
-    """Claim one by one conditional update (F2): whoever changes the row has it until the lease lapses."""
-    first = select(Digest.id).where(is_to_send(at)).order_by(Digest.id).limit(1).scalar_subquery()
+    """Claim one by one conditional update (F2): whoever changes the row has it until the lease lapses. What another
+    just claims is passed over."""
+    first = select(Digest.id).where(is_to_send(at)).order_by(Digest.id).limit(1)
     claim = (
         update(Digest)
-        .where(Digest.id == first, is_to_send(at))
+        .where(Digest.id == first.with_for_update(skip_locked=True).scalar_subquery(), is_to_send(at))
         .values(state="leased", lease_until=at + LEASE, attempts=Digest.attempts + 1)
         .returning(Digest.id)
         .execution_options(synchronize_session=False)
