@@ -47,7 +47,7 @@ def made_item(number: int, branch: dict[str, int]) -> dict[str, Any]:
         "last_year": 2026,
         "number": f"2026-{number}",
         "sort_key": f"2026.{number:06}",
-        "kind": "finding",
+        "kind": "action",
         "title": f"第{number}个问题",
         "deadline_kind": "fixed",
         "due_on": due_on,

@@ -69,7 +69,17 @@ ledger.remove_view            →     ✓     ✗     ✗     ✗     ✗     �
 home.organisations            →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 reporting.below               →     ✗     ✗     ✗     ✗     ✓     ✗     ∅
 watch.overdue                 →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
+watch.chat                    →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 watch.telling                 →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.try_again               →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.calendar                →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.holiday_notice          →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.forget_day              →     ✗     ✗     ✗     ✗     ✗     ✓     ✗
+watch.choices                 →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.test_letter             →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.told                    →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.would_be_told           →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.metrics                 ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 

@@ -24,6 +24,8 @@ from tracker.ledger.evidence.verbs import add_evidence
 from tracker.ledger.models import Item, Mention
 from tracker.ledger.saved_views import saving
 from tracker.people.deputies import appoint
+from tracker.watch import holidays
+from tracker.watch.models import Digest
 
 EXPECTED = access_of_pages.read()
 
@@ -61,10 +63,16 @@ def things(app: Flask, cast: Cast, make_item: Callable[..., int], monkeypatch: p
         calling = {"organisation_id": cast.branch_id, "event_id": said.id, "at": NOW}
         called = Mention(person_id=cast.member.id, **calling)
         db.session.add(called)
+        waiting = {"since": NOW, "made_at": NOW, "message_id": "<1@test>"}
+        digest = Digest(person_id=cast.owner.id, channel="mail", on_date=NOW.date(), **waiting)
+        db.session.add(digest)
+        holidays.write_down({NOW.date(): False}, name="", by="admin", at=NOW)
         db.session.commit()
         more = {"view_id": view.id, "upload_id": upload.id, "evidence_id": piece.id, "deputyship_id": absence.id}
         made = more | {
             "mention_id": called.id,
+            "digest_id": digest.id,
+            "day": NOW.date().isoformat(),
             "slug": "branch",
             "item_id": item_id,
             "resource": "progress",

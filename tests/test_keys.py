@@ -155,7 +155,7 @@ def older(database, tmp_path):
             work()
             app.extensions["before"] = everything()
             db.session.remove()
-            downgrade(MIGRATIONS, revision="0020")
+            downgrade(MIGRATIONS, revision="0023")
             app.extensions["then"] = everything()
             upgrade(MIGRATIONS)
             yield app

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -58,10 +59,33 @@ def amount(text: str) -> int:
     return number
 
 
+def escalation(text: str) -> tuple[int, int, int]:
+    """`2,5,10`: three numbers of working days, none before the one it follows."""
+    lead, secretary, parent = (count(part) for part in text.split(","))
+    if not lead <= secretary <= parent:
+        raise ValueError
+    return lead, secretary, parent
+
+
+def security(text: str) -> str:
+    """How a mail server is spoken to."""
+    if text not in {"starttls", "tls", "none"}:
+        raise ValueError
+    return text
+
+
 def port(text: str) -> int:
     if (number := amount(text)) > 65_535:
         raise ValueError
     return number
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Addresses or networks, `10.0.0.0/8`, as written."""
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    for each in found:
+        ip_network(each, strict=False)
+    return found
 
 
 def rate(text: str) -> str:
@@ -114,6 +138,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SWEEP_AT", "TRACKER_SWEEP_AT", "07:30", "每天检查时限的时刻（北京时间，时:分）", clock_time),
     Setting("BLUE_DAYS", "TRACKER_BLUE_DAYS", "20", "剩余多少天起蓝色预警", count),
     Setting("YELLOW_DAYS", "TRACKER_YELLOW_DAYS", "10", "剩余多少天起黄色预警", count),
+    Setting("DIGEST_AT", "TRACKER_DIGEST_AT", "08:00", "工作日每人一封提醒，几点送出（北京时间）", clock_time),
+    Setting("QUIET_FROM", "TRACKER_QUIET_FROM", "20:00", "几点以后不再向站外送出（北京时间）", clock_time),
+    Setting(
+        "ESCALATE_DAYS",
+        "TRACKER_ESCALATE_DAYS",
+        "2,5,10",
+        "逾期多少个工作日后，再次提醒也告知责任领导、书记、上级查阅人",
+        escalation,
+    ),
+    Setting("UNARRANGED_DAYS", "TRACKER_UNARRANGED_DAYS", "10", "问题确认后多少个工作日没有措施或责任人即提醒", amount),
     Setting("CHECK_MONTHS", "TRACKER_CHECK_MONTHS", "3", "长期坚持事项的检查间隔（月）", amount),
     Setting("FOLLOW_UP_MONTHS", "TRACKER_FOLLOW_UP_MONTHS", "3", "销号后多少个月回头看（0 = 不安排）", count),
     Setting("CLOSING_CHECK", "TRACKER_CLOSING_CHECK", "0", "销号分两步：纪检委员审核，书记签批", yes),
@@ -126,8 +160,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "BACKUP_AT", "TRACKER_BACKUP_AT", "02:30", "每天自动备份的时刻（北京时间）；空 = 不自动备份", time_or_never
     ),
+    Setting(
+        "VERIFY_AT", "TRACKER_VERIFY_AT", "04:30", "每周核对历史、清理记录的时刻（北京时间）；空 = 不做", time_or_never
+    ),
     Setting("BACKUP_KEEP", "TRACKER_BACKUP_KEEP", "14", "保留最近几份备份", amount),
     Setting("PUBLIC_URL", "TRACKER_PUBLIC_URL", "", "用户访问的网址；空 = http://HOST:PORT"),
+    Setting("SMTP_HOST", "TRACKER_SMTP_HOST", "", "发送提醒邮件的服务器；空 = 不发邮件"),
+    Setting("SMTP_PORT", "TRACKER_SMTP_PORT", "587", "邮件服务器的端口", port),
+    Setting("SMTP_SECURITY", "TRACKER_SMTP_SECURITY", "starttls", "加密方式：starttls、tls 或 none", security),
+    Setting("SMTP_CA", "TRACKER_SMTP_CA", "", "内网自建证书的 CA 文件；空 = 系统信任的证书"),
+    Setting("SMTP_USER", "TRACKER_SMTP_USER", "", "邮件服务器的账号；空 = 不登录"),
+    Setting("SMTP_PASSWORD", "TRACKER_SMTP_PASSWORD", "", "邮件服务器的密码；不在任何页面显示"),
+    Setting("SMTP_FROM", "TRACKER_SMTP_FROM", "tracker@localhost", "提醒邮件的发件人"),
+    Setting("MAIL_PER_MINUTE", "TRACKER_MAIL_PER_MINUTE", "60", "每分钟最多发几封邮件", amount),
+    Setting("METRICS_FROM", "TRACKER_METRICS_FROM", "127.0.0.1,::1", "哪些地址可以读 /metrics，逗号分隔", addresses),
     Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
     Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", count),
     Setting("PERMANENT_SESSION_LIFETIME", "TRACKER_IDLE_MINUTES", "30", "无操作多少分钟后退出", minutes),

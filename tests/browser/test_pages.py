@@ -37,6 +37,7 @@ PAGES = {
     "search to nothing": "/search?words=没有这样的事项",
     "search begun": "/search",
     "overdue": f"{PLACE}/overdue",
+    "words for a chat": f"{PLACE}/overdue/chat",
     "documents": f"{PLACE}/intake",
     "report": f"{PLACE}/report",
     "report before it began": f"{PLACE}/report?as_of=2020-01-01",
@@ -53,9 +54,23 @@ PAGES = {
     "handing over": f"{PLACE}/handovers/new",
     "deputies": f"{PLACE}/deputies",
     "own password": "/me/password",
+    "telling": "/watch/telling",
+    "calendar": "/watch/calendar",
+    "how I am told": "/telling",
+    "what I was told": "/notices",
+    "what I would be told": "/telling/preview?on=2026-10-01",
     "not found": "/nowhere",
 }
-ADMINISTRATORS = ("people", "new member", "existing member", "organisation", "access log", "member")
+ADMINISTRATORS = (
+    "telling",
+    "calendar",
+    "people",
+    "new member",
+    "existing member",
+    "organisation",
+    "access log",
+    "member",
+)
 LIKE_ANOTHER = (
     "filtered to nothing",
     "search to nothing",

@@ -1,205 +1,310 @@
-"""Telling: what was noticed reaches people once, and only while its reason holds."""
+"""Digests that leave the program: one a person a day, leased, looked at again, sent outside transactions, marked."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from tests.conftest import NOW
 from tracker.extensions import db
 from tracker.ledger import workflow
-from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
-from tracker.watch import channels, jobs, outbox
-from tracker.watch.models import Notice
+from tracker.people import deputies
+from tracker.watch import jobs, outbox, own_choice, weekly
+from tracker.watch.channels import Refused
+from tracker.watch.models import Digest, Notice
 
 OPENED = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 5)
-
-
-def notices():
-    return list(db.session.scalars(select(Notice).order_by(Notice.id).execution_options(populate_existing=True)))
-
-
-def outcomes():
-    return sorted((notice.person.name, notice.state, notice.words) for notice in notices())
+BEFORE = NOW - timedelta(days=1)
 
 
 @pytest.fixture
-def noticed(ctx, make_item):
-    """An overdue item whose owner 李宁 and secretary 陈秘 wait to be told."""
-    item_id = make_item(due_on=date(2026, 3, 1), at=OPENED)
+def post(monkeypatch):
+    """What was handed to the mail channel; fails with the first of `errors`, while there is one."""
+
+    class Post(list):
+        errors = ()
+
+        def take(self, letter):
+            assert not db.session().in_transaction(), "a transaction is open while a letter is sent"
+            if self.errors:
+                error, *self.errors = self.errors
+                raise error
+            self.append(letter)
+
+    taken = Post()
+    monkeypatch.setitem(jobs.CHANNELS, outbox.MAIL, taken.take)
+    return taken
+
+
+@pytest.fixture
+def wants_mail(ctx, cast):
+    def wants(who="owner", frequency="daily", by_mail=True):
+        own_choice.choose(
+            getattr(cast, who), address=f"{who}@branch.test", by_mail=by_mail, frequency=frequency, at=BEFORE
+        )
+        db.session.commit()
+
+    return wants
+
+
+@pytest.fixture
+def overdue(ctx, make_item, wants_mail):
+    """An overdue item whose owner 李宁 wants mail."""
+    wants_mail()
+    item_id = make_item(title="早就到期", due_on=date(2026, 3, 1), at=OPENED)
     jobs.run_sweep(TODAY, at=NOW)
     return item_id
 
 
-def test_a_notice_is_sent_once(noticed):
+def states():
+    query = select(Digest.state, Digest.words).order_by(Digest.id)
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def day_after(days, hours=0):
+    """Swept and delivered on a later day; what was sent then."""
+    at = NOW + timedelta(days=days, hours=hours)
+    jobs.run_sweep(TODAY + timedelta(days=days), at=at)
+    return jobs.run_deliver(at=at)
+
+
+def test_who_wants_mail_gets_one_a_day_and_nobody_else_does(overdue, post):
+    """F74: the fixture holds that no transaction is open while a letter is sent."""
     first, second = jobs.run_deliver(at=NOW), jobs.run_deliver(at=NOW + timedelta(hours=1))
 
-    assert (first.sent, second.sent) == (2, 0)
-    assert {notice.sent_at for notice in notices()} == {NOW}
+    assert (first.mailed, second.mailed, len(post)) == (1, 0, 1)
+    assert (post[0].address, states()) == ("owner@branch.test", [("sent", "")])
 
 
-def test_what_was_closed_meanwhile_is_not_told(noticed, cast):
-    """F11."""
-    item = db.session.get_one(Item, noticed)
-    workflow.cancel(item, by=cast.secretary, at=NOW, words="与另一事项合并")
+def test_the_text_alone_says_item_reason_and_link(overdue, post):
+    """F16: number and date once, in the record of the notice."""
+    jobs.run_deliver(at=NOW)
+
+    text = post[0].text
+    assert "【请您办理】" in text and "早就到期" in text and "已逾期 4 天" in text
+    assert f"/items/{overdue}" in text and "/telling" in text
+    assert post[0].subject == "整改提醒 2026年3月5日：请您办理 1 项"
+
+
+def test_mail_follows_the_readers_language(overdue, post, cast):
+    cast.owner.language = "en"
     db.session.commit()
 
     jobs.run_deliver(at=NOW)
 
-    assert outcomes() == [("李宁", "void", "item_closed"), ("陈秘", "void", "item_closed")]
+    assert "4 days overdue" in post[0].text and "整改提醒" not in post[0].subject
 
 
-def test_a_date_moved_meanwhile_is_not_told(noticed, cast):
-    """F11."""
-    item = db.session.get_one(Item, noticed)
-    deadline = Deadline("fixed", date(2026, 3, 4))
-    workflow.set_deadline(item, deadline=deadline, by=cast.secretary, at=NOW, words="等待复核")
+def test_without_anything_new_there_is_no_mail(overdue, post):
+    jobs.run_deliver(at=NOW)
+    item = db.session.get_one(Item, overdue)
+    workflow.cancel(item, by=item.accountable_lead, at=NOW, words="并入另一事项")
+    db.session.commit()
+
+    assert (day_after(1).mailed, len(post)) == (0, 1)
+
+
+def test_what_no_longer_holds_is_not_mailed(overdue, post, cast):
+    """F11: told in the program, done before the mail went out."""
+    jobs.tell_everybody(at=NOW, result=jobs.telling.Delivery())
+    outbox.make(at=NOW)
+    workflow.cancel(db.session.get_one(Item, overdue), by=cast.secretary, at=NOW, words="并入另一事项")
     db.session.commit()
 
     jobs.run_deliver(at=NOW)
 
-    assert {notice.words for notice in notices()} == {"date_moved"}
+    assert (post, states()) == ([], [("obsolete", "nothing_left")])
 
 
-def leave(cast, item):
-    cast.owner.is_active = False
-
-
-def lose_the_role(cast, item):
-    db.session.delete(cast.owner.memberships[0])
-
-
-def hand_over(cast, item):
-    workflow.assign(item, owner=cast.organiser, accountable_lead=cast.secretary, by=cast.secretary, at=NOW)
-
-
-@pytest.mark.parametrize("change", [leave, lose_the_role, hand_over])
-def test_who_is_no_longer_concerned_is_not_told(noticed, cast, change):
-    """F11: left, lost the role, or handed the item over."""
-    change(cast, db.session.get_one(Item, noticed))
-    db.session.commit()
+def test_who_does_not_want_it_any_more_gets_none(overdue, post, wants_mail):
+    jobs.tell_everybody(at=NOW, result=jobs.telling.Delivery())
+    outbox.make(at=NOW)
+    wants_mail(by_mail=False)
 
     jobs.run_deliver(at=NOW)
 
-    assert outcomes() == [("李宁", "void", "not_concerned"), ("陈秘", "sent", "")]
+    assert (post, states()) == ([], [("obsolete", "not_wanted")])
 
 
-def test_an_extension_asked_for_meanwhile_leaves_the_secretary_alone_to_be_told(ctx, cast, make_item):
-    """F11: looked at again before sending; a rejection brings the owner's notice back."""
-    item = db.session.get_one(Item, make_item(due_on=date(2026, 3, 10), at=OPENED))
-    jobs.run_sweep(TODAY, at=NOW)
-    workflow.request_extension(item, due_on=date(2026, 4, 10), by=cast.owner, at=NOW, words="等待评估")
-    db.session.commit()
+@pytest.mark.parametrize(("hour", "mailed"), [(7, 0), (8, 1), (19, 1), (20, 0), (23, 0)])
+def test_mail_keeps_quiet_hours(overdue, post, hour, mailed):
+    at = datetime(2026, 3, 5, hour, 0, tzinfo=outbox.ZONE)
+    jobs.run_deliver(at=at)
 
-    jobs.run_deliver(at=NOW)
-    paused = outcomes()
-    workflow.reject_extension(item, by=cast.secretary, at=NOW, words="请按期完成")
-    db.session.commit()
-    jobs.run_sweep(TODAY, at=NOW)
+    assert len(post) == mailed
+
+
+def test_no_mail_on_a_day_off(overdue, post):
+    post.errors = [ConnectionError("no route to host")]
     jobs.run_deliver(at=NOW)
 
-    assert paused == [("李宁", "void", "not_concerned"), ("陈秘", "void", "not_concerned")]
-    assert outcomes() == [("李宁", "sent", ""), ("陈秘", "sent", "")]
+    jobs.run_deliver(at=NOW + timedelta(days=2))
+    assert post == []
+    jobs.run_deliver(at=NOW + timedelta(days=4))
+
+    assert len(post) == 1
 
 
-def test_who_is_concerned_again_is_told_after_all(noticed, cast):
-    cast.owner.is_active = False
-    db.session.commit()
+def test_a_refusal_for_now_is_tried_again_later_with_the_same_number(overdue, post):
+    """F6."""
+    post.errors = [ConnectionError("451 greylisted")]
+    first = jobs.run_deliver(at=NOW)
+    failed, number = states(), db.session.scalar(select(Digest.message_id))
+    at_once = jobs.run_deliver(at=NOW + timedelta(minutes=1))
+    later = jobs.run_deliver(at=NOW + timedelta(minutes=3))
+
+    assert (first.refused, at_once.mailed, later.mailed) == (1, 0, 1)
+    assert failed == [("failed", "ConnectionError: 451 greylisted")]
+    assert post[0].message_id == number
+
+
+def test_a_refusal_for_ever_is_put_aside_until_somebody_tries_again(overdue, post):
+    post.errors = [Refused("550 no such user")]
     jobs.run_deliver(at=NOW)
-    cast.owner.is_active = True
+    parked = states()
+    jobs.run_deliver(at=NOW + timedelta(hours=3))
+    assert (parked, post) == ([("parked", "Refused: 550 no such user")], [])
+
+    outbox.try_again(db.session.scalar(select(Digest.id)))
     db.session.commit()
+    jobs.run_deliver(at=NOW + timedelta(hours=4))
 
-    result = jobs.run_sweep(TODAY + timedelta(days=1), at=NOW + timedelta(days=1))
-    jobs.run_deliver(at=NOW + timedelta(days=1))
-
-    assert (result.noticed, result.woken) == (0, 1)
-    assert outcomes() == [("李宁", "sent", ""), ("陈秘", "sent", "")]
+    assert len(post) == 1
 
 
-def test_a_stage_that_passed_while_it_waited_stays_unsaid(ctx, make_item):
-    """F4: only the latest stage goes out, also when it was the sending that stood still."""
-    make_item(due_on=date(2026, 3, 20), at=OPENED)
-    jobs.run_sweep(TODAY, at=NOW)
-    later = NOW + timedelta(days=10)
-    jobs.run_sweep(TODAY + timedelta(days=10), at=later)
+def test_after_many_refusals_it_is_put_aside(overdue, post):
+    post.errors = [ConnectionError("no route")] * 20
+    for _ in range(10):
+        jobs.run_deliver(at=NOW)
+        db.session.execute(update(Digest).where(Digest.state == "failed").values(lease_until=NOW))
+        db.session.commit()
 
-    jobs.run_deliver(at=later)
-
-    assert [(notice.stage, notice.state) for notice in notices()] == [
-        ("blue", "void"),
-        ("yellow", "sent"),
-        ("yellow", "sent"),
-    ]
+    assert (states()[0][0], db.session.scalar(select(Digest.attempts))) == ("parked", 8)
 
 
-def test_a_killed_senders_notices_go_out_when_its_lease_lapses(noticed):
+def test_one_bad_address_stops_no_other(overdue, post, wants_mail):
+    """F9."""
+    wants_mail("secretary")
+    post.errors = [Refused("550 no such user")]
+
+    result = jobs.run_deliver(at=NOW)
+
+    assert (result.mailed, result.parked) == (1, 1)
+
+
+def test_a_killed_senders_digest_goes_out_when_its_lease_lapses(overdue, post):
     """F7, F8: leased and committed, then the process dies."""
-    assert len(outbox.lease(at=NOW)) == 2
+    jobs.tell_everybody(at=NOW, result=jobs.telling.Delivery())
+    outbox.make(at=NOW)
+    assert outbox.lease(at=NOW)
     db.session.commit()
 
     too_early = jobs.run_deliver(at=NOW + timedelta(minutes=4))
     after = jobs.run_deliver(at=NOW + outbox.LEASE)
 
-    assert (too_early.sent, after.sent) == (0, 2)
+    assert (too_early.mailed, after.mailed, len(post)) == (0, 1, 1)
 
 
-def test_who_lost_the_lease_sends_nothing(noticed):
-    ids = outbox.lease(at=NOW)
+def test_who_lost_the_lease_marks_nothing(overdue, post):
+    jobs.tell_everybody(at=NOW, result=jobs.telling.Delivery())
+    outbox.make(at=NOW)
+    mine = outbox.lease(at=NOW)
     db.session.commit()
     jobs.run_deliver(at=NOW + outbox.LEASE)
 
-    result = outbox.Delivery()
-    outbox.send(ids, at=NOW, result=result)
-
-    assert result.numbers() == {"sent": 0, "void": 0, "failed": 0}
+    assert (outbox.look_again(mine), outbox.mark_obsolete(mine, "too late"), states()) == (None, False, [("sent", "")])
 
 
-def test_one_bad_row_never_stops_the_rest(noticed, cast, monkeypatch):
-    """F9: the row keeps its error and waits; the others go out."""
+def test_two_who_lease_at_once_get_a_digest_each(overdue, wants_mail):
+    wants_mail("secretary")
+    jobs.tell_everybody(at=NOW, result=jobs.telling.Delivery())
+    outbox.make(at=NOW)
 
-    def broken_for_the_owner(notice, at):
-        if notice.person_id == cast.owner.id:
-            raise ConnectionError("no route to host")
+    leases = [outbox.lease(at=NOW) for _ in range(3)]
 
-    monkeypatch.setattr(outbox, "CHANNELS", [broken_for_the_owner, channels.in_app])
-
-    result = jobs.run_deliver(at=NOW)
-
-    assert (result.sent, result.failed) == (1, 1)
-    assert outcomes() == [("李宁", "queued", "ConnectionError: no route to host"), ("陈秘", "sent", "")]
+    assert leases[2] is None and leases[0].digest_id != leases[1].digest_id
 
 
-def test_a_row_that_failed_is_retried_not_copied(noticed, monkeypatch):
-    """F6."""
+def test_yesterdays_that_did_not_get_out_is_taken_up_by_todays(overdue, post, make_item):
+    """Never two on a day, and nothing forgotten."""
+    post.errors = [ConnectionError("no route")] * 3
+    jobs.run_deliver(at=NOW)
+    make_item(title="又一个", due_on=date(2026, 3, 5), at=OPENED)
+    post.errors = []
 
-    def broken(notice, at):
-        raise ConnectionError("no route to host")
+    day_after(1)
+    jobs.run_deliver(at=NOW + timedelta(days=1, hours=6))
 
-    with monkeypatch.context() as patch:
-        patch.setattr(outbox, "CHANNELS", [broken])
-        jobs.run_deliver(at=NOW)
-        at_once = jobs.run_deliver(at=NOW + timedelta(minutes=1))
-    later = jobs.run_deliver(at=NOW + timedelta(minutes=2))
-
-    assert (at_once.failed, later.sent, len(notices())) == (0, 2, 2)
-
-
-def test_a_notice_for_a_day_to_come_waits_for_it(ctx, make_item):
-    make_item(due_on=date(2026, 9, 30), at=OPENED)
-    jobs.run_sweep(date(2026, 10, 1), at=NOW)
-
-    today = jobs.run_deliver(at=NOW)
-    on_the_day = jobs.run_deliver(at=datetime(2026, 10, 1, 0, 30, tzinfo=UTC))
-
-    assert (today.sent, on_the_day.sent) == (0, 2)
+    assert states() == [("obsolete", "taken_up"), ("sent", "")]
+    assert "早就到期" in post[0].text and "又一个" in post[0].text and len(post) == 1
 
 
-def test_delivery_goes_on_in_batches(ctx, make_item, monkeypatch):
-    for _ in range(3):
-        make_item(due_on=date(2026, 3, 1), at=OPENED)
+def test_a_limit_a_minute_is_kept(overdue, post, wants_mail, ctx, monkeypatch):
+    wants_mail("secretary")
+    monkeypatch.setitem(ctx.config, "MAIL_PER_MINUTE", 1)
+
+    counts = [jobs.run_deliver(at=NOW + timedelta(minutes=minute)).mailed for minute in range(3)]
+
+    assert counts == [1, 1, 0]
+
+
+def test_who_is_away_leaves_it_to_the_deputy(overdue, post, wants_mail, cast):
+    """In the program both see it; the mail is the deputy's."""
+    wants_mail("organiser")
+    deputies.appoint(
+        cast.organiser,
+        principal=cast.owner,
+        organisation=cast.branch,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=5),
+        by=cast.owner,
+        at=NOW,
+    )
+    db.session.commit()
     jobs.run_sweep(TODAY, at=NOW)
-    monkeypatch.setattr(outbox.lease, "__kwdefaults__", {"limit": 2})
 
-    assert jobs.run_deliver(at=NOW).sent == 6
+    jobs.run_deliver(at=NOW)
+
+    assert [letter.address for letter in post] == ["organiser@branch.test"]
+    assert "早就到期" in post[0].text
+    assert db.session.scalar(select(func.count(Notice.id)).where(Notice.person_id == cast.owner.id)) == 1
+
+
+def test_urgent_alone_means_overdue_and_not_near(ctx, make_item, wants_mail, post):
+    wants_mail(frequency="urgent")
+    make_item(title="还有几天", due_on=date(2026, 3, 10), at=OPENED)
+    jobs.run_sweep(TODAY, at=NOW)
+    jobs.run_deliver(at=NOW)
+    assert post == []
+
+    make_item(title="已经逾期", due_on=date(2026, 3, 5), at=OPENED)
+    day_after(1)
+
+    assert "已经逾期" in post[0].text and "还有几天" not in post[0].text
+
+
+def test_weekly_means_the_first_working_day_and_all_since(overdue, post, wants_mail):
+    wants_mail(frequency="weekly")
+    jobs.run_deliver(at=NOW)
+    day_after(1)
+    assert post == []
+
+    day_after(4)
+
+    assert len(post) == 1 and "早就到期" in post[0].text
+
+
+def test_leaders_get_the_week_by_branch_in_the_order_of_the_tree(overdue, post, wants_mail, cast, make_item):
+    wants_mail("parent_reader")
+    day_after(4)
+
+    (letter,) = [letter for letter in post if letter.address.startswith("parent")]
+    assert "示例机关第一党支部：新逾期 0，逾期共 1，申请延期 0，销号 0" in letter.text
+    assert "逾期最久：2026-01 早就到期" in letter.text
+    assert "示例机关第二党支部" not in letter.text  # nothing to say of it
+
+
+def test_the_week_of_somebody_who_leads_nothing_is_empty(ctx, cast):
+    assert weekly.overview(cast.member, today=TODAY) == []

@@ -211,6 +211,19 @@ def test_the_daily_sweep_costs_the_same_at_any_size(app, make_item):
     assert swept() == few
 
 
+def test_what_is_newly_overdue_costs_the_same_at_any_size(app, make_item):
+    """Notices, events and notes by multi-row statements: 3 or 30 of them."""
+
+    def newly(count):
+        for _ in range(count):
+            make_item(due_on=date(2026, 3, 1), at=OPENED)
+        with app.app_context(), counted_queries(app) as sent:
+            assert jobs.run_sweep(TODAY, at=NOW).overdue == count
+        return len(sent)
+
+    assert newly(3) == newly(30)
+
+
 def test_when_the_watch_last_ran_stands_on_the_list(app, page, make_item):
     assert "时限检查：还没有运行过" in text_of(page())
     with app.app_context():

@@ -44,7 +44,7 @@ def test_an_empty_instance_is_never_late(ctx):
 
 
 def test_a_failed_run_does_not_count(ctx, cast, monkeypatch):
-    monkeypatch.setattr(jobs.sweep, "sweep", lambda day, at: 1 / 0)
+    monkeypatch.setattr(jobs.sweep, "sweep", lambda day, **_how: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         jobs.run_sweep(TODAY, at=NOW)
 

@@ -51,7 +51,7 @@ def overdue_events(item_id):
         (1, {"yellow": {"李宁", "王方"}}),
         (0, {"yellow": {"李宁", "王方"}}),  # F19: due today is not overdue
         (-1, {"red": {"李宁", "王方", "陈秘"}}),
-        (-400, {"red": {"李宁", "王方", "陈秘"}}),
+        (-400, {"red": {"李宁", "王方", "陈秘", "上级"}}),
     ],
 )
 def test_each_stage_tells_its_people(ctx, cast, make_item, days_left, expected):
@@ -107,11 +107,11 @@ def test_a_notice_says_whom_it_tells_of_which_date_and_waits(ctx, cast, make_ite
     assert (notice.state, notice.attempts, notice.words, notice.lease_until) == ("queued", 0, "", None)
 
 
-def test_a_void_notice_is_queued_anew_as_if_it_were_new(ctx, make_item):
+def test_an_obsolete_notice_is_queued_anew_as_if_it_were_new(ctx, make_item):
     item_id = make_item(due_on=date(2026, 3, 8), at=OPENED)
     sweep_on(date(2026, 3, 4))
     for notice in notices(item_id):
-        notice.state, notice.words, notice.lease_until = "void", "收件人不在", NOW
+        notice.state, notice.words, notice.lease_until = "obsolete", "收件人不在", NOW
     db.session.commit()
 
     woken = sweep_on(date(2026, 3, 5)).woken
@@ -329,8 +329,8 @@ def test_a_new_owner_is_told_too(ctx, cast, make_item):
     item = db.session.get_one(Item, item_id)
     workflow.assign(item, owner=cast.organiser, accountable_lead=cast.secretary, by=cast.secretary, at=NOW)
 
-    assert sweep_on(date(2026, 3, 6)).noticed == 1
-    assert told(item_id) == {"red": {"李宁", "陈秘", "王方"}}
+    assert sweep_on(date(2026, 3, 5)).noticed == 2
+    assert told(item_id) == {"red": {"李宁", "陈秘", "王方"}, "assigned": {"王方"}}
 
 
 @pytest.mark.parametrize(
@@ -357,15 +357,27 @@ def test_noticing_overdue_is_said_in_the_history_with_whom_it_told(ctx, make_ite
     assert db.session.get_one(Item, item_id).version == version
 
 
-def test_a_sweep_for_a_day_to_come_writes_no_history_and_spoils_no_later_one(ctx, make_item):
+def test_a_sweep_for_a_day_to_come_writes_no_history_and_moves_no_cursor(ctx, cast, make_item):
     item_id = make_item(due_on=date(2026, 9, 30), at=OPENED)
-    ahead = sweep_on(date(2026, 12, 31), at=NOW)
+    workflow.urge(db.session.get_one(Item, item_id), by=cast.secretary, at=NOW, words="请抓紧")
+    db.session.commit()
 
-    on_the_day = sweep_on(date(2026, 10, 1))
+    ahead = sweep_on(date(2026, 10, 9), at=NOW)
+    on_the_day = sweep_on(date(2026, 3, 6))
+
+    assert (ahead.overdue, len(overdue_events(item_id))) == (0, 0)
+    assert (told(item_id)["urged"], on_the_day.woken) == ({"李宁"}, 1)
+
+
+def test_a_sweep_for_a_day_to_come_spoils_no_later_one(ctx, make_item):
+    item_id = make_item(due_on=date(2026, 9, 30), at=OPENED)
+    ahead = sweep_on(date(2026, 9, 29), at=NOW)
+
+    on_the_day = sweep_on(date(2026, 9, 25))
 
     assert (ahead.noticed, ahead.overdue) == (2, 0)
-    assert (on_the_day.noticed, on_the_day.woken, on_the_day.overdue) == (0, 2, 1)
-    assert {notice.noticed_on for notice in notices(item_id)} == {date(2026, 10, 1)}
+    assert (on_the_day.noticed, on_the_day.woken, on_the_day.overdue) == (0, 2, 0)
+    assert {notice.noticed_on for notice in notices(item_id)} == {date(2026, 9, 25)}
 
 
 def test_an_extension_in_decision_pauses_the_owners_reminders_not_the_secretarys(ctx, cast, make_item):
@@ -375,10 +387,10 @@ def test_an_extension_in_decision_pauses_the_owners_reminders_not_the_secretarys
     workflow.request_extension(item, due_on=date(2026, 4, 15), by=cast.owner, at=NOW, words="等待评估")
 
     near = sweep_on(date(2026, 3, 10))
-    assert (told(item_id), near.nobody) == ({}, 0)
+    assert (told(item_id), near.nobody) == ({"extension": {"陈秘"}}, 0)
 
     sweep_on(date(2026, 3, 16))
-    assert told(item_id) == {"red": {"陈秘"}}
+    assert told(item_id) == {"extension": {"陈秘"}}
 
 
 def test_after_a_rejection_the_reminder_goes_out(ctx, cast, make_item):
@@ -390,7 +402,7 @@ def test_after_a_rejection_the_reminder_goes_out(ctx, cast, make_item):
 
     sweep_on(date(2026, 3, 11))
 
-    assert told(item_id) == {"yellow": {"李宁"}}
+    assert told(item_id)["yellow"] == {"李宁"}
 
 
 @pytest.mark.parametrize(

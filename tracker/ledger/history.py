@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Date, select
+from sqlalchemy import Date, insert, select
 
 from tracker.common.columns import canonical_json
 from tracker.common.inserting import insert_missing
@@ -62,10 +62,9 @@ def append(
     head = locked_head(item.organisation_id)
     follow(item, kind, by=by, at=at, changes=changes, acting_for=acting_for)
     db.session.flush()
-    event = Event(
-        organisation_id=item.organisation_id,
+    event = chained(
+        head,
         item_id=item.id,
-        sequence=head.sequence + 1,
         kind=kind,
         actor_id=by.id if isinstance(by, User) else None,
         actor=by.name if isinstance(by, User) else by,
@@ -74,12 +73,35 @@ def append(
         at=at,
         changes={field: [to_json(old), to_json(new)] for field, (old, new) in changes.items()},
         words=words,
+    )
+    db.session.add(event)
+    keeping.follow(item, event)
+    return event
+
+
+def append_notes(organisation_id: int, kind: str, *, by: str, at: datetime, words: Mapping[int, str]) -> None:
+    """One event for each of many items of an organisation, by item id, in two statements: for what the system notes
+    beside them, which changes no row, involves nobody and is not searched for."""
+    if not words:
+        return
+    head = locked_head(organisation_id)
+    noted = {"kind": kind, "actor_id": None, "actor": by, "acting_for": None, "acting_for_id": None, "at": at}
+    events = [chained(head, item_id=id_, words=each, changes={}, **noted) for id_, each in words.items()]
+    db.session.flush()
+    columns = [column.key for column in Event.__mapper__.column_attrs if column.key != "id"]
+    db.session.execute(insert(Event), [{name: getattr(event, name) for name in columns} for event in events])
+
+
+def chained(head: ChainHead, **said: Any) -> Event:
+    """The next event of the chain, whose end it is from now on."""
+    event = Event(
+        organisation_id=head.organisation_id,
+        sequence=head.sequence + 1,
         previous_hash=head.hash or GENESIS,
+        **said,
     )
     event.hash = hash_of(event)
     head.sequence, head.hash = event.sequence, event.hash
-    db.session.add(event)
-    keeping.follow(item, event)
     return event
 
 

@@ -381,6 +381,7 @@ def carry_over(
     return taken
 
 
-def note_overdue(item: Item, *, by: str, at: datetime, words: str) -> Event:
-    """The watch noticed it and told people (words: whom); the row itself stays, so no open form turns stale."""
-    return history.append(item, "note_overdue", by=by, at=at, changes={}, words=words)
+def note_overdue(organisation_id: int, *, by: str, at: datetime, words: Mapping[int, str]) -> None:
+    """The watch noticed these items of an organisation and tells people (words: whom, by item id); the rows themselves
+    stay, so no open form turns stale."""
+    history.append_notes(organisation_id, "note_overdue", by=by, at=at, words=words)

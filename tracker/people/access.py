@@ -74,6 +74,7 @@ PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
         "healthz",
+        "watch.metrics",
         "people.sign_in",
         "home.set_up",
         "home.begin",

@@ -9,6 +9,7 @@ from tracker.common.clock import ZONE
 from tracker.common.filters import moment
 from tracker.people.access import RIGHTS, Right
 from tracker.people.sessions import me, signed_in
+from tracker.watch import health as watch_health
 from tracker.watch.backup_pulse import BackupPulse, take_backup_pulse
 from tracker.watch.models import JobRun
 from tracker.watch.pulse import Pulse, take_pulse
@@ -99,9 +100,7 @@ def last_run_line() -> str:
 
 def healthy() -> dict[str, object]:
     """Facts alone: a watch that is late makes no page wrong, so no proxy should take this process out for it."""
-    found = take_pulse(at=clock.now())
-    last = found.last.started_at.astimezone(ZONE).isoformat() if found.last else None
-    return {"watch": "late" if found.late else "ok", "watch_last_ran": last}
+    return watch_health.facts(clock.now())
 
 
 def backup_healthy() -> dict[str, object]:

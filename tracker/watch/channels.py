@@ -1,16 +1,28 @@
-"""The ways to reach a person: each takes a leased notice and returns when it is delivered, or raises."""
+"""The ways to reach a person outside the program: each takes a letter, and returns when it is handed on or raises.
+
+In the program a person is told by the notice itself (telling.py). A channel has no database open, and asks no page.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.watch.models import Notice
 
-Channel = Callable[[Notice, datetime], None]
-
-
-def in_app(notice: Notice, at: datetime) -> None:
-    """From this instant on it stands on the person's workbench."""
-    notice.sent_at = at
+class Refused(Exception):
+    """Trying again would not help: somebody has to look at it."""
 
 
-CHANNELS: list[Channel] = [in_app]
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A digest made ready: plain values. unsubscribe_url: where its reader says otherwise."""
+
+    address: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    made_at: datetime
+    unsubscribe_url: str
+
+
+Channel = Callable[[Letter], None]

@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 from flask import Flask, current_app
@@ -14,7 +14,7 @@ from tracker.backup.archive import Unusable
 from tracker.common import clock
 from tracker.common.clock import ZONE
 from tracker.extensions import db
-from tracker.watch import backup_pulse, jobs, leadership, pausing, pulse, queries
+from tracker.watch import backup_pulse, holidays, jobs, leadership, pausing, preview, pulse, queries
 
 group = AppGroup("watch", help="Notice deadlines and tell people.")
 
@@ -28,9 +28,7 @@ def init_app(app: Flask) -> None:
 def sweep(on: datetime | None) -> None:
     """Notice what crossed a threshold; running it again adds nothing."""
     at = clock.now()
-    day = on.date() if on else clock.day_of(at)
-    if not 2000 <= day.year <= 2100:
-        raise click.ClickException(_("请给出 2000 年到 2100 年之间的日期。"))
+    day = day_asked(on, at)
     result = jobs.run_sweep(day, at=at)
     click.echo(_("%(day)s 时限检查完成：", day=day.isoformat()) + numbers_in_words(result.numbers()))
     if day > clock.day_of(at):
@@ -39,9 +37,23 @@ def sweep(on: datetime | None) -> None:
 
 @group.command("deliver")
 def deliver() -> None:
-    """Send the notices that wait."""
-    result = jobs.run_deliver(at=clock.now())
+    """Tell people what waits, if today is a working day."""
+    at = clock.now()
+    result = jobs.run_deliver(at=at)
     click.echo(_("提醒送出完成：") + numbers_in_words(result.numbers()))
+    today = clock.day_of(at)
+    if not (calendar := holidays.calendar()).is_working(today):
+        day = calendar.next_from(today)
+        click.echo(_("今天不是工作日，等待中的提醒在 %(day)s 送出。", day=day.isoformat()))
+
+
+@group.command("preview")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day to look at; today if left out.")
+def show_preview(on: datetime | None) -> None:
+    """What would be told to whom on that day, and why; writes nothing."""
+    at = clock.now()
+    found = preview.preview(day_asked(on, at), at=at)
+    click.echo("\n".join(preview.told_in_words(found)))
 
 
 @group.command("backup")
@@ -97,6 +109,13 @@ def run() -> None:
     click.echo(_("调度器已停止。"))
 
 
+def day_asked(on: datetime | None, at: datetime) -> date:
+    day = on.date() if on else clock.day_of(at)
+    if not 2000 <= day.year <= 2100:
+        raise click.ClickException(_("请给出 2000 年到 2100 年之间的日期。"))
+    return day
+
+
 def backup_line(found: backup_pulse.BackupPulse) -> str:
     if found.off:
         return _("不自动备份（TRACKER_BACKUP_AT 为空）")
@@ -116,4 +135,10 @@ def numbers_in_words(numbers: dict[str, int]) -> str:
         "void": _("作废 %(count)s 条", count=numbers.get("void")),
         "failed": _("未送达 %(count)s 条", count=numbers.get("failed")),
     }
-    return _("，").join(words[name] for name in numbers)
+    outside = {
+        "mailed": _("发出邮件 %(count)s 封", count=numbers.get("mailed")),
+        "refused": _("邮件未发出 %(count)s 封", count=numbers.get("refused")),
+        "parked": _("搁置待处理 %(count)s 封", count=numbers.get("parked")),
+    }
+    said = [words[name] for name in numbers if name in words]
+    return _("，").join([*said, *(told for name, told in outside.items() if numbers.get(name))])

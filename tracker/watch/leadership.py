@@ -9,10 +9,11 @@ from sqlalchemy import or_, select, update
 
 from tracker.common.inserting import insert_missing
 from tracker.extensions import db
-from tracker.watch.models import SchedulerLease
+from tracker.watch.models import JobRun, SchedulerLease
 
 NAME = "watch"
-TERM = timedelta(seconds=60)
+ABANDONED = "abandoned"
+TERM = timedelta(seconds=10)  # renewed every 3: after kill -9 another leads within 13
 TOKEN = secrets.token_hex(3)  # a container that starts again has the same name and the same process id
 
 
@@ -35,6 +36,13 @@ def hold(holder: str, *, at: datetime) -> bool:
         return True
     new = {"name": NAME, "holder": holder, "until": at + TERM}
     return bool(insert_missing([new], returning=SchedulerLease.name))
+
+
+def close_abandoned(holder: str, *, at: datetime) -> None:
+    """Runs that a leader left open when it was killed; whoever leads now has none that runs."""
+    open_still = (JobRun.outcome == "running") & (JobRun.holder != holder)
+    values = {"outcome": "failed", "finished_at": at, "words": ABANDONED}
+    db.session.execute(update(JobRun).where(open_still).values(**values))
 
 
 def release(holder: str, *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the watch keeps: notices (the outbox), what it noticed, its runs, and who holds the schedule."""
+"""What the watch keeps: notices and digests (the outbox), what it noticed, its runs, and who holds the schedule."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,40 +8,50 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.common.columns import Id, JsonText, UtcDateTime
 from tracker.extensions import Model
-from tracker.ledger.deadlines import Level
 from tracker.ledger.models import Item, key_within, one_of, within
-from tracker.people.models import Organisation, User
+from tracker.people.models import Deputyship, Organisation, User
+from tracker.watch.stages import STAGES, Part
 
-STAGES = tuple(level.value for level in Level)
-NOTICE_STATES = ("queued", "leased", "sent", "void")
+PARTS = tuple(part.value for part in Part)
+SENDING = ("queued", "leased", "sent", "failed", "parked", "obsolete")
+FREQUENCIES = ("daily", "weekly", "urgent")
 
 
 class Notice(Model):
-    """One person to be told once that one item reached one stage of one deadline; the row is the queue.
+    """One person to be told once of one thing about one item; the row is the queue.
 
-    due_on: the date warned about, so that every channel speaks of the same one. lease_until: while leased,
-    when the lease lapses; while queued, not to be tried before. words: why it is void, or what went wrong.
+    due_version: the version of the deadline warned of; of anything else, the place of the event behind it in its
+    chain. occasion: the how-manieth time it is said. due_on: the date warned about, so that every channel speaks of
+    the same one. lease_until: not to be tried before. words: why it is obsolete, or what went wrong.
     """
 
     __tablename__ = "notice"
     __table_args__ = (
-        UniqueConstraint("organisation_id", "item_id", "person_id", "stage", "due_version"),
+        UniqueConstraint(
+            "organisation_id", "item_id", "person_id", "stage", "due_version", "occasion", name="uq_notice_told_once"
+        ),
+        UniqueConstraint("organisation_id", "deputyship_id", "person_id", name="uq_notice_deputy_told_once"),
         key_within("notice", "item_id"),
         Index("ix_notice_organisation_id_person_id_sent_at", "organisation_id", "person_id", "sent_at"),
         Index("ix_notice_person_id_sent_at", "person_id", "sent_at"),  # a workbench spans organisations
         Index("ix_notice_state_id", "state", "id"),  # and so does the queue
-        CheckConstraint(one_of("stage", STAGES), "stage"),
-        CheckConstraint(one_of("state", NOTICE_STATES), "state"),
+        CheckConstraint(one_of("stage", tuple(STAGES)), "stage"),
+        CheckConstraint(one_of("part", PARTS), "part"),
+        CheckConstraint(one_of("state", SENDING), "state"),
+        CheckConstraint("(item_id IS NULL) <> (deputyship_id IS NULL)", "about_one_thing"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", "sent_has_an_instant"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
-    item_id: Mapped[int] = mapped_column(Id)
+    item_id: Mapped[int | None] = mapped_column(Id)
+    deputyship_id: Mapped[int | None] = mapped_column(ForeignKey("deputyship.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     stage: Mapped[str] = mapped_column(String(10))
+    part: Mapped[str] = mapped_column(String(10), default="know", server_default="know")
     due_version: Mapped[int]
-    due_on: Mapped[date]
+    occasion: Mapped[int] = mapped_column(default=0, server_default="0")
+    due_on: Mapped[date | None]
     noticed_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(10), default="queued")
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -50,8 +60,81 @@ class Notice(Model):
     words: Mapped[str] = mapped_column(Text, default="")
 
     organisation: Mapped[Organisation] = relationship()
-    item: Mapped[Item] = relationship(primaryjoin=within("Notice", "item_id"))
+    item: Mapped[Item | None] = relationship(primaryjoin=within("Notice", "item_id"))
+    deputyship: Mapped[Deputyship | None] = relationship()
     person: Mapped[User] = relationship()
+
+    @property
+    def key(self) -> tuple[int, int, str, int, int]:
+        """What its person is told at most once; nothing like it calls for a deputy's appointment."""
+        return (self.item_id or 0, self.person_id, self.stage, self.due_version, self.occasion)
+
+
+class Digest(Model):
+    """One person's day in one message, on its way by one channel: what they were told since the one before.
+
+    since, made_at: it holds the notices told after the one instant and up to the other. message_id: the same at
+    every attempt. lease_until: while leased, when the lease lapses; while failed, when it is tried again. words: why
+    it is obsolete, or what went wrong.
+    """
+
+    __tablename__ = "digest"
+    __table_args__ = (
+        UniqueConstraint("person_id", "channel", "on_date"),
+        Index("ix_digest_state_id", "state", "id"),
+        CheckConstraint(one_of("state", SENDING), "state"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", "sent_has_an_instant"),
+        CheckConstraint("state <> 'leased' OR lease_until IS NOT NULL", "a_lease_has_an_end"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+    on_date: Mapped[date]
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    words: Mapped[str] = mapped_column(Text, default="")
+
+    person: Mapped[User] = relationship()
+
+
+class TellingChoice(Model):
+    """How somebody wants to be told outside the program; whoever has none is told in it alone. since: from when on."""
+
+    __tablename__ = "telling_choice"
+    __table_args__ = (CheckConstraint(one_of("frequency", FREQUENCIES), "frequency"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(200), default="")
+    by_mail: Mapped[bool] = mapped_column(default=False)
+    frequency: Mapped[str] = mapped_column(String(10), default="daily")
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NewsCursor(Model):
+    """Up to which place of an organisation's chain the watch has read what happened there."""
+
+    __tablename__ = "news_cursor"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+
+
+class CalendarDay(Model):
+    """A day as people of this instance wrote it down, over what the official calendar says of it."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_working: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(60), default="")
+    set_by: Mapped[str] = mapped_column(String(120))
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class OverdueNote(Model):

@@ -1,40 +1,80 @@
 """Sets the watch reads: what crossed a threshold, what waits to be sent, what somebody was told, when it last ran."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy.orm import aliased, joinedload
 
+from tracker.common.clock import end_of
 from tracker.ledger.deadlines import Thresholds
-from tracker.ledger.models import Item
-from tracker.ledger.queries import is_due_soon, is_overdue, visible_to
+from tracker.ledger.models import ChainHead, Event, Item
+from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation, User
 from tracker.people.tree import known_below
-from tracker.watch.models import JobRun, Notice, TellingPause
+from tracker.watch.models import JobRun, NewsCursor, Notice, TellingPause
 
 SWEEP, BACKUP = "sweep", "backup"
 
 
-def crossed(today: date, limits: Thresholds) -> Select[Any]:
-    """Every open item at a warning level: just the columns the sweep decides by, in the order it locks chains."""
-    return (
-        select(
-            Item.id,
-            Item.organisation_id,
-            Item.owner_id,
-            Item.accountable_lead_id,
-            Item.due_on,
-            Item.opened_on,
-            Item.state,
-            Item.due_version,
-            Item.asked_due_on,
-        )
-        .where(or_(is_overdue(today), is_due_soon(today, limits)))
-        .order_by(Item.organisation_id, Item.id)
+WATCHED = (
+    *(Item.id, Item.organisation_id, Item.kind, Item.state, Item.owner_id, Item.accountable_lead_id),
+    *(Item.due_on, Item.opened_on, Item.due_version, Item.asked_due_on, Item.asked_by_id, Item.checked_by_id),
+    *(Item.involved_ids, Item.urging, Item.follow_up_on),
+)
+NEWS_DAYS = timedelta(days=14)
+
+
+def watched() -> Select[Any]:
+    """Just the columns the rules of telling read, in the order in which chains are locked."""
+    return select(*WATCHED).order_by(Item.organisation_id, Item.id)
+
+
+def to_watch(today: date, limits: Thresholds, *, unarranged_since: date) -> Select[tuple[int, int]]:
+    """Every item that may call for somebody on that day, as (organisation, id): at a warning level, waiting for a
+    decision, to be followed up, or not arranged since that day."""
+    measure = aliased(Item)
+    answered = exists().where(measure.finding_id == Item.id, measure.organisation_id == Item.organisation_id)
+    bare = and_(is_open(), Item.kind == "finding", or_(Item.owner_id.is_(None), ~answered))
+    sets = (
+        is_overdue(today),
+        is_due_soon(today, limits),
+        or_(Item.state == "pending_review", and_(is_open(), Item.asked_due_on.is_not(None))),
+        and_(Item.state == "closed", Item.follow_up_on <= today),
+        and_(bare, Item.opened_on <= unarranged_since),
     )
+    found = union(*(select(Item.organisation_id, Item.id).where(each) for each in sets)).subquery()
+    return select(found.c.organisation_id, found.c.id).order_by(found.c.organisation_id, found.c.id)
+
+
+def with_measures(finding_ids: Sequence[int]) -> Select[tuple[int | None]]:
+    return select(Item.finding_id).where(Item.finding_id.in_(finding_ids)).distinct()
+
+
+def unread_chains() -> Select[tuple[int, int, int]]:
+    """Organisations in which something happened since the watch last read: (organisation, read up to, end)."""
+    read = func.coalesce(NewsCursor.sequence, 0)
+    return (
+        select(ChainHead.organisation_id, read, ChainHead.sequence)
+        .outerjoin(NewsCursor, NewsCursor.organisation_id == ChainHead.organisation_id)
+        .where(ChainHead.sequence > read)
+        .order_by(ChainHead.organisation_id)
+    )
+
+
+def news() -> Select[Any]:
+    """Of events, just what the rules of telling read, in the order of the chains."""
+    columns = (Event.id, Event.organisation_id, Event.item_id, Event.sequence, Event.kind, Event.actor_id)
+    return select(*columns, Event.changes).order_by(Event.organisation_id, Event.sequence)
+
+
+def fresh_news(organisation_id: int, *, after: int, until: int, at: datetime) -> Select[Any]:
+    """What happened there since the watch last read, as far as it is still news."""
+    told = and_(Event.sequence > after, Event.sequence <= until, Event.at > at - NEWS_DAYS)
+    return news().where(Event.organisation_id == organisation_id, told)
 
 
 def overdue_below(person: User, organisation: Organisation, *, today: date) -> Select[tuple[Item]]:
@@ -46,6 +86,24 @@ def due_soon_below(person: User, organisation: Organisation, *, today: date) -> 
     return seen_below(person, organisation).where(is_due_soon(today, thresholds()))
 
 
+WEEK = timedelta(days=7)
+
+
+def changed_below(person: User, organisation: Organisation, *, today: date) -> dict[str, Select[tuple[Item]]]:
+    """What became overdue, was closed and was added within a week, by these words."""
+    seen, since = seen_below(person, organisation), today - WEEK
+    return {
+        "newly": seen.where(is_overdue(today), Item.due_on >= since),
+        "closed": seen.where(Item.state == "closed", Item.closed_on >= since),
+        "added": seen.where(Item.opened_on >= since),
+    }
+
+
+def for_a_chat(items: Select[tuple[Item]]) -> Select[tuple[Item]]:
+    """Which leaves the program: nothing that is withheld from the public."""
+    return items.where(~Item.withheld)
+
+
 def seen_below(person: User, organisation: Organisation) -> Select[tuple[Item]]:
     readable = organisation_ids_with(person, Right.READ)
     held = {m.organisation_id: m.organisation for m in person.memberships}
@@ -55,11 +113,23 @@ def seen_below(person: User, organisation: Organisation) -> Select[tuple[Item]]:
     return visible_to(person).where(Item.organisation_id.in_(known_below([organisation.id])))
 
 
-def is_to_send(at: datetime, today: date) -> ColumnElement[bool]:
-    """Waiting for its turn, or its sender's lease lapsed (F8); what was noticed ahead of its day still waits."""
-    waiting = and_(Notice.state == "queued", or_(Notice.lease_until.is_(None), Notice.lease_until <= at))
-    lapsed = and_(Notice.state == "leased", Notice.lease_until <= at)
-    return and_(or_(waiting, lapsed), Notice.noticed_on <= today)
+def is_to_tell(at: datetime, today: date) -> ColumnElement[bool]:
+    """Waiting for its turn; what was noticed ahead of its day still waits."""
+    free = or_(Notice.lease_until.is_(None), Notice.lease_until <= at)
+    return and_(Notice.state.in_(["queued", "failed"]), free, Notice.noticed_on <= today)
+
+
+def told_on(day: date) -> ColumnElement[bool]:
+    """Told on that calendar day."""
+    return and_(Notice.sent_at >= end_of(day - timedelta(days=1)), Notice.sent_at < end_of(day))
+
+
+def to_be_told(at: datetime, today: date) -> Select[tuple[int]]:
+    """People for whom something waits and who were not told anything that day."""
+    told = aliased(Notice)
+    begun, over = end_of(today - timedelta(days=1)), end_of(today)
+    already = exists().where(told.person_id == Notice.person_id, told.sent_at >= begun, told.sent_at < over)
+    return select(Notice.person_id).where(is_to_tell(at, today), ~already).distinct().order_by(Notice.person_id)
 
 
 def notices_of(person: User) -> Select[tuple[Notice]]:
@@ -68,9 +138,14 @@ def notices_of(person: User) -> Select[tuple[Notice]]:
         select(Notice)
         .where(Notice.organisation_id.in_(organisation_ids_with(person, Right.READ)))
         .where(Notice.person_id == person.id, Notice.sent_at.is_not(None))
-        .options(joinedload(Notice.item), joinedload(Notice.organisation))
+        .options(joinedload(Notice.item), joinedload(Notice.organisation), joinedload(Notice.deputyship))
         .order_by(Notice.sent_at.desc(), Notice.id.desc())
     )
+
+
+def told_before(last: Notice) -> ColumnElement[bool]:
+    """What stands below that one in the list of what somebody was told."""
+    return or_(Notice.sent_at < last.sent_at, and_(Notice.sent_at == last.sent_at, Notice.id < last.id))
 
 
 def finished_sweeps(today: date) -> Select[tuple[JobRun]]:
@@ -89,7 +164,7 @@ def ended_runs(job: str) -> Select[tuple[JobRun]]:
 
 def waiting_count() -> Select[tuple[int]]:
     """Notices on their way."""
-    return select(func.count(Notice.id)).where(Notice.state.in_(["queued", "leased"]))
+    return select(func.count(Notice.id)).where(Notice.state.in_(["queued", "failed"]))
 
 
 def pauses() -> Select[tuple[TellingPause]]:

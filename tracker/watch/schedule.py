@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -18,25 +19,41 @@ if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
     from flask import Flask
 
-RENEW_SECONDS = 15
+RENEW_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the schedule. every: minutes, or the setting that names a time of day ("" in it: never)."""
+    """One line of the schedule. every: minutes, or the setting that names a time of day ("" in it: never). weekday:
+    on that day of the week alone."""
 
     job: str
     every: int | str
     why: str
     run: Callable[[datetime], object]
+    weekday: str | None = None
 
 
 SCHEDULE = (
     Entry("sweep", "SWEEP_AT", _l("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)),
     Entry("catch_up", 1, _l("停机后补上当天错过的检查"), lambda at: jobs.catch_up(at=at)),
-    Entry("deliver", 1, _l("送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.run_deliver(at=at)),
+    Entry("deliver", 1, _l("工作日送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.deliver(at=at)),
     Entry("backup", "BACKUP_AT", _l("每天备份一次并核对，旧的备份让位"), lambda at: jobs.run_backup(at=at)),
     Entry("catch_up_backup", 10, _l("夜里停机、没有做的备份，开机后补上"), lambda at: jobs.catch_up_backup(at=at)),
+    Entry(
+        "verify_history",
+        "VERIFY_AT",
+        _l("每周核对一次全部历史，有改动即报告"),
+        lambda at: jobs.run_verify_history(at=at),
+        weekday="sun",
+    ),
+    Entry(
+        "housekeeping",
+        "VERIFY_AT",
+        _l("每周清理过期的运行记录"),
+        lambda at: jobs.run_housekeeping(at=at),
+        weekday="sat",
+    ),
 )
 
 
@@ -78,11 +95,14 @@ class Scheduler:
                 self.app.logger.exception("the scheduled job %s failed; it runs again at its next time", entry.job)
 
     def lead(self) -> bool:
-        """True while this process holds the lease; asked before every job. A change is said once."""
+        """True while this process holds the lease; asked before every job. A change is said once; whoever takes over
+        closes the runs that a killed leader left open."""
         with self.app.app_context():
             try:
                 schema.refuse()
                 leads = leadership.hold(self.holder, at=now())
+                if leads and not self.leads:
+                    leadership.close_abandoned(self.holder, at=now())
                 db.session.commit()
             except InTheWay as found:
                 return self.stand_back(str(found))
@@ -116,7 +136,7 @@ def make_threads() -> "BackgroundScheduler":
 
     return BackgroundScheduler(
         timezone=ZONE,
-        executors={"default": ThreadPoolExecutor(4)},
+        executors={"default": ThreadPoolExecutor(len(SCHEDULE) + 1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
 
@@ -131,4 +151,12 @@ def trigger_of(entry: Entry, app: "Flask") -> Any:
     if not (written := app.config[entry.every]):
         return None
     at = time.fromisoformat(written)
-    return CronTrigger(hour=at.hour, minute=at.minute, second=0, timezone=ZONE)
+    return CronTrigger(day_of_week=entry.weekday, hour=at.hour, minute=at.minute, second=0, timezone=ZONE)
+
+
+def next_run(entry: Entry, *, after: datetime) -> datetime | None:
+    """The next time of its line; None for one that never runs."""
+    trigger = trigger_of(entry, current_app._get_current_object())  # type: ignore[attr-defined]  # behind the proxy
+    if isinstance(entry.every, int):
+        return after + timedelta(minutes=entry.every)
+    return trigger.get_next_fire_time(None, after.astimezone(ZONE)) if trigger else None

@@ -1,12 +1,14 @@
-"""Noticing: every open item past a threshold, and not yet recorded so, becomes a queued notice for each person.
+"""Noticing: whatever calls for somebody on the day, and is not recorded yet, becomes a queued notice.
 
 Level-triggered (law 3): what counts is where an item stands on the day, not which sweeps ran before. So a
 second sweep adds nothing, a missed one loses nothing, and after downtime only the latest stage goes out.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, update
@@ -15,27 +17,25 @@ from tracker.common.clock import day_of
 from tracker.common.inserting import insert_missing
 from tracker.extensions import db
 from tracker.ledger import workflow
-from tracker.ledger.deadlines import Level, Thresholds
-from tracker.ledger.models import Item
-from tracker.ledger.thresholds import thresholds
-from tracker.people.models import User
+from tracker.people.deputies import covering
+from tracker.people.models import Deputyship, User
 from tracker.watch import queries
-from tracker.watch.models import Notice, OverdueNote
-from tracker.watch.recipients import directory, reason
+from tracker.watch.facts import Facts, about, facts_on, watched
+from tracker.watch.models import NewsCursor, Notice, OverdueNote
+from tracker.watch.reasons import Call, Key, calls_of, stands_at
+from tracker.watch.stages import Part
 
 ACTOR = "system:sweep"
 CHUNK = 2000
+OF_THE_DEADLINE = frozenset({"red", "closure", "check", "extension"})
 
-# Item, person, stage, version of the deadline: what a person is told at most once.
-Key = tuple[int, int, str, int]
-Told = dict[int, frozenset[int]]
+Ends = Sequence[tuple[int, int, int]]
 
 
 @dataclass(slots=True)
 class SweepResult:
     """warned: items at a level; noticed: new notices; woken: notices queued once more; overdue: items noticed
-    overdue for the first time; nobody: items at a level with nobody to tell, those whose extension is in decision
-    apart."""
+    overdue for the first time; nobody: items at a level with nobody to tell."""
 
     warned: int = 0
     noticed: int = 0
@@ -47,47 +47,88 @@ class SweepResult:
         return asdict(self)
 
 
-def sweep(today: date, *, at: datetime) -> SweepResult:
-    """1. read what stands past a threshold; 2. decide whom to tell; 3. insert what is not recorded yet;
-    4. say in an item's history that it was noticed overdue. In the caller's transaction, chunk by chunk."""
-    result, limits = SweepResult(), thresholds()
-    crossed = db.session.execute(queries.crossed(today, limits), execution_options={"yield_per": CHUNK})
-    for rows in crossed.partitions():
-        told = record_notices(rows, today=today, limits=limits, result=result)
+@dataclass(slots=True)
+class Chunk:
+    """Some items, what they call for, and which of it stands recorded, as key → notice id."""
+
+    rows: Sequence[Row[Any]]
+    facts: Facts
+    calls: dict[Key, Call] = field(default_factory=dict)
+    known: dict[Key, int] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> list[Call]:
+        return [call for key, call in self.calls.items() if key not in self.known]
+
+
+def sweep(today: date, *, at: datetime, after_each: Callable[[], object] = lambda: None) -> SweepResult:
+    """1. read what may call for somebody; 2. decide whom to tell; 3. insert what is not recorded yet; 4. say in an
+    item's history that it was noticed overdue. after_each: called after each chunk and at the end, to commit."""
+    result, ends = SweepResult(), ends_of_chains()
+    for chunk in chunks(facts_on(today), ends, at=at):
+        record(chunk, result)
         if today <= day_of(at):  # a history says nothing of days to come
-            result.overdue += note_overdue([row for row in rows if row.due_on < today], told, today=today, at=at)
+            result.overdue += note_overdue(chunk, today=today, at=at)
+        after_each()
+    result.noticed += appointments(today)
+    if today <= day_of(at):
+        move_cursors(ends)
+    after_each()
     return result
 
 
-def record_notices(rows: Sequence[Row[Any]], *, today: date, limits: Thresholds, result: SweepResult) -> Told:
-    """One chunk in a constant number of queries; returns who is told of each item."""
-    people = directory((row.organisation_id for row in rows), today=today)
-    called_for: dict[Key, dict[str, Any]] = {}
-    told: Told = {}
-    for row in rows:
-        level, told[row.id] = reason(row, people=people, today=today, thresholds=limits)
-        if level:
-            called_for |= notices_for(row, level, told[row.id], today=today)
-    known = known_notices(rows)
-    result.warned += len(rows)
-    result.nobody += sum(not told[row.id] for row in rows if not row.asked_due_on)
-    missing = [values for key, values in called_for.items() if key not in known]
-    result.noticed += len(insert_missing(missing, returning=Notice.id))
-    result.woken += wake([known[key] for key in called_for if key in known], today=today, rows=rows)
-    return told
+def ends_of_chains() -> Ends:
+    """Organisations in which something happened since the watch last read: (organisation, read up to, end)."""
+    return db.session.execute(queries.unread_chains()).tuples().all()
 
 
-def notices_for(row: Row[Any], level: Level, told: Iterable[int], *, today: date) -> dict[Key, dict[str, Any]]:
-    """The notices this item calls for on that day, each by its key."""
-    common = {
-        "organisation_id": row.organisation_id,
-        "item_id": row.id,
-        "stage": level.value,
-        "due_version": row.due_version,
-        "due_on": row.due_on,
-        "noticed_on": today,
-    }
-    return {(row.id, id_, level.value, row.due_version): common | {"person_id": id_} for id_ in sorted(told)}
+def chunks(facts: Facts, ends: Ends, *, at: datetime) -> Iterator[Chunk]:
+    """All that may call for somebody, in the order in which chains are locked; each with what is recorded of it."""
+    since = facts.calendar.back(facts.today, facts.unarranged_after)
+    fresh = news_by_item(ends, at)
+    found = db.session.execute(queries.to_watch(facts.today, facts.limits, unarranged_since=since)).tuples()
+    ids = sorted({*found, *((row.organisation_id, row.item_id) for rows in fresh.values() for row in rows)})
+    for start in range(0, len(ids), CHUNK):
+        rows = watched([item_id for _place, item_id in ids[start : start + CHUNK]])
+        about(rows, facts, news=[event for row in rows for event in fresh.get(row.id, ())])
+        calls = {key: call for row in rows for key, call in calls_of(row, facts).items()}
+        yield Chunk(rows, facts, calls, known_notices(rows))
+
+
+def news_by_item(ends: Ends, at: datetime) -> dict[int, list[Row[Any]]]:
+    """What happened since the watch last read, as far as it is still news."""
+    found: dict[int, list[Row[Any]]] = {}
+    for place, read, end in ends:
+        events = db.session.execute(queries.fresh_news(place, after=read, until=end, at=at)).all()
+        for item_id, rows in groupby(sorted(events, key=itemgetter(2, 3)), key=itemgetter(2)):
+            found[item_id] = list(rows)
+    return found
+
+
+def move_cursors(ends: Ends) -> None:
+    """What was read stands recorded as notices. A chain is held until its transaction ends, so nothing turns up later
+    before an end that was read."""
+    for place, _read, end in ends:
+        insert_missing([{"organisation_id": place, "sequence": 0}], returning=NewsCursor.organisation_id)
+        behind = (NewsCursor.organisation_id == place) & (NewsCursor.sequence < end)
+        db.session.execute(update(NewsCursor).where(behind).values(sequence=end))
+
+
+def record(chunk: Chunk, result: SweepResult) -> None:
+    """One chunk in a constant number of queries."""
+    today = chunk.facts.today
+    at_a_level = [row for row in chunk.rows if stands_at(row, chunk.facts)[0]]
+    called_for = {call.item_id for call in chunk.calls.values()}
+    result.warned += len(at_a_level)
+    result.nobody += sum(row.id not in called_for for row in at_a_level if not row.asked_due_on)
+    new = [call.values() | fresh(today) for call in chunk.missing]
+    result.noticed += len(insert_missing(new, returning=Notice.id))
+    known = [chunk.known[key] for key in chunk.calls if key in chunk.known]
+    result.woken += wake(known, today=today, rows=chunk.rows)
+
+
+def fresh(today: date) -> dict[str, Any]:
+    return {"noticed_on": today, "state": "queued", "attempts": 0, "words": ""}
 
 
 def of_these(table: Any, items: Sequence[Row[Any]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -98,14 +139,15 @@ def of_these(table: Any, items: Sequence[Row[Any]]) -> tuple[ColumnElement[bool]
 
 def known_notices(items: Sequence[Row[Any]]) -> dict[Key, int]:
     """The notices there are for these items: key → id."""
-    query = select(Notice.item_id, Notice.person_id, Notice.stage, Notice.due_version, Notice.id)
-    rows = db.session.execute(query.where(*of_these(Notice, items)))
-    return {(item_id, person_id, stage, due_version): id_ for item_id, person_id, stage, due_version, id_ in rows}
+    key = (Notice.item_id, Notice.person_id, Notice.stage, Notice.due_version, Notice.occasion)
+    rows = db.session.execute(select(*key, Notice.id).where(*of_these(Notice, items)))
+    return {(item, person, stage, version, time): id_ for item, person, stage, version, time, id_ in rows}
 
 
 def wake(notice_ids: list[int], *, today: date, rows: Sequence[Row[Any]]) -> int:
-    """Notices that were void, or noticed ahead for a later day, and whose reason holds today: queued once more."""
-    asleep = (Notice.state == "void") | ((Notice.state == "queued") & (Notice.noticed_on > today))
+    """Notices that were obsolete, or noticed ahead for a later day, and whose reason holds today: queued once more."""
+    waiting = Notice.state.in_(["queued", "failed"]) & (Notice.noticed_on > today)
+    asleep = (Notice.state == "obsolete") | waiting
     statement = (
         update(Notice)
         .where(*of_these(Notice, rows), Notice.id.in_(notice_ids), asleep)
@@ -115,23 +157,56 @@ def wake(notice_ids: list[int], *, today: date, rows: Sequence[Row[Any]]) -> int
     return len(db.session.scalars(statement).all())
 
 
-def note_overdue(rows: Sequence[Row[Any]], told: Told, *, today: date, at: datetime) -> int:
+def appointments(today: date) -> int:
+    """Whoever became somebody's deputy is told so, on the first day on which it counts."""
+    running = db.session.scalars(select(Deputyship).where(covering(today)).order_by(Deputyship.id)).all()
+    new = [
+        {
+            "organisation_id": each.organisation_id,
+            "deputyship_id": each.id,
+            "person_id": each.deputy_id,
+            "stage": "deputy",
+            "part": Part.KNOW.value,
+            "due_version": 0,
+            "occasion": 0,
+            "due_on": each.ends_on,
+        }
+        | fresh(today)
+        for each in running
+        if each.appointed_by_id != each.deputy_id
+    ]
+    return len(insert_missing(new, returning=Notice.id))
+
+
+def note_overdue(chunk: Chunk, *, today: date, at: datetime) -> int:
     """An event for each item noticed overdue for the first time under this version of its deadline."""
-    noted = select(OverdueNote.item_id, OverdueNote.due_version).where(*of_these(OverdueNote, rows))
+    late = [row for row in chunk.rows if stands_at(row, chunk.facts)[0] == "red"]
+    noted = select(OverdueNote.item_id, OverdueNote.due_version).where(*of_these(OverdueNote, late))
     known = set(db.session.execute(noted).tuples())
     new = [
         {"organisation_id": r.organisation_id, "item_id": r.id, "due_version": r.due_version, "noticed_on": today}
-        for r in rows
+        for r in late
         if (r.id, r.due_version) not in known
     ]
-    ids = insert_missing(new, returning=OverdueNote.item_id)
-    names = names_of(set().union(*(told[id_] for id_ in ids)))
-    places = {row.organisation_id for row in rows}
-    items = select(Item).where(Item.organisation_id.in_(places), Item.id.in_(ids))
-    for item in db.session.scalars(items.order_by(Item.organisation_id, Item.id)):
-        words = "、".join(names[id_] for id_ in sorted(told[item.id]))
-        workflow.note_overdue(item, by=ACTOR, at=at, words=words)
+    ids = set(insert_missing(new, returning=OverdueNote.item_id))
+    told = told_by_item(chunk)
+    names = names_of(set().union(*(told.get(id_, set()) for id_ in ids)))
+    first_time = [row for row in late if row.id in ids]
+    for place, rows in groupby(
+        first_time, key=lambda row: row.organisation_id
+    ):  # in the order in which chains are locked
+        words = {row.id: "、".join(names[id_] for id_ in sorted(told.get(row.id, ()))) for row in rows}
+        workflow.note_overdue(place, by=ACTOR, at=at, words=words)
     return len(ids)
+
+
+def told_by_item(chunk: Chunk) -> dict[int, set[int]]:
+    """Who hears of the deadline, or of the decision it waits for."""
+    told: dict[int, set[int]] = {}
+    for call in chunk.calls.values():
+        if call.stage in OF_THE_DEADLINE:
+            told.setdefault(call.item_id, set()).add(call.person_id)
+    return told
 
 
 def names_of(person_ids: set[int]) -> dict[int, str]:

@@ -3,28 +3,30 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, tuple_
 from sqlalchemy.orm import joinedload
 
 from tracker.common import clock
-from tracker.common.addresses import LARGEST_ID
+from tracker.common.addresses import LARGEST_ID, public_address
+from tracker.common.filters import short_date
 from tracker.extensions import db
 from tracker.ledger.bulk import many
 from tracker.ledger.models import Item
 from tracker.ledger.permits import refusal
 from tracker.ledger.verbs.table import VERBS
-from tracker.people.access import Right, organisations_with
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
-from tracker.watch import banner, pausing, queries
+from tracker.watch import banner, queries
+from tracker.watch.chat_words import ChatLine, in_words
 from tracker.watch.pages import blueprint
 
 PAGE = 100
 MOST_DUE_SOON = 30
+MOST_LINES = 40  # more never fit into a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,39 @@ def next_page(organisation: Organisation, rows: list[Item]) -> str | None:
     return url_for(".overdue", slug=organisation.slug, after=f"{last.due_on}.{last.id}")
 
 
-@blueprint.route("/watch/telling", methods=["GET", "POST"])
-def telling() -> ResponseReturnValue:
-    """Whether people are told; while it is paused, an administrator lets it go on."""
-    if db.session.scalar(organisations_with(me(), Right.MANAGE_PEOPLE).limit(1)) is None:
-        abort(403)
-    if request.method == "POST":
-        if pausing.resume(by=me().username, at=clock.now()):
-            flash(_("提醒已恢复，等待中的提醒一分钟内送出。"), "done")
-        db.session.commit()
-        return redirect(url_for(".telling"), 303)
-    waiting = db.session.scalar(queries.waiting_count())
-    return render_template("watch/telling.html", pause=pausing.paused(), waiting=waiting)
+@blueprint.get("/o/<slug>/overdue/chat")
+def chat(slug: str) -> ResponseReturnValue:
+    """What can be told in a chat, each with a button that copies it."""
+    organisation, today = organisation_or_404(slug), clock.today()
+    url = public_address("watch.overdue", slug=slug)
+    late = queries.for_a_chat(queries.overdue_below(me(), organisation, today=today))
+    total = db.session.scalar(late.with_only_columns(func.count(Item.id))) or 0
+    lines = [
+        ChatLine(item.number, item.title, beside=overdue_words(item, today)) for item in soonest(late, limit=MOST_LINES)
+    ]
+    heading = _("%(place)s逾期 %(count)s 项（%(day)s）", place=organisation.name, count=total, day=short_date(today))
+    return render_template(
+        "watch/chat.html",
+        organisation=organisation,
+        overdue=in_words(heading, lines, total=total, url=url),
+        week=week_in_words(organisation, today, url),
+    )
+
+
+def overdue_words(item: Item, today: date) -> str:
+    owner = item.owner.name if item.owner else _("没有责任人")
+    return _("%(owner)s 逾期 %(count)s 天", owner=owner, count=(today - (item.due_on or today)).days)
+
+
+def week_in_words(organisation: Organisation, today: date, url: str) -> str:
+    words = {"newly": _("新逾期"), "closed": _("已销号"), "added": _("新增")}
+    found = queries.changed_below(me(), organisation, today=today)
+    lines, total = list[ChatLine](), 0
+    for name, query in found.items():
+        told = queries.for_a_chat(query)
+        total += db.session.scalar(told.with_only_columns(func.count(Item.id))) or 0
+        lines += [ChatLine(item.number, item.title, what=words[name]) for item in soonest(told, limit=MOST_LINES)]
+    heading = _(
+        "%(place)s一周变化 %(count)s 项（%(day)s）", place=organisation.name, count=total, day=short_date(today)
+    )
+    return in_words(heading, lines, total=total, url=url)

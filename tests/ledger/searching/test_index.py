@@ -103,7 +103,7 @@ def test_a_text_that_was_revised_is_found_as_it_reads_now(ctx, cast, make_item):
 def test_what_the_system_notes_is_not_searched(ctx, cast, make_item):
     item = db.session.get_one(Item, make_item())
 
-    workflow.note_overdue(item, by="system:sweep", at=NOW, words="某某同志")
+    workflow.note_overdue(item.organisation_id, by="system:sweep", at=NOW, words={item.id: "某某同志"})
 
     assert found(cast.member, "某某") == set()
 

@@ -82,7 +82,7 @@ def refill(connection: Connection, columns: Sequence[str] = COLUMNS) -> int:
 
 
 def write(connection: Connection, rows: Sequence[Row[Any]]) -> None:
-    """Before migration 0022 a row did not say where it belongs."""
+    """Before migration 0025 a row did not say where it belongs."""
     said = said_about(connection, rows)
     described = inspect(connection).get_columns("item_search")
     known = {each["name"] for each in described}

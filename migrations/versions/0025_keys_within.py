@@ -9,8 +9,8 @@ from alembic import op
 
 from tracker.common.append_only import allow_replacing, refuse_replacing
 
-revision = "0022"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 
 # Keys from row to row within an organisation: table, column, pointed at.
 POINTS = (

@@ -5,8 +5,8 @@ from alembic import op
 
 from tracker.common.columns import UtcDateTime
 
-revision = "0021"
-down_revision = "0020"
+revision = "0024"
+down_revision = "0023"
 
 MOVED = ("password_hash", "password_set_at", "must_change_password", "failures", "locked_until", "session_stamp")
 
