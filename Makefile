@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run demo test quick check mutants format messages bench clean
+.PHONY: help setup run demo test quick check mutants format messages reader bench clean
 
 help: ## 列出所有命令 · list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -50,6 +50,13 @@ format: $(VENV)/installed-dev ## 整理代码格式 · format the code
 messages: $(VENV)/installed-dev ## 更新译文目录 · collect new words for the English catalogue
 	@$(BIN)/pybabel --quiet extract --no-location --sort-output -k _l -F babel.cfg -o messages.pot . && \
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -i messages.pot -d tracker/translations -l en && rm messages.pot
+
+$(VENV)/installed-reader: $(VENV)/installed requirements-reader.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-reader.txt
+	@touch $@
+
+reader: $(VENV)/installed-reader ## 用标注过的文章重新训练第二读者 · learn the second reader anew from the labelled papers
+	@$(BIN)/python tools/reader.py
 
 bench: setup $(VENV)/installed-dev ## 性能测量 · the benchmarks
 	@for one in $(filter-out bench/instance.py,$(wildcard bench/*.py)); do echo "== $$one"; $(BIN)/python -m bench.$$(basename $$one .py) || exit 1; done

@@ -17,6 +17,7 @@ from pathlib import Path
 import docx as python_docx
 
 from tests.intake.reading.files import pdf, workbook
+from tracker.intake.extraction.learned.weights import card
 
 PAGES = (20, 75, 150, 300, 600)
 SENTENCE = "部分党员学习的主动性不强，理论联系实际不够紧密，运用所学指导实践、推动工作的能力有待进一步提高。"
@@ -28,6 +29,18 @@ def main() -> None:
     for kind, make in (("docx", report), ("pdf", printed), ("xlsx", ledger)):
         points = [(pages, _measured(kind, pages, make(pages))) for pages in PAGES]
         print(f"{kind}: CPU grows with pages to the power of {exponent(points):.2f}")
+    found()
+
+
+def found() -> None:
+    """How well the readers find what labelled papers state: on papers they had not seen, as kept by make reader."""
+    said = card()
+    print(f"\nlabelled papers {said['papers']}, each scored by weights that had not seen it")
+    for way, sets in said["scores on folds"].items():
+        for name, figures in sets.items():
+            print(f"{way:24} {name:5}", "  ".join(f"{key} {figure:.3f}" for key, figure in figures.items()))
+    for band in said["calibration on folds"]:
+        print(f"score {band['band']:14} {band['proposals']:5} proposals, {band['right']:.1%} right")
 
 
 def exponent(points: list[tuple[int, float]]) -> float:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.intake.scoring import as_document
 from tracker.intake.extraction import Extraction, Proposal, extract
+from tracker.intake.extraction.extract import by_grammar
 
 REPORT = """示例机关第一党支部2021年度工作总结
 一、主要工作
@@ -78,7 +79,7 @@ def test_the_year_is_the_one_reported_on(text: str, year: int | None) -> None:
 def test_words_found_in_running_text_are_marked_for_a_look() -> None:
     text = "总的看，工作稳步推进，但还面临不少挑战：人员老化，经费紧张，设备陈旧，制度滞后。"
 
-    proposals = of(text, "finding")
+    proposals = by_grammar(as_document(text)).told.proposals
 
     assert len(proposals) == 4 and not any(proposal.sure for proposal in proposals)
 

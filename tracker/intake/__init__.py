@@ -15,9 +15,11 @@ def init_app(app: "Flask") -> None:
         views,  # noqa: F401
         wording,
     )
+    from tracker.intake.extraction.learned.weights import check
     from tracker.intake.returned_ledger import views as returned_ledger_views  # noqa: F401
     from tracker.intake.review import views as review_views  # noqa: F401
 
+    check()
     app.register_blueprint(pages.blueprint)
     for part in (wording, cli, evidence_gate):
         part.init_app(app)

@@ -87,6 +87,7 @@ RULES: dict[str, Callable[[], str]] = {
     "single": lambda: _("是其中唯一的一条"),
     "semicolon": lambda: _("是分号隔开的一项"),
     "table_row": lambda: _("是表格中的一行"),
+    "learned": lambda: _("上下文像这样的一条，请对照原文核对"),
     "person": lambda: _("由人从文件中选出"),
     "split": lambda: _("由人拆分得到"),
 }

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.intake.scoring import as_document
-from tracker.intake.extraction import extract
+from tracker.intake.extraction.extract import by_grammar
 from tracker.intake.extraction.headings import heading_role
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(proposal.kind, proposal.title) for proposal in extract(as_document(text)).proposals]
+    """By the grammar alone, whose rules these are."""
+    return [(proposal.kind, proposal.title) for proposal in by_grammar(as_document(text)).told.proposals]
 
 
 @pytest.mark.parametrize(

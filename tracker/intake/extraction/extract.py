@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from tracker.intake.extraction.answers import answered
 from tracker.intake.extraction.folding import Folded, fold
@@ -19,6 +20,7 @@ from tracker.intake.extraction.sections import by_neighbours, in_context, unhead
 from tracker.intake.extraction.tables import Ledger, ledgers
 from tracker.intake.extraction.time_limits import TimeLimit, moved, read_time_limit
 from tracker.intake.extraction.titles import Wanted, title_span
+from tracker.intake.extraction.together import BLANKS, Told, together
 from tracker.intake.reading.document import Document
 
 _RULE_SCORES = {
@@ -32,7 +34,6 @@ _RULE_SCORES = {
     "clause": 0.65,
 }
 _ORIGIN_FACTORS = {"heading": 1.0, "label": 1.0, "opening": 0.9}
-_BLANKS = re.compile(r"(?<=[^\x00-\x7f])[\s\u3000\xa0]+|[\s\u3000\xa0]+(?=[^\x00-\x7f])")
 _TITLE_OF_A_TEXT = re.compile(r"总结|小结|报告|汇报|材料|讲话|发言|通报|请示|函|纪要|提纲|简报|情况")
 _PLAN_DOCUMENT = re.compile(r"(?:工作|实施|行动|整改|整治|提升)(?:的)?(?:方案|计划|要点)(?:（[^）]*）)?$")
 _NEWS = re.compile(
@@ -41,17 +42,34 @@ _NEWS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ByGrammar:
+    """What the grammar alone reads: the years, the running text with what it finds there, and the ledgers' rows."""
+
+    year: int | None
+    dated_on: date | None
+    plans: PlansYear | None
+    told: Told
+    rows: Sequence[Proposal]
+
+
 def extract(document: Document) -> Extraction:
+    read = by_grammar(document)
+    told = together(read.told, plans=read.plans)
+    proposals = sorted([*told, *read.rows], key=lambda proposal: proposal.start)
+    year = read.plans.year if read.plans and read.plans.basis != "limits" else None
+    return Extraction(read.year, read.dated_on, answered(proposals), year)
+
+
+def by_grammar(document: Document) -> ByGrammar:
     document = replace(document, paragraphs=tuple(part for part in document.paragraphs if not part.hidden))
     tables = ledgers(document)
     everything = fold(document)
     paper = _without_rows(document, tables) or everything
     year, signed = report_year(everything, paper), dated_on(paper)
     plans = plans_year(paper, everything, reported=year, signed=signed)
-    told = _told(document, tables, everything, year, plans)
-    rows = [list(proposals_of(table, document, plans=plans)) for table in tables]
-    proposals = sorted([*told, *_said_once(rows)], key=lambda proposal: proposal.start)
-    return Extraction(year, signed, answered(proposals), plans.year if plans and plans.basis != "limits" else None)
+    rows = _said_once([list(proposals_of(table, document, plans=plans)) for table in tables])
+    return ByGrammar(year, signed, plans, _told(document, tables, everything, year, plans), list(rows))
 
 
 def _without_rows(document: Document, tables: Sequence[Ledger]) -> Folded | None:
@@ -64,15 +82,15 @@ def _said_once(tables: Sequence[Sequence[Proposal]]) -> Iterator[Proposal]:
     """A workbook often lists the same rows again, by problem, by task and by person."""
     seen: set[str] = set()
     for rows in tables:
-        new = [row for row in rows if _BLANKS.sub("", row.text) not in seen]
-        seen.update(_BLANKS.sub("", row.text) for row in rows)
+        new = [row for row in rows if BLANKS.sub("", row.text) not in seen]
+        seen.update(BLANKS.sub("", row.text) for row in rows)
         yield from new
 
 
 def _told(
     document: Document, tables: Sequence[Ledger], everything: Folded, year: int | None, plans: PlansYear | None
-) -> list[Proposal]:
-    """What the running text says, apart from ledgers' rows."""
+) -> Told:
+    """What the running text says, apart from ledgers' rows, by the grammar alone."""
     inside = frozenset(number for table in tables for number in table.paragraphs)
     folded = fold(document, leaving_out=inside) if inside else everything
     passages = in_context(sentences(folded, document, report_year=year), with_tables=bool(tables))
@@ -84,11 +102,12 @@ def _told(
     guessed = None if tables else by_neighbours(passages, found)
     if guessed:
         found = regions(guessed, title_role=title_role, report_year=year)
-    return [
+    proposals = [
         _proposal(folded, region, item, plans)
         for region in _announced(found, news=_is_news(folded))
         for item in items(region, folded.text)
     ]
+    return Told(folded, passages, proposals)
 
 
 def _announced(found: Sequence[Region], *, news: bool) -> list[Region]:
@@ -125,7 +144,7 @@ def _proposal(folded: Folded, region: Region, item: Item, plans: PlansYear | Non
     title_start, title_end = folded.span(item.start + left, item.start + right)
     return Proposal(
         kind=region.role,
-        title=_BLANKS.sub("", folded.original[title_start:title_end]),
+        title=BLANKS.sub("", folded.original[title_start:title_end]),
         text=text,
         start=start,
         end=end,

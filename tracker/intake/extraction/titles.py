@@ -7,9 +7,11 @@ from tracker.intake.extraction.clauses import EDGES, clauses_of, first_sentence,
 from tracker.intake.extraction.vocabulary import naming, stating
 
 _LONGEST_SENTENCE_TITLE = 40
-_MOST_CLAUSES = 3
+_LONGEST_PAIR = 18
 _SHORTEST = 4
 _LONGEST_FIELD = 12
+# A line of its own, or a list right behind it: what stands before is a heading.
+_HEADS = re.compile(r"\n(?=[^\n])|。?(?:一[是要]|（[1一]）|1[.、]|①|首先)")
 _FIGURES = re.compile(r"\d")
 
 Stretch = tuple[int, int]
@@ -33,18 +35,23 @@ class Wanted:
 def title_span(text: str, wanted: Wanted) -> Stretch:
     """The title within an item's folded text, as offsets into it."""
     start, end = first_sentence(text)
+    quoted = naming.ABOUT.match(text[start:end])
+    if quoted:
+        return _first_clause(
+            text, start + quoted.start(quoted.lastindex or 0), start + quoted.end(quoted.lastindex or 0)
+        )
     clauses = clauses_of(text, start, end)
     has_body = bool(text[end:].strip(EDGES))
     if has_body and len(clauses) == 1 and naming.CATEGORY.search(text[start:end].strip(EDGES)):
         left, right = title_span(text[end:], wanted)
         return end + left, end + right
-    if (has_body or wanted.headed) and not wanted.prose and _is_heading(text, (start, end), clauses):
+    if (has_body or wanted.headed) and not wanted.prose and _is_heading(text, (start, end), clauses, wanted):
         return _without_note(text, start, end)
     chosen = _telling_clause(text, clauses, wanted)
     return _without_note(text, _past_connections(text, *chosen, wanted), chosen[1])
 
 
-def _is_heading(text: str, first: Stretch, clauses: list[Stretch]) -> bool:
+def _is_heading(text: str, first: Stretch, clauses: list[Stretch], wanted: Wanted) -> bool:
     """A line of its own, or a short opening sentence with a body after it."""
     start, end = first
     if (
@@ -58,7 +65,17 @@ def _is_heading(text: str, first: Stretch, clauses: list[Stretch]) -> bool:
         return False
     if len(clauses) > 1 and _FIGURES.search(text, clauses[1][0], end) and text[end : end + 1] != "\n":
         return False
-    return text[end : end + 1] == "\n" or (end - start <= _LONGEST_SENTENCE_TITLE and len(clauses) < _MOST_CLAUSES)
+    if len(clauses) == 2 and wanted.role == "finding" and not stating.PROBLEM_CUE.search(text, *clauses[0]):
+        return end - start <= _LONGEST_SENTENCE_TITLE
+    if len(clauses) == 2 and wanted.role == "action" and _HEADS.match(text, end):
+        return end - start <= _LONGEST_SENTENCE_TITLE
+    if len(clauses) > 1:
+        return len(clauses) == 2 and wanted.role == "action" and end - start <= _LONGEST_PAIR
+    return text[end : end + 1] == "\n" or end - start <= _LONGEST_SENTENCE_TITLE
+
+
+def _first_clause(text: str, start: int, end: int) -> Stretch:
+    return trimmed(text, *clauses_of(text, start, end)[0])
 
 
 def _telling_clause(text: str, clauses: list[Stretch], wanted: Wanted) -> Stretch:
@@ -99,6 +116,7 @@ def _past_connections(text: str, start: int, end: int, wanted: Wanted) -> int:
     start = _past_praise(text, start, end)
     if wanted.prose:
         start = _past(stating.OPENING_WORDS, text, start, end)
+        start = _past(stating.COUNTS_IN, text, start, end)
     if wanted.prose and wanted.role == "action":
         start = _past(stating.SUBJECT_WILL, text, start, end)
     return _past(stating.PLAN_AUXILIARY, text, start, end) if wanted.role == "action" else start
@@ -121,5 +139,8 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 def _without_note(text: str, start: int, end: int) -> Stretch:
     """「…机制（责任单位：综合科）」: the note says who or when, not what."""
     start, end = trimmed(text, start, end)
-    note = stating.IN_BRACKETS.search(text[start:end])
-    return trimmed(text, start, start + note.start()) if note and note.start() >= _SHORTEST else (start, end)
+    for pattern in (stating.IN_BRACKETS, stating.OF_PROBLEMS):
+        note = pattern.search(text[start:end])
+        if note and note.start() >= _SHORTEST:
+            start, end = trimmed(text, start, start + note.start())
+    return start, end
