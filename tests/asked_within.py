@@ -20,10 +20,15 @@ EVERYWHERE = {
     "tracker/ledger/saved_views/saving.py::number_of": "a person's own views, wherever they are, have one limit",
     "tracker/ledger/bulk/handing_over.py::duties_left": "who leaves may carry items where they hold no role any more",
     "tracker/ledger/health.py": "every machine is asked whether it answers",
-    "tracker/watch/sweep.py::sweep": "the watch looks at every organisation, and writes in one after the other",
-    "tracker/watch/outbox.py::lease": "the queue is one for all organisations",
-    "tracker/watch/cli.py::status": "how many wait in it",
-    "tracker/watch/views.py::telling": "how many wait in it",
+    "tracker/watch/sweep.py::ends_of_chains": "the watch looks at every organisation",
+    "tracker/watch/sweep.py::chunks": "likewise",
+    "tracker/watch/telling.py": "what waits for a person waits in any organisation",
+    "tracker/watch/outbox.py": "a digest tells of all of a person's organisations",
+    "tracker/watch/preview.py": "the same, looked at ahead",
+    "tracker/watch/jobs.py::run_verify_history": "every chain is verified, one after the other",
+    "tracker/watch/health.py": "how many wait in all",
+    "tracker/watch/cli.py::status": "likewise",
+    "tracker/watch/keeping.py::telling": "likewise",
 }
 
 

@@ -147,7 +147,7 @@ def test_one_row_and_many_rows_agree_on_whose_turn_it_is(ctx, cast, make_item, o
     )
     db.session.commit()
     facts = facts_on(TODAY)
-    (row,) = watched([item.id])
+    (row,) = watched([(item.organisation_id, item.id)])
     about([row], facts)
 
     assert facts.people.turn(item.organisation_id, row.involved_ids, unchecked=False) == turn(item, today=TODAY)
@@ -292,7 +292,7 @@ def test_an_item_calls_for_nobody_who_left(item, cast):
     accounts.deactivate(cast.owner, organisation=cast.branch, at=NOW, by=cast.administrator)
     db.session.commit()
     facts = facts_on(TODAY)
-    (row,) = watched([item.id])
+    (row,) = watched([(item.organisation_id, item.id)])
     about([row], facts)
 
     assert cast.owner.id not in {call.person_id for call in calls_of(row, facts).values()}

@@ -149,21 +149,21 @@ def test_a_sweep_counts_what_it_saw(ctx, cast, make_item):
 
 def test_what_is_counted_chunk_by_chunk_adds_up(ctx, cast, make_items, monkeypatch):
     """However long the ledgers are, a few rows are held at a time."""
-    held, chunk = [], sweeping.record_notices
+    held, record = [], sweeping.record
     monkeypatch.setattr(sweeping, "CHUNK", 2)
-    monkeypatch.setattr(sweeping, "record_notices", lambda rows, **how: held.append(len(rows)) or chunk(rows, **how))
+    monkeypatch.setattr(sweeping, "record", lambda chunk, found: held.append(len(chunk.rows)) or record(chunk, found))
     make_items(5, due_on=date(2026, 3, 1), at=OPENED, owner=None, accountable_lead=None)
 
     first = sweep_on(date(2026, 3, 5))
     for notice in notices():
-        notice.state = "void"
+        notice.state = "obsolete"
     cast.secretary.is_active = False
     cast.discipline_officer.is_active = False
     db.session.commit()
-    nobody = sweep_on(date(2026, 3, 6))
+    nobody = sweep_on(date(2026, 3, 5))
     cast.secretary.is_active = True
     db.session.commit()
-    again = sweep_on(date(2026, 3, 7))
+    again = sweep_on(date(2026, 3, 5))
 
     assert first.numbers() == {"warned": 5, "noticed": 5, "woken": 0, "overdue": 5, "nobody": 0}
     assert (nobody.nobody, again.woken, again.noticed, again.overdue) == (5, 5, 0, 0)
@@ -174,13 +174,13 @@ def test_a_void_notice_whose_reason_holds_no_longer_stays_asleep(ctx, cast, make
     closed, open_ = (make_item(due_on=date(2026, 3, 8), at=OPENED) for _ in range(2))
     sweep_on(date(2026, 3, 4))
     for notice in notices():
-        notice.state = "void"
+        notice.state = "obsolete"
     workflow.cancel(db.session.get_one(Item, closed), by=cast.secretary, at=NOW, words="与另一事项合并")
     db.session.commit()
 
     sweep_on(date(2026, 3, 5))
 
-    assert {notice.state for notice in notices(closed)} == {"void"}
+    assert {notice.state for notice in notices(closed)} == {"obsolete"}
     assert {notice.state for notice in notices(open_)} == {"queued"}
 
 

@@ -73,8 +73,7 @@ def told() -> ResponseReturnValue:
     """Everything I was told, newest first; `before` is the last row of the page before."""
     query = queries.notices_of(me())
     if before := number_in(request.args.get("before", "")):
-        last = db.session.get(Notice, before)
-        if last is not None and last.person_id == me().id and last.sent_at is not None:
+        if last := db.session.scalar(query.where(Notice.id == before)):
             query = query.where(queries.told_before(last))
     notices = list(db.session.scalars(query.limit(PAGE + 1)))
     following = url_for(".told", before=notices[PAGE - 1].id) if len(notices) > PAGE else None

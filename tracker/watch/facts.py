@@ -75,27 +75,28 @@ def facts_on(today: date) -> Facts:
 def about(rows: Sequence[Row[Any]], facts: Facts, *, news: Iterable[Row[Any]] = ()) -> Facts:
     """The same day, for these items: four queries for the people, at most three for the rest."""
     facts.people = directory((row.organisation_id for row in rows), today=facts.today)
-    facts.asked = requests([row.id for row in rows if row.state == "pending_review" or row.asked_due_on])
-    bare = [row.id for row in rows if row.kind == "finding" and row.owner_id is not None]
+    facts.asked = requests([row for row in rows if row.state == "pending_review" or row.asked_due_on])
+    bare = [row for row in rows if row.kind == "finding" and row.owner_id is not None]
     facts.measured = set(db.session.scalars(queries.with_measures(bare))) if bare else set()
     facts.news = gathered(news)
     return facts
 
 
-def requests(item_ids: Collection[int]) -> dict[tuple[int, str], Asked]:
+def requests(items: Sequence[Row[Any]]) -> dict[tuple[int, str], Asked]:
     """The last request of each kind."""
-    if not item_ids:
+    if not items:
         return {}
     kinds = [*beginning(ClosureRequest), *beginning(ExtensionAsked)]
+    key = (Event.organisation_id, Event.item_id, Event.kind)
+    places, ids = {row.organisation_id for row in items}, [row.id for row in items]
     last = (
-        select(Event.item_id, Event.kind, func.max(Event.sequence).label("sequence"))
-        .where(Event.item_id.in_(item_ids), Event.kind.in_(kinds))
-        .group_by(Event.item_id, Event.kind)
+        select(*key, func.max(Event.sequence).label("sequence"))
+        .where(Event.organisation_id.in_(places), Event.item_id.in_(ids), Event.kind.in_(kinds))
+        .group_by(*key)
         .subquery()
     )
-    query = select(Event.item_id, Event.kind, Event.sequence, Event.at).join(
-        last, and_(Event.item_id == last.c.item_id, Event.sequence == last.c.sequence)
-    )
+    here = and_(Event.organisation_id == last.c.organisation_id, Event.sequence == last.c.sequence)
+    query = select(Event.item_id, Event.kind, Event.sequence, Event.at).join(last, here)
     return {(row.item_id, row.kind): Asked(row.sequence, day_of(row.at)) for row in db.session.execute(query)}
 
 
@@ -105,7 +106,8 @@ def gathered(events: Iterable[Row[Any]]) -> dict[int, list[News]]:
     comments = [row.id for row in rows if row.kind == "comment"]
     if comments:
         asked = select(Mention.event_id, Mention.person_id)
-        waiting = asked.where(Mention.event_id.in_(comments), Mention.cleared_at.is_(None))
+        here = Mention.organisation_id.in_({row.organisation_id for row in rows})
+        waiting = asked.where(here, Mention.event_id.in_(comments), Mention.cleared_at.is_(None))
         for event_id, person_id in db.session.execute(waiting):
             called[event_id].add(person_id)
     found: dict[int, list[News]] = defaultdict(list)
@@ -129,8 +131,9 @@ def events_behind(places: Collection[tuple[int, int]]) -> Sequence[Row[Any]]:
     return db.session.execute(queries.news().where(or_(*named))).all()
 
 
-def watched(item_ids: Collection[int]) -> Sequence[Row[Any]]:
-    """What the rules read of these items, in the order in which chains are locked."""
-    if not item_ids:
+def watched(keys: Collection[tuple[int, int]]) -> Sequence[Row[Any]]:
+    """What the rules read of these items, each as (organisation, id), in the order in which chains are locked."""
+    if not keys:
         return []
-    return db.session.execute(queries.watched().where(Item.id.in_(item_ids))).all()
+    places, ids = {place for place, _id in keys}, [id_ for _place, id_ in keys]
+    return db.session.execute(queries.watched().where(Item.organisation_id.in_(places), Item.id.in_(ids))).all()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.common.clock import end_of
@@ -50,8 +50,9 @@ def to_watch(today: date, limits: Thresholds, *, unarranged_since: date) -> Sele
     return select(found.c.organisation_id, found.c.id).order_by(found.c.organisation_id, found.c.id)
 
 
-def with_measures(finding_ids: Sequence[int]) -> Select[tuple[int | None]]:
-    return select(Item.finding_id).where(Item.finding_id.in_(finding_ids)).distinct()
+def with_measures(findings: Sequence[Row[Any]]) -> Select[tuple[int | None]]:
+    here = Item.organisation_id.in_({row.organisation_id for row in findings})
+    return select(Item.finding_id).where(here, Item.finding_id.in_([row.id for row in findings])).distinct()
 
 
 def unread_chains() -> Select[tuple[int, int, int]]:

@@ -89,7 +89,7 @@ def chunks(facts: Facts, ends: Ends, *, at: datetime) -> Iterator[Chunk]:
     found = db.session.execute(queries.to_watch(facts.today, facts.limits, unarranged_since=since)).tuples()
     ids = sorted({*found, *((row.organisation_id, row.item_id) for rows in fresh.values() for row in rows)})
     for start in range(0, len(ids), CHUNK):
-        rows = watched([item_id for _place, item_id in ids[start : start + CHUNK]])
+        rows = watched(ids[start : start + CHUNK])
         about(rows, facts, news=[event for row in rows for event in fresh.get(row.id, ())])
         calls = {key: call for row in rows for key, call in calls_of(row, facts).items()}
         yield Chunk(rows, facts, calls, known_notices(rows))

@@ -77,7 +77,8 @@ def reasons_gone(notices: Sequence[Notice], today: date) -> dict[int, str]:
     """Notice id → why it is not to be told any more: one look at all their items."""
     facts = facts_on(today)
     about_items = [notice for notice in notices if notice.item_id is not None]
-    rows = {row.id: row for row in watched({notice.item_id for notice in about_items if notice.item_id})}
+    keys = {(notice.organisation_id, notice.item_id) for notice in about_items if notice.item_id}
+    rows = {row.id: row for row in watched(keys)}
     behind = {(notice.organisation_id, notice.due_version) for notice in about_items if notice.stage in NEWS}
     about(list(rows.values()), facts, news=events_behind(behind))
     calls = {id_: calls_of(row, facts) for id_, row in rows.items()}
