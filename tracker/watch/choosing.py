@@ -72,9 +72,9 @@ def written_to(address: str, person: str) -> Letter:
 def told() -> ResponseReturnValue:
     """Everything I was told, newest first; `before` is the last row of the page before."""
     query = queries.notices_of(me())
-    if before := number_in(request.args.get("before", "")):
-        if last := db.session.scalar(query.where(Notice.id == before)):
-            query = query.where(queries.told_before(last))
+    before = number_in(request.args.get("before", ""))
+    if before and (last := db.session.scalar(query.where(Notice.id == before))):
+        query = query.where(queries.told_before(last))
     notices = list(db.session.scalars(query.limit(PAGE + 1)))
     following = url_for(".told", before=notices[PAGE - 1].id) if len(notices) > PAGE else None
     first = url_for(".told") if "before" in request.args else None
