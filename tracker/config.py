@@ -120,6 +120,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("EVIDENCE_PIECES", "TRACKER_EVIDENCE_PIECES", "40", "一个事项最多几件佐证材料", amount),
     Setting("EVIDENCE_TOTAL_MB", "TRACKER_EVIDENCE_TOTAL_MB", "200", "一个事项的材料合计上限（MB），含旧版", amount),
     Setting("READ_SECONDS", "TRACKER_READ_SECONDS", "20", "读取一份文件最多用多少秒", amount),
+    Setting("CONVERSIONS", "TRACKER_CONVERSIONS", "1", "同时用 LibreOffice 转换几份旧格式文件，其余排队", amount),
     Setting("BACKUP_FOLDER", "TRACKER_BACKUP_FOLDER", "", "备份存放的目录；空 = 数据目录里的 backups"),
     Setting(
         "BACKUP_AT", "TRACKER_BACKUP_AT", "02:30", "每天自动备份的时刻（北京时间）；空 = 不自动备份", time_or_never
