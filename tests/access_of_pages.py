@@ -24,6 +24,7 @@ ACTORS = (
 TABLE = """
                              none  secr  disc  comm  memb  pare  admi  outs
 healthz                       ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+readyz                        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 static                        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 home.set_up                   →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 home.begin                    ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓

@@ -6,14 +6,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests.conftest import Cast
-from tracker import serving
+from tests.served import served
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 RTF = rb"{\rtf1\ansi\ansicpg936\uc1 \u23384?\u22312?\u30340?\u38382?\u39064?\par %d\par}"
@@ -23,11 +22,8 @@ RTF = rb"{\rtf1\ansi\ansicpg936\uc1 \u23384?\u22312?\u30340?\u38382?\u39064?\par
 def address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Of the application, served with as many threads as by default."""
     monkeypatch.setitem(app.config, "PORT", 0)
-    with app.app_context():
-        server: Any = serving.listen(app)
-    Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    with served(app) as place:
+        yield place
 
 
 def give(address: str, cookie: str, number: int) -> int:

@@ -73,6 +73,7 @@ PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
         "healthz",
+        "readyz",
         "people.sign_in",
         "home.set_up",
         "home.begin",

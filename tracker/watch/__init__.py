@@ -8,8 +8,8 @@ if TYPE_CHECKING:
 
 def init_app(app: "Flask") -> None:
     # Importing views adds their routes to the blueprint.
-    from tracker.watch import banner, cli, pages, pausing, views  # noqa: F401
+    from tracker.watch import banner, cli, pages, pausing, scheduler_check, views  # noqa: F401
 
     app.register_blueprint(pages.blueprint)
-    for part in (pausing, banner, cli):
+    for part in (pausing, banner, scheduler_check, cli):
         part.init_app(app)

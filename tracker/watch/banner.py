@@ -16,7 +16,7 @@ from tracker.watch.pulse import Pulse, take_pulse
 def init_app(app: Flask) -> None:
     # Asked only by the page that shows it: an error page must not need the database.
     app.context_processor(lambda: {"watch_banner": LocalProxy(banner), "watch_banner_url": LocalProxy(banner_url)})
-    health.add_check(app, healthy)
+    health.add_check(app, healthy, "watch")
 
 
 def pulse_now() -> Pulse:
