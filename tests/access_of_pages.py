@@ -6,7 +6,7 @@ Columns: nobody signed in; then of the branch the secretary, the discipline offi
 nothing), a member, the reader of the committee above, the administrator; last the secretary of another branch.
 
 A new endpoint: add its line here. Where a line needs an address argument no line needed before, add how to make the
-thing to the fixture `things` of test_access_of_pages.py.
+thing to tests/things.py.
 A line "endpoint METHOD" counts for one method before the line without.
 """
 
@@ -24,6 +24,7 @@ ACTORS = (
 TABLE = """
                              none  secr  disc  comm  memb  pare  admi  outs
 healthz                       ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+readyz                        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 static                        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 home.set_up                   →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 home.begin                    ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓

@@ -10,31 +10,12 @@ from werkzeug.routing import Rule
 
 from tests import access_of_pages
 from tests.access_of_pages import ACTORS
-from tests.conftest import NOW, Cast
-from tests.intake.reports import take_in
-from tests.ledger.evidence.pieces import picture
+from tests.conftest import Cast
+from tests.things import address_of, in_the_branch
 from tracker.extensions import db
-from tracker.intake import queries
-from tracker.intake.returned_ledger import uploads
-from tracker.intake.returned_ledger.returned import ReturnedLedger
-from tracker.ledger import workflow
 from tracker.ledger.bulk.many import pack
-from tracker.ledger.evidence.files import evidence_file
-from tracker.ledger.evidence.verbs import add_evidence
-from tracker.ledger.models import Item, Mention
-from tracker.ledger.saved_views import saving
-from tracker.people.deputies import appoint
-from tracker.watch import holidays
-from tracker.watch.models import Digest
 
 EXPECTED = access_of_pages.read()
-
-# Address arguments that mean something else at one endpoint.
-OWN_VALUES: dict[str, dict[str, Any]] = {
-    "intake.answered": {"form": "state"},
-    "reporting.download": {"form": "md"},
-}
-
 
 # What is sent where the answer hangs on it, in the address or in the form; elsewhere nothing is.
 SENT: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -45,44 +26,8 @@ SENT: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 @pytest.fixture
 def things(app: Flask, cast: Cast, make_item: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A value for every address argument: what it names is there, in the branch, and stays: nobody's try is kept."""
-    with app.app_context():
-        document = take_in(cast)
-        view = saving.save(cast.branch, {"kind": "finding"}, name="问题", shared=True, by=cast.owner, at=NOW)
-        returned = ReturnedLedger("branch/2026", ())
-        upload = uploads.keep(cast.branch, returned, filename="台账.xlsx", data=b"-", by=cast.owner, at=NOW)
-        db.session.commit()
-        item_id = make_item()
-        file = evidence_file("照片.jpg", picture())
-        piece = add_evidence(db.session.get_one(Item, item_id), by=cast.owner, at=NOW, file=file)
-        period = {"starts_on": NOW.date(), "ends_on": NOW.date()}
-        by = {"by": cast.secretary, "at": NOW}
-        absence = appoint(cast.member, principal=cast.owner, organisation=cast.branch, **period, **by)
-        said = workflow.comment(piece.item, by=cast.secretary, at=NOW, words="请看一下")
-        db.session.flush()
-        calling = {"organisation_id": cast.branch_id, "event_id": said.id, "at": NOW}
-        called = Mention(person_id=cast.member.id, **calling)
-        db.session.add(called)
-        waiting = {"since": NOW, "made_at": NOW, "message_id": "<1@test>"}
-        digest = Digest(person_id=cast.owner.id, channel="mail", on_date=NOW.date(), **waiting)
-        db.session.add(digest)
-        holidays.write_down({NOW.date(): False}, name="", by="admin", at=NOW)
-        db.session.commit()
-        more = {"view_id": view.id, "upload_id": upload.id, "evidence_id": piece.id, "deputyship_id": absence.id}
-        made = more | {
-            "mention_id": called.id,
-            "digest_id": digest.id,
-            "day": NOW.date().isoformat(),
-            "slug": "branch",
-            "item_id": item_id,
-            "resource": "progress",
-            "document_id": document.id,
-            "proposal_id": db.session.scalars(queries.proposals_of(document)).first().id,
-            "person_id": cast.owner.id,
-            "filename": "css/tokens.css",
-            "token": "no-such-token",
-            "form": "xlsx",
-        }
+    """A value for every address argument; what it names stays: nobody's try is kept."""
+    made = in_the_branch(app, cast, make_item)
     monkeypatch.setattr(db.session, "commit", db.session.flush)
     return made
 
@@ -136,14 +81,6 @@ def marks(
     sent = SENT.get(rule.endpoint, lambda _: {})(things)
     answers = [mark(app.test_client(), address, method, {})]  # what is typed without a session is handed back: 400
     return answers + [mark(sign_in_as(who), address, method, sent) for who in ACTORS[1:]]
-
-
-def address_of(app: Flask, rule: Rule, things: dict[str, Any]) -> str:
-    values = things | OWN_VALUES.get(rule.endpoint, {})
-    unmade = sorted(set(rule.arguments) - set(values))
-    assert not unmade, f"{rule.endpoint}: add to the fixture `things` what its address calls {unmade}"
-    with app.test_request_context():
-        return app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
 
 
 def mark(client: FlaskClient, address: str, method: str, sent: dict[str, Any]) -> str:

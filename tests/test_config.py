@@ -50,6 +50,20 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path):
         config.load({"INSTANCE": str(taken)})
 
 
+def test_a_secret_key_that_could_be_guessed_is_refused_and_not_printed(monkeypatch, tmp_path):
+    monkeypatch.setenv("TRACKER_SECRET_KEY", "short-secret")
+
+    with pytest.raises(SystemExit, match="设置 TRACKER_SECRET_KEY=… 无法识别：会话签名密钥，至少 32 个字符"):
+        config.load({"INSTANCE": str(tmp_path)})
+
+
+def test_a_kept_secret_that_could_be_guessed_is_refused_too(tmp_path):
+    (tmp_path / "secret_key").write_text("short-secret")
+
+    with pytest.raises(SystemExit, match="太短，不到 32 个字符，请删除它再启动"):
+        config.load({"INSTANCE": str(tmp_path)})
+
+
 def test_an_empty_secret_is_no_secret(tmp_path):
     """What a full disk leaves behind: no session would ever be signed."""
     (tmp_path / "secret_key").touch()
@@ -61,8 +75,8 @@ def test_an_empty_secret_is_no_secret(tmp_path):
 def test_two_processes_that_start_at_once_share_one_secret(tmp_path):
     """F2: one finds the file that the other is about to write."""
     (tmp_path / "secret_key").touch()
-    writing = Timer(0.2, (tmp_path / "secret_key").write_text, ["shared"])
+    writing = Timer(0.2, (tmp_path / "secret_key").write_text, ["shared" * 6])
     writing.start()
 
-    assert config.load({"INSTANCE": str(tmp_path)})["SECRET_KEY"] == "shared"
+    assert config.load({"INSTANCE": str(tmp_path)})["SECRET_KEY"] == "shared" * 6
     writing.join()

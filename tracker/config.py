@@ -15,6 +15,7 @@ from typing import Any
 from tracker.common import kept
 
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32  # characters
 
 
 def yes(text: str) -> bool:
@@ -96,6 +97,13 @@ def rate(text: str) -> str:
     return text
 
 
+def secret(text: str) -> str:
+    """Whoever guesses it signs in as anybody."""
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError
+    return text
+
+
 def database_url(text: str) -> str:
     """`postgres://` and `postgresql://` both mean the psycopg 3 driver."""
     for prefix in ("postgres://", "postgresql://"):
@@ -120,7 +128,13 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("INSTANCE", "TRACKER_INSTANCE", str(ROOT / "instance"), "数据目录：数据库文件、上传的文件、密钥"),
     Setting("SQLALCHEMY_DATABASE_URI", "DATABASE_URL", "", "数据库地址；空 = 数据目录里的 SQLite", database_url),
-    Setting("SECRET_KEY", "TRACKER_SECRET_KEY", "", "会话签名密钥；空 = 首次启动时生成并存入数据目录"),
+    Setting(
+        "SECRET_KEY",
+        "TRACKER_SECRET_KEY",
+        "",
+        "会话签名密钥，至少 32 个字符；空 = 首次启动时生成并存入数据目录",
+        secret,
+    ),
     Setting("LOCK_SECONDS", "TRACKER_LOCK_SECONDS", "10", "网页等待数据库锁最多多少秒（PostgreSQL；0 = 不限）", count),
     Setting(
         "STATEMENT_SECONDS",
@@ -156,6 +170,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("EVIDENCE_PIECES", "TRACKER_EVIDENCE_PIECES", "40", "一个事项最多几件佐证材料", amount),
     Setting("EVIDENCE_TOTAL_MB", "TRACKER_EVIDENCE_TOTAL_MB", "200", "一个事项的材料合计上限（MB），含旧版", amount),
     Setting("READ_SECONDS", "TRACKER_READ_SECONDS", "20", "读取一份文件最多用多少秒", amount),
+    Setting("CONVERSIONS", "TRACKER_CONVERSIONS", "1", "同时用 LibreOffice 转换几份旧格式文件，其余排队", amount),
     Setting("BACKUP_FOLDER", "TRACKER_BACKUP_FOLDER", "", "备份存放的目录；空 = 数据目录里的 backups"),
     Setting(
         "BACKUP_AT", "TRACKER_BACKUP_AT", "02:30", "每天自动备份的时刻（北京时间）；空 = 不自动备份", time_or_never
@@ -181,7 +196,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LOCK_AFTER", "TRACKER_LOCK_AFTER", "5", "连续输错多少次锁定账号", amount),
     Setting("LOCK_MINUTES", "TRACKER_LOCK_MINUTES", "30", "锁定多少分钟", minutes),
     Setting("LINK_HOURS", "TRACKER_LINK_HOURS", "48", "一次性链接的有效小时数", amount),
-    Setting("SIGN_IN_RATE", "TRACKER_SIGN_IN_RATE", "20 per minute", "同一地址登录和设密码的频率上限", rate),
+    Setting("SIGN_IN_RATE", "TRACKER_SIGN_IN_RATE", "20 per minute", "同一地址输错密码、打开失效链接的频率上限", rate),
     Setting("PASSWORD_COST", "TRACKER_PASSWORD_COST", "19456", "密码散列（argon2）的内存，KiB", amount),
     Setting("RATELIMIT_STORAGE_URI", "TRACKER_RATELIMIT_STORAGE", "memory://", "频率限制的计数存放处"),
 )
@@ -228,7 +243,8 @@ def read(setting: Setting) -> Any:
     try:
         return setting.read(text)
     except (ValueError, OverflowError) as wrong:
-        raise SystemExit(f"设置 {setting.variable}={text} 无法识别：{setting.meaning}") from wrong
+        told = "…" if setting.read is secret else text
+        raise SystemExit(f"设置 {setting.variable}={told} 无法识别：{setting.meaning}") from wrong
 
 
 def kept_secret(path: Path) -> str:
@@ -239,7 +255,11 @@ def kept_secret(path: Path) -> str:
         os.fsync(new.fileno())
         kept.settle_folder(path.parent)
     for _ in range(20):
-        if secret := path.read_text().strip():
-            return secret
+        if kept_there := path.read_text().strip():
+            break
         sleep(0.05)
+    if len(kept_there) >= SHORTEST_SECRET:
+        return kept_there
+    if kept_there:
+        raise SystemExit(f"密钥文件 {path} 里的密钥太短，不到 {SHORTEST_SECRET} 个字符，请删除它再启动。")
     raise SystemExit(f"密钥文件 {path} 是空的，请删除它再启动。")

@@ -48,13 +48,16 @@ def listen(app: "Flask") -> Any:
     """The web server, already holding its port; a sentence and exit code 1 when it cannot."""
     from waitress import create_server
 
-    host, port = app.config["HOST"], app.config["PORT"]
+    from tracker.serving_lanes import Lanes
+
+    host, port, lanes = app.config["HOST"], app.config["PORT"], Lanes()
+    lanes.set_thread_count(app.config["THREADS"])
     try:
         return create_server(
             app,
             host=host,
             port=port,
-            threads=app.config["THREADS"],
+            _dispatcher=lanes,
             ident=None,
             # Left to ProxyFix, which knows how many proxies to believe.
             clear_untrusted_proxy_headers=not app.config["BEHIND_PROXY"],
@@ -62,6 +65,7 @@ def listen(app: "Flask") -> Any:
             max_request_body_size=10 * max(app.config["MAX_CONTENT_LENGTH"], app.config["MAX_EVIDENCE_LENGTH"]),
         )
     except OSError as error:
+        lanes.shutdown()
         raise SystemExit(why_not_listening(host, port, error)) from error
 
 

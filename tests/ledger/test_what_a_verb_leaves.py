@@ -85,8 +85,9 @@ def test_a_check_leaves_who_checked(app, brought, cast, monkeypatch):
 def test_noticing_overdue_is_told_and_changes_no_row(brought):
     item = brought("in_progress")
 
-    event = workflow.note_overdue(item, by="system:sweep", at=NEXT_DAY, words="李宁、陈秘")
+    workflow.note_overdue(item.organisation_id, by="system:sweep", at=NEXT_DAY, words={item.id: "李宁、陈秘"})
 
+    event = db.session.scalars(select(Event).order_by(Event.sequence.desc())).first()
     assert (event.kind, event.actor, event.actor_id, event.at) == ("note_overdue", "system:sweep", None, NEXT_DAY)
     assert (event.words, event.changes, item.updated_at) == ("李宁、陈秘", {}, NOW)
 

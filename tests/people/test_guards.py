@@ -9,8 +9,9 @@ from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
 from tests.conftest import Cast
 from tracker import create_app
+from tracker.common.clock import now
 from tracker.extensions import db, limiter
-from tracker.people import refusals
+from tracker.people import refusals, signing_in
 from tracker.people.access import PUBLIC_ENDPOINTS, NotAllowed
 from tracker.people.models import User
 
@@ -122,6 +123,45 @@ def test_one_address_may_try_only_so_often(limited: Flask, cast: Cast) -> None:
     assert "次数太多" in refused.text
     assert client.get("/sign-in").status_code == 200
     assert client.post("/sign-in", data=typed, environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 400
+
+
+@pytest.fixture
+def known(app: Flask, cast: Cast) -> dict[str, str]:
+    """What somebody with a password types to sign in."""
+    with app.app_context():
+        person = cast.secretary
+        signing_in.set_password(person, "Sunny-day-7", at=now())
+        db.session.commit()
+        return {"username": person.username, "password": "Sunny-day-7"}
+
+
+def test_right_passwords_use_up_nothing(limited: Flask, known: dict[str, str]) -> None:
+    """F65: a whole office behind one address."""
+    codes = [limited.test_client().post("/sign-in", data=known).status_code for _ in range(10)]
+
+    assert codes == [303] * 10
+
+
+def test_a_form_left_empty_uses_up_nothing(limited: Flask, cast: Cast) -> None:
+    codes = [limited.test_client().post("/sign-in", data={"username": "chen"}).status_code for _ in range(5)]
+
+    assert codes == [400] * 5
+
+
+def test_right_passwords_in_between_give_no_guesses_back(limited: Flask, known: dict[str, str]) -> None:
+    """F65: whoever has an account of their own guesses no more often for it."""
+    for _ in range(3):
+        assert limited.test_client().post("/sign-in", data=known).status_code == 303
+        assert limited.test_client().post("/sign-in", data=known | {"password": "Wrong-pass-1"}).status_code == 400
+
+    assert limited.test_client().post("/sign-in", data=known).status_code == 429
+
+
+@pytest.mark.parametrize("address", ["/password/no-such-link", "/set-up/no-such-link", "/set-up/no-such-link/sample"])
+def test_links_that_work_no_more_are_counted(limited: Flask, cast: Cast, address: str) -> None:
+    codes = [limited.test_client().post(address).status_code for _ in range(4)]
+
+    assert codes == [410, 410, 410, 429]
 
 
 def test_a_refusal_no_view_caught_is_a_page_with_its_sentence(app):

@@ -13,6 +13,7 @@ from tracker.common.clock import now
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.access import NotAllowed
+from tracker.people.models import AccessRecord
 
 OLD, NEW = "Sunny-day-7", "Rainy-day-8"
 SPENT = (410, "这个链接不能再用了")
@@ -51,6 +52,9 @@ def test_changing_the_password_ends_the_sessions_elsewhere(
         ({"new": "short1A", "again": "short1A"}, "密码至少 8 位"),
         ({"new": "alllowercase", "again": "alllowercase"}, "三类"),
         ({"new": "Li-is-my-name-1", "again": "Li-is-my-name-1"}, "密码不能包含用户名。"),
+        ({"new": "LiNing-2026", "again": "LiNing-2026"}, "密码不能包含"),
+        ({"new": "李宁Xx-2026", "again": "李宁Xx-2026"}, "密码不能包含自己的姓名"),
+        ({"new": "P@ssw0rd1", "again": "P@ssw0rd1"}, "这个密码太常见，最容易被人猜到，请换一个。"),
         ({"new": OLD, "again": OLD}, "新密码不能与现在的密码相同。"),
         ({"again": "Other-day-9"}, "两次输入的新密码不一样，请重新输入。"),
         ({"new": "", "again": ""}, "请填写新密码。"),
@@ -64,6 +68,45 @@ def test_a_password_that_breaks_a_rule_is_refused_with_the_rule(
 
     assert status == 400
     assert sentence in page
+
+
+def test_wrong_guesses_at_one_s_own_password_are_recorded_and_lock_the_account(
+    app: Flask, cast: Cast, owner: FlaskClient
+) -> None:
+    """Somebody at a browser that was left open."""
+    pages = [change(owner, current="Wrong-pass-1") for _ in range(5)]
+
+    assert [status for status, _page in pages] == [400] * 5
+    assert "现在的密码不对。" in pages[0][1]
+    assert "账号暂时锁定" in pages[4][1]
+    assert change(owner)[0] == 400  # the right one too
+    assert app.test_client().post("/sign-in", data={"username": "li", "password": OLD}).status_code == 400
+    with app.app_context():
+        told = [(r.kind, r.actor, r.success, r.words) for r in db.session.query(AccessRecord).order_by("id")][-7:]
+    assert told == [("password_changed", "li", False, "wrong password")] * 5 + [
+        ("password_changed", "li", False, "locked"),
+        ("sign_in", "li", False, "locked"),
+    ]
+
+
+def test_guesses_at_one_s_own_password_use_up_the_address(
+    app: Flask, owner: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = []
+    monkeypatch.setattr("tracker.people.views.passwords.note_wrong_guess", lambda: noted.append(True))
+
+    change(owner, current="Wrong-pass-1")
+    change(owner)
+
+    assert noted == [True]
+
+
+def test_a_right_one_ends_the_count(app: Flask, cast: Cast, owner: FlaskClient) -> None:
+    change(owner, current="Wrong-pass-1")
+
+    assert change(owner)[0] == 303
+    with app.app_context():
+        assert cast.owner.failures == 0
 
 
 @pytest.mark.parametrize("reason", ["given by somebody else", "too old"])

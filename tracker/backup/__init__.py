@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    from tracker.backup import cli, restoring
+    from tracker.backup import age, cli, restoring
 
-    restoring.init_app(app)
-    cli.init_app(app)
+    for part in (restoring, cli, age):
+        part.init_app(app)

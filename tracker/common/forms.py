@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField, HiddenField, MultipleFileField, PasswordField, StringField, TextAreaField
 
 from tracker.common.seen import seen, words_in
 from tracker.extensions import csrf, limiter
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+FILE_FIELDS = (FileField, MultipleFileField)
 BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
 
 
@@ -26,6 +30,16 @@ class Form(FlaskForm):
     refused_with: int | None = None  # the status of a refusal
 
     class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
+            """What was sent as a form, and that alone; a file belongs in a field for files, everywhere else it is a
+            400. Form data that a view hands over itself is taken as it is."""
+            if isinstance(formdata, MultiDict | None) or not form.is_submitted():
+                return super().wrap_formdata(form, formdata)
+            if any(field.name in request.files and not isinstance(field, FILE_FIELDS) for field in form):
+                abort(400, _("要填文字的地方传来了文件，没有接受。"))
+            sent: CombinedMultiDict[str, Any] = CombinedMultiDict((request.files, request.form))
+            return sent
+
         def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> object:
             filters = unbound_field.kwargs.setdefault("filters", [])  # type: ignore[attr-defined]  # WTForms ships no types
             wanted = filter_of(unbound_field.field_class)  # type: ignore[attr-defined]  # likewise

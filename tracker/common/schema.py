@@ -22,7 +22,7 @@ from tracker.extensions import db
 MIGRATIONS = Path(ROOT) / "migrations"
 PATIENCE_SECONDS = 600  # for an upgrade that another process is just making
 TURN = 7_242_016  # whoever holds this number on PostgreSQL is upgrading
-ASKED_ANYWAY = frozenset({"static", "healthz"})
+ASKED_ANYWAY = frozenset({"static", "healthz", "readyz"})
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,7 @@ from tracker.home.pages import blueprint
 from tracker.home.sample.story import SLUG
 from tracker.home.set_up import BranchForm, found_branch, new_link, take_link
 from tracker.people import accounts, signing_in
-from tracker.people.limits import by_address
+from tracker.people.limits import by_address, note_wrong_guess
 from tracker.people.refusals import refusable
 from tracker.people.sessions import home_address, start_session
 
@@ -59,4 +59,5 @@ def sample(token: str) -> ResponseReturnValue:
 
 
 def spent() -> ResponseReturnValue:
+    note_wrong_guess()
     return render_template("set_up/spent.html", has_people=accounts.has_people()), 410

@@ -12,6 +12,7 @@ def init_app(app: "Flask") -> None:
         cli,
         evidence_gate,
         pages,
+        reading_bounds,
         views,  # noqa: F401
         wording,
     )
@@ -21,5 +22,5 @@ def init_app(app: "Flask") -> None:
 
     check()
     app.register_blueprint(pages.blueprint)
-    for part in (wording, cli, evidence_gate):
+    for part in (wording, cli, reading_bounds, evidence_gate):
         part.init_app(app)

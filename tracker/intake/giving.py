@@ -13,6 +13,7 @@ from tracker.extensions import db
 from tracker.intake import queries, wording
 from tracker.intake.models import PASTED
 from tracker.intake.reading import Unreadable
+from tracker.intake.reading_bounds import turns
 from tracker.intake.returned_ledger import uploads
 from tracker.intake.returned_ledger.returned import ReturnedLedger
 from tracker.intake.returned_ledger.wording import lost_words
@@ -34,7 +35,8 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
         return known
     db.session.rollback()
     try:
-        read, extraction = reading_apart.look_into(name, data, seconds=current_app.config["READ_SECONDS"])
+        seconds = current_app.config["READ_SECONDS"]
+        read, extraction = reading_apart.look_into(name, data, seconds=seconds, turns=turns())
     except Unreadable as unreadable:
         raise NotAllowed(wording.refusal(unreadable), status=wording.status(unreadable)) from unreadable
     organisation = organisation_or_404(slug, Right.INTAKE)

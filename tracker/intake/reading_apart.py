@@ -10,12 +10,15 @@ from tracker.intake.extraction.matching import Answer
 from tracker.intake.extraction.proposals import Why
 from tracker.intake.extraction.time_limits import TimeLimit
 from tracker.intake.reading import Document, read, wire
+from tracker.intake.reading.turns import Turns
 from tracker.intake.reading.worker import answer_apart, answer_order
 
 
-def look_into(name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512) -> tuple[Document, Extraction]:
+def look_into(
+    name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512, turns: Turns | None = None
+) -> tuple[Document, Extraction]:
     """The document and the proposals found in it, within `seconds` and `megabytes`; raises Unreadable only."""
-    answer = answer_apart("reading_apart", name, data, seconds=seconds, megabytes=megabytes)
+    answer = answer_apart("reading_apart", name, data, seconds=seconds, megabytes=megabytes, turns=turns)
     document, _line, extraction = answer.partition(b"\n")
     return wire.unpacked(document), unpacked(extraction)
 

@@ -51,6 +51,7 @@ REFUSALS: dict[str, Callable[[Details], str]] = {
     Reason.TIMEOUT: lambda d: _(
         "%(seconds)s 秒内没有读完，已停止。请拆分后上传，或只粘贴需要的部分。", seconds=d.get("seconds", "")
     ),
+    Reason.BUSY: lambda d: _("服务器正在读取别的文件，这份还没有收下。请过一会儿再传。"),
     Reason.CLASSIFIED: lambda d: _(
         "文件带有“%(marking)s”标志，没有读取，也没有保存。涉密文件不得上传到本系统，请按保密规定处理。",
         marking=d.get("marking", ""),
@@ -60,7 +61,7 @@ REFUSALS: dict[str, Callable[[Details], str]] = {
     ),
 }
 
-STATUSES = {Reason.TOO_LARGE: 413, Reason.NOT_A_DOCUMENT: 415, Reason.UNSUPPORTED: 415}
+STATUSES = {Reason.TOO_LARGE: 413, Reason.NOT_A_DOCUMENT: 415, Reason.UNSUPPORTED: 415, Reason.BUSY: 429}
 
 NOTICES: dict[str, Callable[[], str]] = {
     Notice.OPEN_REVISIONS: lambda: _("文件里有未接受的修订：按接受后的样子读取，删除的内容没有读。"),

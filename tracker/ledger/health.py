@@ -10,7 +10,7 @@ from tracker.ledger.models import ChainHead
 
 
 def init_app(app: Flask) -> None:
-    health.add_check(app, ledgers_answer)
+    health.add_check(app, ledgers_answer, "ledgers")
 
 
 def ledgers_answer() -> dict[str, object]:

@@ -11,12 +11,12 @@ from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from tracker.common import errors
 from tracker.common.clock import now
-from tracker.common.typed import Typed, came_from_here, typed
+from tracker.common.typed import Typed, came_from_here, is_secret_address, typed
 from tracker.extensions import db
 from tracker.people import signing_in
 from tracker.people.forms import SignInForm
 from tracker.people.models import User
-from tracker.people.sessions import me, page_before, signed_in
+from tracker.people.sessions import home_address, me, page_before, signed_in
 
 COOKIE = "tracker_last"  # whose session it was, signed; like every cookie of ours no other site can send it along
 KEPT_SECONDS = 24 * 60 * 60
@@ -37,7 +37,11 @@ def session_over(_error: CSRFError | None = None) -> ResponseReturnValue:
         return errors.page(400)
     if person:
         return handed_back(found, status=400)
-    page = {"kept": keep(found, last) if last else "", "form": SignInForm(formdata=None), "back": page_before()}
+    page = {
+        "kept": keep(found, last) if last else "",
+        "form": SignInForm(formdata=None),
+        "back": home_address() if is_secret_address() else page_before(),
+    }
     return render_template("people/session_over.html", typed=found, **page), 400
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, update
 
 from tracker.extensions import db
+from tracker.people import passwords
 from tracker.people.access import NotAllowed
 from tracker.people.models import AccessRecord, OneTimeLink, Organisation, SignIn, User
 from tracker.people.queries import called_by_username
@@ -64,11 +65,23 @@ def matches(person: User | None, password: str) -> bool:
         return False
 
 
-def count_failure(person: User, *, at: datetime) -> None:
+def knows_password(person: User, password: str, *, at: datetime) -> bool:
+    """Asked of somebody who is signed in: a wrong guess counts like one at the door, for whoever commits it."""
+    db.session.refresh(person, ["failures", "locked_until"], with_for_update={"key_share": True})
+    right = matches(person, password)
+    if is_locked(person, at=at):
+        record("password_changed", actor=person.username, at=at, success=False, words="locked")
+        return False
+    if not right:
+        count_failure(person, at=at, kind="password_changed")
+    return right
+
+
+def count_failure(person: User, *, at: datetime, kind: str = "sign_in") -> None:
     person.failures += 1
     if person.failures >= current_app.config["LOCK_AFTER"]:
         person.failures, person.locked_until = 0, at + current_app.config["LOCK_MINUTES"]
-    record("sign_in", actor=person.username, at=at, success=False, words="wrong password")
+    record(kind, actor=person.username, at=at, success=False, words="wrong password")
 
 
 def sign_out(person: User, *, at: datetime) -> None:
@@ -78,9 +91,7 @@ def sign_out(person: User, *, at: datetime) -> None:
 
 
 def change_password(person: User, *, current: str, new: str, at: datetime) -> None:
-    """The person's own choice, signed in. Raises NotAllowed when `current` is wrong or `new` is no change."""
-    if not matches(person, current):
-        raise NotAllowed(_("现在的密码不对。"), status=400)
+    """The person's own choice, who was asked for the `current` one. Raises NotAllowed when `new` is no change."""
     if current == new:
         raise NotAllowed(_("新密码不能与现在的密码相同。"), status=400)
     set_password(person, new, at=at)
@@ -99,7 +110,7 @@ def choose_password(token: str, password: str, *, at: datetime) -> User:
 
 def set_password(person: User, password: str, *, at: datetime, must_change: bool = False) -> None:
     """Ends every other session of the account. Raises NotAllowed with the rule that is broken."""
-    check_password(password, username=person.username)
+    check_password(password, person)
     person.password_hash = hasher().hash(password)
     person.password_set_at = at
     person.must_change_password = must_change
@@ -107,13 +118,17 @@ def set_password(person: User, password: str, *, at: datetime, must_change: bool
     person.session_stamp = secrets.token_hex(8)
 
 
-def check_password(password: str, *, username: str) -> None:
-    """DOMAIN §8: at least 8 characters of 3 classes, and not the user name."""
+def check_password(password: str, person: User) -> None:
+    """DOMAIN §8: at least 8 characters of 3 classes, without one's own name, and not what others try first."""
     classes = sum(bool(re.search(pattern, password)) for pattern in CHARACTER_CLASSES)
     if len(password) < 8 or classes < 3:
         raise NotAllowed(_("密码至少 8 位，并含大写字母、小写字母、数字、符号中的三类。"), status=400)
-    if username and username.lower() in password.lower():
+    if person.username and person.username.lower() in password.lower():
         raise NotAllowed(_("密码不能包含用户名。"), status=400)
+    if passwords.names_somebody(password, person.name):
+        raise NotAllowed(_("密码不能包含自己的姓名，也不能用姓名的拼音。"), status=400)
+    if passwords.is_common(password):
+        raise NotAllowed(_("这个密码太常见，最容易被人猜到，请换一个。"), status=400)
 
 
 def must_choose_password(person: User, *, at: datetime) -> bool:

@@ -8,8 +8,19 @@ if TYPE_CHECKING:
 
 def init_app(app: "Flask") -> None:
     # Importing views adds their routes to the blueprint.
-    from tracker.watch import banner, choosing, cli, keeping, metrics, pages, pausing, views, wording  # noqa: F401
+    from tracker.watch import (  # noqa: F401
+        banner,
+        choosing,
+        cli,
+        keeping,
+        metrics,
+        pages,
+        pausing,
+        scheduler_check,
+        views,
+        wording,
+    )
 
     app.register_blueprint(pages.blueprint)
-    for part in (pausing, banner, wording, cli):
+    for part in (pausing, banner, scheduler_check, wording, cli):
         part.init_app(app)

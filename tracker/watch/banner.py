@@ -19,8 +19,8 @@ def init_app(app: Flask) -> None:
     # Asked only by the page that shows it: an error page must not need the database.
     said = {"watch_banner": banner, "watch_banner_url": banner_url, "backup_banner": backup_banner}
     app.context_processor(lambda: {name: LocalProxy(words) for name, words in said.items()})
-    health.add_check(app, healthy)
-    health.add_check(app, backup_healthy)
+    health.add_check(app, healthy, "watch")
+    health.add_check(app, backup_healthy, "backup")
 
 
 def pulse_now() -> Pulse:

@@ -2,16 +2,21 @@
 
 import io
 import re
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import event, func, select
 
+from tests.conftest import SETTINGS
 from tests.intake.reports import REPORT, take_in
 from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
+from tracker import create_app
 from tracker.common.storage import Folder
 from tracker.extensions import db
 from tracker.intake import giving, reading_apart
 from tracker.intake.models import Proposal, SourceDocument
+from tracker.intake.reading import Unreadable
+from tracker.intake.reading.turns import Turns
 from tracker.intake.review import deciding
 from tracker.ledger.models import Item
 
@@ -134,6 +139,27 @@ def test_a_slow_file_keeps_nobody_from_writing(app, sign_in_as, monkeypatch):
     sign_in_as("secretary").post(INTAKE, data={"text": REPORT})
 
     assert held == [False]
+
+
+def test_while_as_many_files_are_read_as_may_be_the_next_is_told(app, sign_in_as, monkeypatch):
+    monkeypatch.setitem(app.extensions, "reading_turns", Turns(reading=1))
+
+    with app.extensions["reading_turns"].reading():
+        answer = give(sign_in_as("secretary"), "a.txt", REPORT.encode())
+
+    assert answer.status_code == 429
+    assert "服务器正在读取别的文件，这份还没有收下。请过一会儿再传。" in answer.text
+
+
+def test_half_of_the_threads_at_most_read_files(tmp_path):
+    app = create_app(SETTINGS | {"INSTANCE": str(tmp_path), "THREADS": 8})
+    turns = app.extensions["reading_turns"]
+
+    with ExitStack() as busy:
+        for _ in range(4):
+            busy.enter_context(turns.reading())
+        with pytest.raises(Unreadable):
+            busy.enter_context(turns.reading())
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.seeing import NOT_THERE, seen
 from tracker.common import clock
 from tracker.extensions import db
 from tracker.intake.evidence_gate import marking_inside
+from tracker.intake.reading.turns import Turns
 from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence, withdraw_evidence
 from tracker.ledger.models import Event, Evidence, Item
@@ -286,6 +287,20 @@ def test_a_document_that_bears_a_marking_is_refused(app, sign_in_as, make_item, 
 
     assert answer.status_code == 400
     assert "“通知.docx”没有收下：带有“机密”标志" in text_of(answer)
+    assert stored(app, item_id) == []
+
+
+def test_a_document_that_nobody_could_read_just_then_is_not_taken_unread(app, sign_in_as, make_item, monkeypatch):
+    monkeypatch.setitem(app.extensions, "marking_inside", marking_inside)
+    monkeypatch.setitem(app.extensions, "reading_turns", Turns(reading=1))
+    item_id = make_item()
+    data = {"files": [upload(docx(p("机密★5年") + p("关于某事的通知")), "通知.docx")], "text": "说明"}
+
+    with app.extensions["reading_turns"].reading():
+        answer = sign_in_as("owner").post(f"/items/{item_id}/evidence", data=data)
+
+    assert answer.status_code == 429
+    assert "服务器正在读取别的文件，这份还没有收下" in text_of(answer)
     assert stored(app, item_id) == []
 
 

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NO_TEXT_LAYER = "no_text_layer"  # pictures of text only, as a scanner makes them
     NEEDS_OFFICE = "needs_office"  # suffix
     TIMEOUT = "timeout"  # seconds
+    BUSY = "busy"  # other files are being read, as many as may be at once
     CLASSIFIED = "classified"  # marking
     UNSUPPORTED = "unsupported"  # really: "html", "pptx", "ofd" …
 

@@ -14,6 +14,7 @@ from tracker.intake.reading.kinds import Kind, kind_at_a_glance
 from tracker.intake.reading.limits import MEGABYTE, Limits
 from tracker.intake.reading.office import converted, end
 from tracker.intake.reading.reasons import Reason
+from tracker.intake.reading.turns import Turns
 from tracker.intake.reading.wire import packed, unpacked
 
 log = logging.getLogger(__name__)
@@ -22,23 +23,38 @@ ENTRY = "import sys; sys.path.append(sys.argv[1]); from tracker.intake.{module} 
 ROOT = str(Path(__file__).resolve().parents[3])
 
 
-def read_safely(name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512) -> Document:
+def read_safely(
+    name: str, data: bytes, *, seconds: float = 20, megabytes: int = 512, turns: Turns | None = None
+) -> Document:
     """Like read(), within `seconds` and `megabytes` whatever the file may hold; raises Unreadable only."""
     from tracker.intake.reading import read
 
     if kind_at_a_glance(name, data) is Kind.TEXT and len(data) <= HARMLESS:
         return read(name, data)
-    return unpacked(answer_apart("reading.worker", name, data, seconds=seconds, megabytes=megabytes))
+    return unpacked(answer_apart("reading.worker", name, data, seconds=seconds, megabytes=megabytes, turns=turns))
 
 
-def answer_apart(module: str, name: str, data: bytes, *, seconds: float, megabytes: int) -> bytes:
-    """What `serve` of that module of intake answers, in a process that is ended after `seconds`."""
-    ends_at = time.monotonic() + seconds
+def answer_apart(
+    module: str, name: str, data: bytes, *, seconds: float, megabytes: int, turns: Turns | None = None
+) -> bytes:
+    """What `serve` of that module of intake answers, in a process that is ended after `seconds`; waiting for a turn
+    is not counted among them."""
     if len(data) > Limits().bytes:
         raise Unreadable(Reason.TOO_LARGE, {"megabytes": Limits().bytes // MEGABYTE})
-    if kind_at_a_glance(name, data) is Kind.OFFICE:
-        # LibreOffice is a process of its own already, and needs more memory than a reader
-        name, data = "converted.docx", converted(name, data, seconds=seconds)
+    turns = turns or Turns()
+    with turns.reading():
+        began = time.monotonic()
+        if kind_at_a_glance(name, data) is Kind.OFFICE:
+            # LibreOffice is a process of its own already, and needs more memory than a reader
+            with turns.converting():
+                began = time.monotonic()
+                name, data = "converted.docx", converted(name, data, seconds=seconds)
+        left = max(0.0, began + seconds - time.monotonic())
+        return answer_within(left, module, name, data, seconds=seconds, megabytes=megabytes)
+
+
+def answer_within(left: float, module: str, name: str, data: bytes, *, seconds: float, megabytes: int) -> bytes:
+    """left: of the seconds that it may take."""
     order = json.dumps({"name": name, "megabytes": megabytes, "seconds": seconds}).encode("ascii")
     process = subprocess.Popen(  # noqa: S603 no shell, our own interpreter and code
         [sys.executable, "-I", "-c", ENTRY.format(module=module), ROOT],
@@ -48,7 +64,7 @@ def answer_apart(module: str, name: str, data: bytes, *, seconds: float, megabyt
         start_new_session=True,
     )
     try:
-        answer, complaint = process.communicate(order + b"\n" + data, timeout=max(0.0, ends_at - time.monotonic()))
+        answer, complaint = process.communicate(order + b"\n" + data, timeout=left)
     except subprocess.TimeoutExpired as error:
         raise Unreadable(Reason.TIMEOUT, {"seconds": round(seconds)}) from error
     finally:

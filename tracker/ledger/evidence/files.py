@@ -52,9 +52,9 @@ def looked_into(uploads: Iterable[Upload]) -> list[EvidenceFile]:
             refuse_marked_inside(file)
             good.append(file)
         except NotAllowed as no:
-            refused.append(str(no))
+            refused.append(no)
     if refused:
-        raise NotAllowed(" ".join(refused), status=400)
+        raise NotAllowed(" ".join(map(str, refused)), status=max(no.status for no in refused))
     return good
 
 

@@ -12,7 +12,7 @@ from tracker.common.languages import LANGUAGES
 from tracker.extensions import db
 from tracker.people import accounts, handing_back, signing_in
 from tracker.people.forms import SignInForm
-from tracker.people.limits import by_address
+from tracker.people.limits import by_address, note_wrong_guess
 from tracker.people.models import User
 from tracker.people.pages import blueprint
 from tracker.people.sessions import me, page_before, safe_next, signed_in, start_session
@@ -53,6 +53,7 @@ def arrived(person: User, after: str) -> ResponseReturnValue:
 
 def refused(form: SignInForm) -> str:
     """The same words for every reason: nobody learns here which names exist."""
+    note_wrong_guess()
     tries, minutes = current_app.config["LOCK_AFTER"], int(current_app.config["LOCK_MINUTES"].total_seconds() // 60)
     sentence = _(
         "没有登录成功：用户名或密码不对，或者账号暂时锁定。连续输错 %(tries)d 次的账号锁定 %(minutes)d 分钟。",
