@@ -118,7 +118,7 @@ def test_an_instance_that_stood_open_is_closed_at_the_start(tmp_path, generous):
     instance = tmp_path / "instance"
     (instance / "files" / "ab").mkdir(parents=True)
     for name in ("secret_key", "tracker.db", "tracker.db-wal", "files/ab/cd", "tracker-before-20260101-000000.db"):
-        (instance / name).write_bytes(b"kept")
+        (instance / name).write_bytes(b"kept" * 8)
 
     config.load({"INSTANCE": str(instance)})
 
