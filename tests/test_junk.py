@@ -46,7 +46,7 @@ def browsers(app: Flask, sign_in_as: Callable[[str], FlaskClient]) -> dict[str, 
 def test_no_junk_breaks_an_address(
     app: Flask, things: dict[str, Any], browsers: dict[str, FlaskClient], broken: list[str]
 ) -> None:
-    """F84."""
+    """F86."""
     send_junk(app, things, browsers, broken, times=SOME)
 
 

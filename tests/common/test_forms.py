@@ -16,7 +16,7 @@ def a_file() -> tuple[BytesIO, str]:
 
 
 def test_a_file_where_text_belongs_is_refused(app: Flask, cast: Cast) -> None:
-    """F84: signed in or not."""
+    """F86: signed in or not."""
     answer = app.test_client().post("/sign-in", data={"username": a_file(), "password": "x"})
 
     assert answer.status_code == 400

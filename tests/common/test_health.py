@@ -23,8 +23,9 @@ from tracker.extensions import db
 from tracker.watch import leadership
 from tracker.watch.scheduler_check import next_sweep
 
-PARTS = {"database", "schema", "disk", "watch", "scheduler", "backup"}
-FIGURES = {"ok", "disk_free_mb", "watch_last_ran", "watch_next_run", "backup_age_hours"}
+PARTS = {"database", "schema", "ledgers", "disk", "watch", "scheduler", "backup", "backup_files"}
+FIGURES = {"ok", "disk_free_mb", "watch_last_ran", "watch_next_run", "backup_age_hours", "backup_last_sound"}
+FIGURES |= {"jobs", "watch_waiting", "watch_parked", "calendar_year_missing"}
 
 
 @pytest.fixture

@@ -67,8 +67,7 @@ def matches(person: User | None, password: str) -> bool:
 
 def knows_password(person: User, password: str, *, at: datetime) -> bool:
     """Asked of somebody who is signed in: a wrong guess counts like one at the door, for whoever commits it."""
-    db.session.refresh(person, ["failures", "locked_until"], with_for_update={"key_share": True})
-    right = matches(person, password)
+    right = matches(held(person), password)
     if is_locked(person, at=at):
         record("password_changed", actor=person.username, at=at, success=False, words="locked")
         return False
