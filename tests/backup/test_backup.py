@@ -471,6 +471,12 @@ def test_two_of_one_second_do_not_overwrite_each_other(filled, monkeypatch):
         making.make(at=NOW)
 
 
+def test_the_second_of_one_second_has_a_name_of_its_own_and_is_the_newer(filled):
+    first, second = making.make(at=NOW), making.make(at=NOW)
+
+    assert verifying.backups_in(making.folder()) == [second, first]
+
+
 def test_a_folder_that_cannot_be_one_is_said(app, filled):
     app.config["BACKUP_FOLDER"] = "/dev/null/backups"
 

@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from flask import current_app
@@ -34,7 +35,7 @@ def folder() -> Path:
 def make(*, at: datetime, into: Path | None = None, of_any_schema: bool = False) -> Path:
     """While the service is in use: nobody waits for it. into: a file; by default one named after the instant, in
     the backup folder. of_any_schema: also of one nobody knows, for its rows alone. Raises Unusable."""
-    place = into or folder() / f"backup-{at.astimezone(ZONE):%Y%m%d-%H%M%S}.zip"
+    place = into or unused(folder(), f"backup-{at.astimezone(ZONE):%Y%m%d-%H%M%S}")
     if place.exists():
         raise Unusable(_("%(file)s 已经存在，没有改动它。请换一个名字。", file=place))
     try:
@@ -52,6 +53,12 @@ def make(*, at: datetime, into: Path | None = None, of_any_schema: bool = False)
     finally:
         Path(unfinished).unlink(missing_ok=True)
     return place
+
+
+def unused(place: Path, name: str) -> Path:
+    """Two may be made within a second: by the schedule and by hand."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(file for each in names if not (file := place / f"{each}.zip").exists())
 
 
 def fill(writing: Writing, *, at: datetime, of_any_schema: bool) -> None:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import IO
 
@@ -112,4 +113,4 @@ def hash_of(path: Path) -> str:
 
 def backups_in(folder: Path) -> list[Path]:
     """Newest first."""
-    return sorted(folder.glob("backup-*.zip"), reverse=True)
+    return sorted(folder.glob("backup-*.zip"), key=attrgetter("stem"), reverse=True)
