@@ -222,6 +222,34 @@ def test_who_may_not_do_it_by_hand_may_not_by_a_table(rows, compared, cells, ver
     assert why == ("您没有权限对这一事项进行此操作。" if verb_refused else "")
 
 
+def test_progress_by_whoever_does_not_carry_the_item_is_refused(rows, compared):
+    found = compared(with_last(rows, 整改进展情况="已走访", 完成状态="正在整改"), by="organiser")
+
+    assert {why for *_texts, why in cells_of(found).values()} == {"您没有权限对这一事项进行此操作。"}
+
+
+def test_a_unit_beside_the_same_owner_is_a_revision_alone(rows, compared, cast):
+    """While a closure waits for its signature nobody is assigned, but words may still be put better."""
+    item = db.session.query(Item).filter_by(number="2026-02").one()
+    workflow.request_closure(item, by=cast.owner, at=NOW, words="开展交流6次")
+    db.session.flush()
+
+    unit, another = (cells_of(compared(with_last(rows, 责任人=said))) for said in ("党政办、李宁", "王方"))
+
+    assert unit["2026-02", OWNER][3] == ""
+    assert another["2026-02", OWNER][3] == "事项现在是“待销号”，不能进行此操作。"
+
+
+def test_what_was_reported_already_is_enough_for_substantially_done(rows, compared, cast):
+    item = db.session.query(Item).filter_by(number="2026-02").one()
+    workflow.report_progress(item, by=cast.owner, at=NOW, words="主要工作已完成")
+    db.session.flush()
+
+    found = compared(with_last(rows, 完成状态="基本完成"))
+
+    assert cells_of(found)["2026-02", "完成状态"][3] == ""
+
+
 def test_progress_and_state_are_taken_together(rows, compared):
     done = {"整改进展情况": "主要工作已完成", "完成状态": "基本完成"}
 
@@ -234,7 +262,14 @@ def test_progress_and_state_are_taken_together(rows, compared):
 
 
 @pytest.mark.parametrize(
-    ("limit", "later"), [("2026年12月31日", True), ("2026年8月31日", False), ("立行立改", False), ("", False)]
+    ("limit", "later"),
+    [
+        ("2026年12月31日", True),
+        ("2026年9月底前", False),
+        ("2026年8月31日", False),
+        ("立行立改", False),
+        ("", False),
+    ],
 )
 def test_only_a_later_day_puts_the_deadline_off(rows, compared, limit, later):
     (change,) = compared(with_last(rows, 整改时限=limit)).changes
@@ -281,6 +316,20 @@ def test_whoever_stands_there_already_in_another_spelling_is_no_change(rows, com
     assert compared(with_last(rows, **cells)).changes == []
 
 
+def test_whoever_stands_there_already_is_known_without_being_among_the_people_any_more(rows, compared):
+    lead, owner = "书记陈秘", "宣传委员李宁"
+    first = of_finding(rows)[0]
+
+    assert compared(with_last(rows, 责任人=owner), people=[]).changes == []
+    assert compared(changed_at(rows, first, 责任领导=lead), people=[]).changes == []
+
+
+def test_what_stands_behind_a_name_in_another_spelling_is_read(rows, compared):
+    found = compared(with_last(rows, 责任人="宣传委员李宁", 整改进展情况="已走访"))
+
+    assert [*cells_of(found)] == [("2026-02", "整改进展情况")]
+
+
 def test_a_lead_taken_away_is_a_change_and_one_with_a_post_is_none(rows, compared):
     first = of_finding(rows)[0]
     lead = rows[first].cells["责任领导"]
@@ -305,11 +354,55 @@ def test_what_changed_here_since_the_export_is_a_conflict_only_where_the_table_c
     assert untouched.changes == same.changes == []
 
 
-def test_a_column_that_is_not_there_says_nothing(rows, compared):
-    """F38."""
-    without = [replace(row, cells={k: text for k, text in row.cells.items() if k != "责任领导"}) for row in rows]
+def without(heading, rows):
+    return [replace(row, cells={k: text for k, text in row.cells.items() if k != heading}) for row in rows]
 
-    assert compared(without).changes == []
+
+@pytest.mark.parametrize("heading", ["问题来源", "存在问题", "整改措施", "整改目标", "责任领导", OWNER, LIMIT])
+def test_a_column_that_is_not_there_says_nothing(rows, compared, make_item, heading):
+    """F38."""
+    make_item(kind="action", title="办好讲堂")
+    found = compared(without(heading, own_ledger(read("台账.xlsx", exported())).rows))
+
+    assert (found.changes, found.refused, found.unchanged) == ([], [], 5)
+
+
+def test_what_stands_behind_a_column_that_is_not_there_is_read(rows, compared):
+    found = compared(without("整改目标", with_last(rows, 责任领导="王方")))
+
+    assert list(cells_of(found)) == [("2026-02", "责任领导")]
+
+
+def test_a_source_is_told_once_by_the_finding_or_by_the_measure_without_one(rows, compared, make_item):
+    make_item(kind="action", title="办好讲堂")
+    own = list(own_ledger(read("台账.xlsx", exported())).rows)
+    (alone,) = [at for at, row in enumerate(own) if row.cells["整改措施"].startswith("办好讲堂")]
+    first = of_finding(own)[0]
+
+    for at, number in ((first, "2026-01"), (alone, own[alone].action_number)):
+        told_by = cells_of(compared(changed_at(own, at, 问题来源="上级巡察")))
+        assert [*told_by] == [(number, "问题来源")]
+
+
+@pytest.mark.parametrize(("place", "number"), [(0, "2026-01-1"), (-1, "2026-02")])
+def test_without_what_was_exported_a_row_of_this_version_stands_on_what_is_here(rows, compared, place, number):
+    """Its other version, that of what it does not tell, says nothing of it."""
+    other = {"finding_version": 99} if place == 0 else {"action_version": 99}
+    row = saying(replace(rows[place], exported=None, **other), 整改目标="每月一次")
+    stale = replace(row, finding_version=99, action_version=99)
+    key = (number, "整改目标")
+
+    of_now, of_before = (cells_of(compared([each]))[key] for each in (row, stale))
+
+    assert of_now[0] == of_now[1] == of_before[1]
+    assert of_before[0] is None
+
+
+def test_printed_anew_the_version_says_that_nothing_changed_in_between(rows, compared):
+    """What a row of this version was exported as counts for nothing: it may have been printed in other words."""
+    row = saying(replace(rows[-1], exported=rows[-1].exported | {"整改目标": "另一种写法"}), 整改目标="每月一次")
+
+    assert not compared([row]).changes[0].conflicts
 
 
 def test_an_emptied_source_or_problem_takes_nothing_away_but_an_emptied_target_does(rows, compared):

@@ -48,7 +48,7 @@ def why_strange(row: ReturnedRow, now: Now) -> str:
 
 
 def words_of_row(row: ReturnedRow) -> str:
-    return row.cells.get(cells.WORDS["action"], "") or finding_words(row)
+    return row.cells.get(cells.WORDS["action"]) or finding_words(row)
 
 
 def speaking_rows(rows: Sequence[ReturnedRow]) -> dict[str, ReturnedRow]:
@@ -127,10 +127,9 @@ def carried(row: ReturnedRow, now: Now, speaking: Mapping[str, ReturnedRow]) -> 
 
 
 def changed_cells(item: Item, headings: Sequence[str], row: ReturnedRow, now: Now) -> Iterator[Cell]:
-    action = item if item.kind == "action" else None
-    finding = item.finding if action else item
-    printed = cell_texts(row_of(finding, action, now.today))
-    version = row.action_version if action else row.finding_version
+    is_measure = item.kind == "action"
+    printed = cell_texts(row_of(None, item, now.today) if is_measure else row_of(item, None, now.today))
+    version = row.action_version if is_measure else row.finding_version
     for heading in headings:
         if heading not in row.cells:  # a column that is not in the file says nothing (F38)
             continue
@@ -199,14 +198,14 @@ def verbs_of(item: Item, heading: str, changed: Mapping[str, str], row: Returned
         wanted.uncut(text)
         return ("revise",)
     if heading == cells.LEAD:
-        wanted.lead_of(text, now.people, item.accountable_lead)
+        wanted.lead_of(text, now.people)
         return ("assign",)
     if heading == cells.RESPONSIBLE:
         unit, owner = wanted.carriers_of(text, now.people, item, as_said=item.number in now.as_said)
         kept = owner == item.owner
         return ("assign",) * (not kept) + ("revise",) * (unit != item.responsible_unit)
     if heading == cells.LIMIT:
-        wanted.deadline_of(text, row.limit, item)
+        wanted.deadline_of(text, row.limit)
         return ("set_deadline",)
     step = step_of(item, changed)
     return (step.verb,) if step else ()
@@ -219,5 +218,5 @@ def step_of(item: Item, changed: Mapping[str, str]) -> wanted.Step | None:
 
 def puts_off(item: Item, judged: Sequence[Cell], row: ReturnedRow) -> bool:
     texts = [cell.yours for cell in judged if cell.heading == cells.LIMIT and not cell.refused]
-    due_on = wanted.deadline_of(texts[0], row.limit, item).due_on if texts else None
+    due_on = wanted.deadline_of(texts[0], row.limit).due_on if texts else None
     return bool(item.due_on and due_on and due_on > item.due_on)
