@@ -74,11 +74,30 @@ def test_a_limit_that_lies_years_ahead_is_not_the_papers_year() -> None:
         ("明年6月底前", PlansYear(2026, "annual", today=2025), date(2026, 6, 30), False),
         ("明年6月底前", PlansYear(2026, "annual", today=2026), date(2026, 6, 30), True),
         ("今年6月底前", PlansYear(2026, "annual", today=2026), date(2026, 6, 30), True),
+        ("今年6月底前", PlansYear(2026, "annual", today=2025), date(2025, 6, 30), True),
+        ("今年6月底前", PlansYear(2026, "title", today=2025), date(2025, 6, 30), False),
+        ("今年底前", PlansYear(2025, "signed", today=2025), date(2025, 12, 31), False),
         ("2月29日前", PlansYear(2027, "signed", since=date(2027, 3, 1)), None, False),
     ],
 )
 def test_this_year_and_next_are_told_from_the_papers_day(words, plans, due_on, guessed) -> None:
     limit = read_time_limit(words, plans=plans, labelled=True)
+
+    assert limit and (limit.due_on, limit.guessed) == (due_on, guessed)
+    assert limit.year_from == (plans.basis if due_on else "")
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "due_on", "guessed"),
+    [
+        ("6月30日前", date(2025, 6, 30), date(2025, 6, 30), False),
+        ("6月30日前", date(2025, 7, 1), date(2026, 6, 30), True),
+        ("2月底前", date(2028, 3, 1), date(2029, 2, 28), True),
+    ],
+)
+def test_only_a_day_that_has_passed_is_of_the_year_after(words, since, due_on, guessed) -> None:
+    """The end of February is that of the year it is moved to."""
+    limit = read_time_limit(words, plans=PlansYear(since.year, "signed", since=since), labelled=True)
 
     assert limit and (limit.due_on, limit.guessed) == (due_on, guessed)
 

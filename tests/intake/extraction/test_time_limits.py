@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tracker.intake.extraction.time_limits import TimeLimit, moved, read_time_limit, read_whole_cell
+from tracker.intake.extraction.time_words import dates
 
 
 def read(text: str, *, labelled: bool = False, year: int | None = 2021) -> TimeLimit | None:
@@ -43,6 +44,8 @@ def read(text: str, *, labelled: bool = False, year: int | None = 2021) -> TimeL
         ("二〇二二年十二月底前", date(2022, 12, 31)),
         ("于2022年6月30日前办结", date(2022, 6, 30)),
         ("2022-06-15前", date(2022, 6, 15)),
+        ("截至2022-06-15完成", date(2022, 6, 15)),
+        ("2022.6底完成", date(2022, 6, 30)),
         ("2022 年 6 月 底 前", date(2022, 6, 30)),
         ("明年3月底前", date(2022, 3, 31)),
         ("2022年6月前完成", date(2022, 5, 31)),
@@ -367,6 +370,9 @@ def test_a_cell_in_the_usual_words_is_understood(words: str, due_on: date | None
         ("2022年9月至次年1月", date(2023, 1, 31)),
         ("2022年11月至2月", date(2023, 2, 28)),
         ("9月至2023年1月", date(2023, 1, 31)),
+        ("9月至次年1月", date(2023, 1, 31)),
+        ("3月至次年6月", date(2023, 6, 30)),
+        ("6月1日至6月30日", date(2022, 6, 30)),
         ("3月1日—6月30日", date(2022, 6, 30)),
         ("一至二季度", date(2022, 6, 30)),
         ("2022—2024年", date(2024, 12, 31)),
@@ -397,7 +403,7 @@ def test_of_a_range_the_last_day_is_the_limit(words: str, due_on: date) -> None:
         ("6月上中旬", date(2022, 6, 20)),
         ("6月中下旬", date(2022, 6, 30)),
         ("“十五五”末", date(2030, 12, 31)),
-        ("2022年七一前", date(2022, 6, 30)),
+        ("2024年七一前", date(2024, 6, 30)),
         ("国庆节前", date(2022, 9, 30)),
     ],
 )
@@ -411,6 +417,8 @@ def test_a_table_programs_number_of_a_day_is_that_day_to_be_looked_at() -> None:
     limit = read("46203", labelled=True)
 
     assert limit and (limit.due_on, limit.guessed) == (date(2026, 6, 30), True)
+    (day,) = dates("46203", None, labelled=True, at_once=False)
+    assert (day.start, day.end) == (0, 5)
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def _dated(found: re.Match[str], plans: PlansYear | None) -> Dated:
     year, guessed = _told_from_today(found, plans)
     due_on = _due(found, year + _over_new_year(found))
     if due_on is None:
-        return Dated(*span, None, year_said=False)
+        return Dated(*span, None)
     if found["this"] or found["next"]:
         return Dated(*span, due_on, year_said=False, guessed=guessed or plans.guessed)
     return _ahead(span, due_on, plans)
