@@ -1,8 +1,8 @@
 """Makes the mutants of one module in a copy of the project, the working directory, and judges each in a fork of one
 run of its tests: application and database are set up once, not for each. tools/mutants.py calls it with the tests.
 
-What is found goes to verdicts.json, by the mutant's name. The machinery is mutmut's; only its runner is not, which
-begins a whole run of pytest for each mutant.
+What is found goes to verdicts.json, by the mutant's name, and line by line to judged.log, to see how far it got.
+The machinery is mutmut's; only its runner is not, which begins a whole run of pytest for each mutant.
 """
 
 import gc
@@ -46,9 +46,11 @@ class Judge:
         if session.testsfailed:
             return True
         gc.freeze()
-        for name in self.names:
-            tests = sorted(self.reaching.get(mangled_name_from_mutant_name(name), ()), key=self.dullness)
-            self.verdicts[name] = self.judged(name, tests) if tests else "no tests"
+        with Path("../judged.log").open("w", encoding="utf-8") as log:
+            for name in self.names:
+                tests = sorted(self.reaching.get(mangled_name_from_mutant_name(name), ()), key=self.dullness)
+                self.verdicts[name] = self.judged(name, tests) if tests else "no tests"
+                print(name, self.verdicts[name], file=log, flush=True)
         return True
 
     def look(self, session: pytest.Session) -> None:
