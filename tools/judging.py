@@ -63,9 +63,9 @@ class Judge:
             for function in state()._stats:
                 self.reaching.setdefault(function, []).append(item)
 
-    def dullness(self, item: pytest.Item) -> tuple[int, float]:
-        """Whatever noticed most so far comes first, then what is soon done."""
-        return -self.kills[item.nodeid], self.seconds[item.nodeid]
+    def dullness(self, item: pytest.Item) -> float:
+        """What noticed most so far for the time it takes comes first."""
+        return self.seconds[item.nodeid] / (1 + self.kills[item.nodeid])
 
     def judged(self, name: str, tests: Sequence[pytest.Item]) -> str:
         allowed = int(time.process_time() + 2 * sum(self.seconds[item.nodeid] for item in tests) + SPARE_SECONDS)
