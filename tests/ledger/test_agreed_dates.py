@@ -40,7 +40,8 @@ def test_another_deadline_is_refused_with_its_reason(ctx, due_on, why):
 def standing(**values):
     """What the rules read of an item."""
     dates = {"due_on": date(2026, 3, 1), "first_due_on": date(2026, 2, 1), "closed_on": None, "deadline_kind": "fixed"}
-    return SimpleNamespace(**dates, **{"extensions": 2, "due_version": 5, "days_overdue": 7, "round": 3} | values)
+    counts = {"extensions": 2, "due_version": 5, "days_overdue": 7, "round": 3}
+    return SimpleNamespace(**dates | counts | values)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,28 @@ def test_an_ongoing_check_that_is_near_or_past_moves_on(ctx, cast, make_item, to
     fields = agreed_dates.checked_on(item, today)
 
     assert fields == {"due_on": due_on, "anchor_day": 5, "due_version": 6, "days_overdue": 7 + late}
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "due_on", "keeps"),
+    [
+        ("ongoing", "ongoing", date(2026, 2, 28), True),
+        ("ongoing", "ongoing", date(2026, 2, 27), False),
+        ("ongoing", "fixed", date(2026, 2, 28), False),
+        ("fixed", "ongoing", date(2026, 2, 28), False),
+        ("fixed", "fixed", date(2026, 2, 28), False),
+    ],
+)
+def test_only_a_check_said_once_more_keeps_the_day_of_its_rhythm(before, kind, due_on, keeps):
+    """F23."""
+    item = standing(deadline_kind=before, due_on=date(2026, 2, 28), anchor_day=31)
+    deadline = Deadline(kind, due_on, check_months=3)
+
+    fields = agreed_dates.agreed(item, deadline, NOW)
+
+    said = deadline.fields(today=TODAY)
+    assert fields == (said | {"anchor_day": 31} if keeps else said)
+    assert said["anchor_day"] != 31
 
 
 def test_a_check_from_before_anchor_days_were_kept_goes_by_its_history(ctx, cast, make_item):

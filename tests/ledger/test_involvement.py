@@ -11,12 +11,13 @@ from tests.migrations import migration
 from tracker.extensions import db
 from tracker.intake import queries as intake
 from tracker.intake.review import confirming
-from tracker.ledger import chain, workflow
+from tracker.ledger import chain, signing_off, workflow
 from tracker.ledger.deadlines import Deadline
 from tracker.ledger.involvement import Involvement
 from tracker.ledger.models import Item
 from tracker.people import accounts, arranging, deputies
 from tracker.people.access import NotAllowed
+from tracker.people.models import Deputyship
 
 TODAY = NOW.date()
 AT_ONCE = Deadline("immediate", TODAY)
@@ -208,6 +209,41 @@ def test_a_deputy_appointed_by_the_owner_makes_nothing_immediate_for_them(ctx, c
 
 
 # Checking and signing
+
+
+def bound(cast, *, principal, by, place=None, ended_on=None):
+    """陈秘 as somebody's deputy, past every rule of who may appoint whom."""
+    row = Deputyship(organisation=place or cast.branch, deputy=cast.secretary, principal=principal)
+    row.appointed_by_id, row.appointed_at = by.id, NOW
+    row.starts_on, row.ends_on, row.ended_on = TODAY, TODAY, ended_on
+    db.session.add(row)
+    db.session.flush()
+
+
+@pytest.mark.parametrize(
+    ("principal", "by", "place", "ended_on", "counts"),
+    [
+        ("owner", "organiser", "branch", None, True),
+        ("member", "owner", "branch", None, True),
+        ("member", "organiser", "branch", None, False),
+        ("owner", "organiser", "other_branch", None, False),
+        ("owner", "organiser", "branch", TODAY, False),
+    ],
+)
+def test_whoever_is_bound_to_the_owner_today_and_here_is_no_other(
+    ctx, cast, make_item, principal, by, place, ended_on, counts
+):
+    item = load(make_item(deadline=AT_ONCE))
+    bound(cast, principal=getattr(cast, principal), by=getattr(cast, by), place=getattr(cast, place), ended_on=ended_on)
+
+    assert signing_off.is_made_immediate_by_others(item, [cast.owner], today=TODAY) is not counts
+
+
+def test_the_hand_that_made_it_immediate_is_no_other(ctx, cast, make_item):
+    item = load(make_item(deadline=AT_ONCE))
+
+    assert signing_off.is_made_immediate_by_others(item, [cast.owner], today=TODAY)
+    assert not signing_off.is_made_immediate_by_others(item, [cast.secretary, cast.owner], today=TODAY)
 
 
 def test_a_member_made_deputy_unasked_neither_checks_nor_signs(app, pending, cast, monkeypatch):

@@ -1,10 +1,11 @@
 """signing_off says whose turn it is for one row and for many: over any cast both say the same."""
 
 from itertools import count
+from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ from tracker.people import accounts
 from tracker.people.deputies import principals_of
 from tracker.people.models import Deputyship, Organisation, User
 
-S, D, M = "secretary", "discipline_officer", "member"
+S, D, M, READER = "secretary", "discipline_officer", "member", "parent_reader"
 SIZE = 4
 TODAY = NOW.date()
 numbers = count()
@@ -29,10 +30,31 @@ numbers = count()
 roles = st.sampled_from([{S}, {S}, {D}, {D}, {S, D}, {M}, set[str]()])
 casts = st.lists(st.tuples(roles, st.sampled_from([True, True, True, False])), min_size=SIZE, max_size=SIZE)
 anybody = st.integers(0, SIZE - 1)
-# Deputy, principal, by whom appointed; and whether it still runs.
-lent = st.lists(st.tuples(anybody, anybody, anybody, st.booleans()).filter(lambda one: one[0] != one[1]), max_size=3)
+# Deputy, principal, by whom appointed; whether it still runs, and in this branch.
+deputyships = st.tuples(anybody, anybody, anybody, st.booleans(), st.booleans()).filter(lambda one: one[0] != one[1])
+lent = st.lists(deputyships, max_size=3)
 
 
+def case(*roles: str, unused: int | None = None, **said: Any) -> Any:
+    """People with one role each, one of them perhaps with an account out of use, where little else is so."""
+    cast = [({role}, index != unused) for index, role in enumerate(roles)]
+    nothing = {"elsewhere": set(), "reading_above": set(), "involved": set(), "lent": [], "checked": None}
+    return example(cast=cast, **nothing | {"state": "pending_review", "checking": False, "above": False} | said)
+
+
+@case(S, M, D, M, lent=[(0, 1, 3, True, True)], involved={1})
+@case(S, M, D, M, lent=[(0, 1, 3, True, True)], involved={3})
+@case(S, M, D, M, lent=[(0, 1, 3, True, True)])
+@case(S, M, D, M, lent=[(0, 1, 3, False, True)], involved={1})
+@case(S, M, D, M, lent=[(0, 1, 3, True, False)], involved={1})
+@case(S, D, M, M, unused=0)
+@case(M, D, S, M, lent=[(0, 1, 3, True, True)], checking=True)
+@case(M, M, M, M, above=True, reading_above={0})
+@case(M, M, M, M, above=False, reading_above={0})
+@case(M, M, M, M, above=True, elsewhere={0})
+@case(S, M, M, M, above=True, reading_above={3})
+@case(D, M, M, M, above=True, reading_above={3})
+@case(READER, M, M, M, above=True)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     cast=casts,
@@ -51,17 +73,17 @@ def test_one_row_and_many_rows_agree_whose_turn_it_is(
     elsewhere: set[int],
     reading_above: set[int],
     involved: set[int],
-    lent: list[tuple[int, int, int, bool]],
+    lent: list[tuple[int, int, int, bool, bool]],
     checked: int | None,
     state: str,
     checking: bool,
     above: bool,
 ) -> None:
     ctx.config["CLOSING_CHECK"] = checking
-    place, people = founded(cast, elsewhere, reading_above)
+    place, other, people = founded(cast, elsewhere, reading_above)
     place.parent_signs = above
-    for deputy, principal, by, runs in lent:
-        appointed(place, people[deputy], people[principal], people[by], runs)
+    for deputy, principal, by, runs, here in lent:
+        appointed(place if here else other, people[deputy], people[principal], people[by], runs)
     item = Item(organisation=place, year=2026, last_year=2026, number="1", sort_key="1", kind="finding", title="问题")
     item.involved_ids = Involvement(frozenset(people[index].id for index in involved)).fields()["involved_ids"]
     item.checked_by_id = None if checked is None else people[checked].id
@@ -93,9 +115,9 @@ def appointed(place: Organisation, deputy: User, principal: User, by: User, runs
 
 def founded(
     cast: list[tuple[set[str], bool]], elsewhere: set[int], reading_above: set[int]
-) -> tuple[Organisation, list[User]]:
-    """A branch with these people; some of them sign off in another branch, which counts for nothing here, or read for
-    the committee above."""
+) -> tuple[Organisation, Organisation, list[User]]:
+    """A branch with these people, and another organisation; some of them sign off and read there, which counts for
+    nothing here, or read for the committee above."""
     number, people = next(numbers), []
     committee, other = (accounts.found_organisation("组织", slug=f"turn-{name}-{number}", at=NOW) for name in "ab")
     place = accounts.found_organisation("支部", slug=f"turn-{number}", at=NOW, parent=committee)
@@ -105,12 +127,13 @@ def founded(
             accounts.grant(user, role, organisation=place, at=NOW, by="setup")
         if index in elsewhere:
             accounts.grant(user, S, organisation=other, at=NOW, by="setup")
+            accounts.grant(user, READER, organisation=other, at=NOW, by="setup")
         if index in reading_above:
-            accounts.grant(user, "parent_reader", organisation=committee, at=NOW, by="setup")
+            accounts.grant(user, READER, organisation=committee, at=NOW, by="setup")
         user.is_active = active
         people.append(user)
     db.session.flush()
-    return place, people
+    return place, other, people
 
 
 @pytest.fixture(autouse=True)

@@ -272,6 +272,8 @@ def test_the_words_are_kept_as_they_stand() -> None:
     limit = read(text)
 
     assert limit and limit.verbatim == text[limit.start : limit.end] == "2022年 6月底前"
+    later = read(f" {text}")
+    assert later and (later.start, later.end) == (limit.start + 1, limit.end + 1)
 
 
 @pytest.mark.parametrize(
@@ -438,6 +440,24 @@ def test_words_that_fix_no_day_are_kept_to_the_last_one(words: str) -> None:
     limit = read(words, labelled=True)
 
     assert limit and (limit.kind, limit.due_on, limit.verbatim) == ("fixed", None, words)
+
+
+def test_a_label_of_a_limit_keeps_words_that_fix_no_day() -> None:
+    """F60: however far down they stand."""
+    before = "由李宁负责，逐项核对。" * 8
+    limit = read(f"{before}整改时限：待上级批复后")
+
+    assert limit and (limit.kind, limit.due_on, limit.ongoing) == ("fixed", None, False)
+    assert limit.verbatim == "待上级批复后"
+    assert read("整改时限：无，责任人：王方") is None
+
+
+def test_more_than_a_hundred_signs_are_no_limit() -> None:
+    words = "待上级批复后" + "再" * 94
+
+    limit = read(words, labelled=True)
+    assert limit and limit.verbatim == words
+    assert read(words + "再", labelled=True) is None
 
 
 @pytest.mark.parametrize("words", ["", "无", "/", "——", "暂无。"])

@@ -394,7 +394,9 @@ def test_a_row_of_another_ledger_is_refused_and_nothing_below_it_joins_an_item_o
     found = compared(edited(exported(), mark), cast)
 
     assert [refused.words for refused in found.refused] == ["学习不够深入"]
-    assert "另一个组织的台账（elsewhere/2026）" in found.refused[0].why
+    assert found.refused[0].why == (
+        "这一行来自另一个组织的台账（elsewhere/2026），没有读取。要增加同样的内容，请插入空行，只填写文字。"
+    )
     assert [(new.kind, bool(new.refused)) for new in found.new] == [("action", True)]
     assert not found.changes and [item.title for item in found.missing] == ["学习不够深入"]
 
@@ -409,7 +411,8 @@ def test_a_row_of_a_past_day_is_refused_among_rows_of_today(ctx, cast: Cast, mak
 
     found = compared(edited(exported(), mark), cast)
 
-    assert "截至 2026-06-30" in found.refused[0].why and not found.changes
+    assert found.refused[0].why == "这一行来自截至 2026-06-30 的台账，不是现在的，没有读取。"
+    assert not found.changes
 
 
 def test_of_rows_from_several_ledgers_those_of_the_organisation_are_meant(ctx, cast: Cast, make_item):

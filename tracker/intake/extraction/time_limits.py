@@ -96,8 +96,7 @@ def read_whole_cell(text: str, *, report_year: int | None) -> TimeLimit | None:
     rest = plain
     for pattern in (*time_words.PATTERNS, _IMMEDIATE, _ONGOING, _EVERY, _BESIDE):
         rest = pattern.sub(_unless_a_day if pattern is time_words.DATE else "|", rest)
-    plans = PlansYear.after(report_year) if report_year else None
-    several = len(list(time_words.dates(plain, plans, labelled=True, at_once=False))) > 1
+    several = len(list(time_words.dates(plain, None, labelled=True, at_once=False))) > 1
     from_today = any(each["this"] or each["next"] or each["until_next"] for each in found)
     if rest.strip("|") or several or from_today:
         return None
@@ -134,7 +133,6 @@ def _read(plain: str, start: int, end: int, plans: PlansYear | None, *, labelled
     if not (chosen or immediate or ongoing or every):
         return None
     spans = [part.span() for part in (None if chosen else immediate, ongoing) if part]
-    spans += [(chosen.start, chosen.end)] if chosen else []
     left, right = (0, len(field.rstrip("。；，、"))) if labelled else _together(spans, chosen)
     chosen = chosen or Dated(0, 0, None)
     year_from = plans.basis if plans and chosen.due_on and not chosen.year_said else ""
