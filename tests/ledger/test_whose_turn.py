@@ -35,26 +35,29 @@ deputyships = st.tuples(anybody, anybody, anybody, st.booleans(), st.booleans())
 lent = st.lists(deputyships, max_size=3)
 
 
-def case(*roles: str, unused: int | None = None, **said: Any) -> Any:
-    """People with one role each, one of them perhaps with an account out of use, where little else is so."""
-    cast = [({role}, index != unused) for index, role in enumerate(roles)]
+def case(*roles: set[str], unused: int | None = None, **said: Any) -> Any:
+    """People with these roles, one of them perhaps with an account out of use, where little else is so."""
+    cast = [(held, index != unused) for index, held in enumerate(roles)]
     nothing = {"elsewhere": set(), "reading_above": set(), "involved": set(), "lent": [], "checked": None}
     return example(cast=cast, **nothing | {"state": "pending_review", "checking": False, "above": False} | said)
 
 
-@case(S, M, D, M, lent=[(0, 1, 3, True, True)], involved={1})
-@case(S, M, D, M, lent=[(0, 1, 3, True, True)], involved={3})
-@case(S, M, D, M, lent=[(0, 1, 3, True, True)])
-@case(S, M, D, M, lent=[(0, 1, 3, False, True)], involved={1})
-@case(S, M, D, M, lent=[(0, 1, 3, True, False)], involved={1})
-@case(S, D, M, M, unused=0)
-@case(M, D, S, M, lent=[(0, 1, 3, True, True)], checking=True)
-@case(M, M, M, M, above=True, reading_above={0})
-@case(M, M, M, M, above=False, reading_above={0})
-@case(M, M, M, M, above=True, elsewhere={0})
-@case(S, M, M, M, above=True, reading_above={3})
-@case(D, M, M, M, above=True, reading_above={3})
-@case(READER, M, M, M, above=True)
+@case({S}, {M}, {D}, {M}, lent=[(0, 1, 3, True, True)], involved={1})
+@case({S}, {M}, {D}, {M}, lent=[(0, 1, 3, True, True)], involved={3})
+@case({S}, {M}, {D}, {M}, lent=[(0, 1, 3, True, True)])
+@case({S}, {M}, {D}, {M}, lent=[(0, 1, 3, False, True)], involved={1})
+@case({S}, {M}, {D}, {M}, lent=[(0, 1, 3, True, False)], involved={1})
+@case({S}, {D}, {M}, {M}, unused=0)
+@case({D}, {M}, {M}, {M}, lent=[(0, 1, 3, True, True)])
+@case({S, D}, {M}, {M}, {M}, checking=True)
+@case({S, D}, {D}, {M}, {M}, checking=True)
+@case({M}, {D}, {S}, {M}, lent=[(0, 1, 3, True, True)], checking=True)
+@case({M}, {M}, {M}, {M}, above=True, reading_above={0})
+@case({M}, {M}, {M}, {M}, above=False, reading_above={0})
+@case({M}, {M}, {M}, {M}, above=True, elsewhere={0})
+@case({S}, {M}, {M}, {M}, above=True, reading_above={3})
+@case({D}, {M}, {M}, {M}, above=True, reading_above={3})
+@case({READER}, {M}, {M}, {M}, above=True)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     cast=casts,
