@@ -47,6 +47,8 @@ def case(*roles: set[str], unused: int | None = None, **said: Any) -> Any:
 @case({S}, {M}, {D}, {M}, lent=[(0, 1, 3, True, True)])
 @case({S}, {M}, {D}, {M}, lent=[(0, 1, 3, False, True)], involved={1})
 @case({S}, {M}, {D}, {M}, lent=[(0, 1, 3, True, False)], involved={1})
+@case({S}, {M}, {D}, {M}, lent=[(3, 1, 3, True, True)], involved={1})
+@case({S}, {D}, {M}, {M}, involved={0})
 @case({S}, {D}, {M}, {M}, unused=0)
 @case({D}, {M}, {M}, {M}, lent=[(0, 1, 3, True, True)])
 @case({S, D}, {M}, {M}, {M}, checking=True)
