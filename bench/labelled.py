@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.intake.extraction import Proposal
-from tracker.intake.reading.document import Document, Paragraph
+from tracker.intake.reading import Limits
+from tracker.intake.reading.document import Document
+from tracker.intake.reading.text import of_string
 
 FILES = tuple(sorted((Path(__file__).parent.parent / "labelled").glob("*.jsonl")))
 FOLDS = 5
@@ -85,12 +87,7 @@ def set_of(paper: dict[str, Any]) -> str:
 
 
 def as_document(text: str) -> Document:
-    paragraphs, start = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            paragraphs.append(Paragraph(start, start + len(line)))
-        start += len(line) + 1
-    return Document(text, tuple(paragraphs), "text")
+    return of_string(text, limits=Limits())
 
 
 def scored(paper: dict[str, Any], proposals: Sequence[Proposal]) -> dict[str, Score]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 def find_by_number() -> None:
     """From now on `db.session.get(Item, 3)` is no mistake; what the program itself asks for has both halves."""
-    Session.get, Session.get_one = by_number(Session.get), by_number(Session.get_one)  # type: ignore[method-assign]
+    Session.get, Session.get_one = by_number(Session.get), by_number(Session.get_one)  # type: ignore[method-assign]  # on purpose
 
 
 def by_number(get: Any) -> Any:

@@ -3,51 +3,14 @@
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.labelled import KINDS, NEAR, as_document
+from bench.labelled import Score as Tally
 from tracker.intake.extraction import Extraction, Proposal, extract
-from tracker.intake.reading.document import Document, Paragraph
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
-KINDS = {"problems": "finding", "plans": "action"}
-NEAR = 12  # characters a passage may begin earlier or later than its label
-
-
-@dataclass
-class Tally:
-    wanted: int = 0
-    proposed: int = 0
-    hits: int = 0
-    titles: int = 0
-    missed: list[str] = field(default_factory=list)
-
-    def add(self, other: "Tally") -> None:
-        self.wanted += other.wanted
-        self.proposed += other.proposed
-        self.hits += other.hits
-        self.titles += other.titles
-        self.missed += other.missed
-
-    @property
-    def f1(self) -> float:
-        if not self.wanted and not self.proposed:
-            return 1.0
-        return 2 * self.hits / (self.wanted + self.proposed)
-
-    @property
-    def exact(self) -> float:
-        return self.titles / self.hits if self.hits else 1.0
-
-
-def as_document(text: str) -> Document:
-    paragraphs, start = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            paragraphs.append(Paragraph(start, start + len(line)))
-        start += len(line) + 1
-    return Document(text, tuple(paragraphs), "text")
 
 
 def labels() -> list[dict[str, Any]]:

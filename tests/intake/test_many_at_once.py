@@ -49,7 +49,7 @@ def test_ten_conversions_at_once_leave_the_health_check_under_a_second(app: Flas
     """F85."""
     with app.app_context():
         session = {"_user_id": cast.secretary.get_id(), "_fresh": True}
-    cookie = f"tracker={app.session_interface.get_signing_serializer(app).dumps(session)}"  # type: ignore[attr-defined]
+    cookie = f"tracker={app.session_interface.get_signing_serializer(app).dumps(session)}"  # type: ignore[attr-defined]  # Flask's own session
 
     waited = []
     with ThreadPoolExecutor(10) as people:

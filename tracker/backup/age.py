@@ -1,9 +1,8 @@
 """What `/healthz` says of the backups: how old the newest is."""
 
-from pathlib import Path
-
 from flask import Flask, current_app
 
+from tracker.backup.making import place_of_backups
 from tracker.backup.verifying import backups_in
 from tracker.common import clock, health
 
@@ -16,8 +15,7 @@ def init_app(app: Flask) -> None:
 
 def newest_backup() -> dict[str, object]:
     """Facts alone. "off": none is made by itself and none is there."""
-    place = current_app.config["BACKUP_FOLDER"] or Path(current_app.config["INSTANCE"]) / "backups"
-    newest = next(iter(backups_in(Path(place))), None)
+    newest = next(iter(backups_in(place_of_backups())), None)
     if newest is None:
         return {"backup_files": "none" if current_app.config["BACKUP_AT"] else "off", "backup_age_hours": None}
     hours = (clock.now().timestamp() - newest.stat().st_mtime) / 3600

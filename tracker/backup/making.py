@@ -23,9 +23,14 @@ from tracker.config import SETTINGS
 UNTOLD = frozenset({"SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "INSTANCE", "BACKUP_FOLDER"})
 
 
+def place_of_backups() -> Path:
+    """Where backups are kept, whether it is there or not."""
+    return Path(current_app.config["BACKUP_FOLDER"] or Path(current_app.config["INSTANCE"]) / "backups")
+
+
 def folder() -> Path:
     """Where backups are kept; made on first use, for its owner only."""
-    place = Path(current_app.config["BACKUP_FOLDER"] or Path(current_app.config["INSTANCE"]) / "backups")
+    place = place_of_backups()
     try:
         return kept.make_folder(place)
     except OSError as error:

@@ -122,6 +122,11 @@ def reads_below(person: User, organisation: Organisation) -> bool:
     return any(role in RIGHTS[Right.READ] for role in person.roles_in(organisation) & INHERITED_ROLES)
 
 
+def holds_somewhere(person: User, right: Right) -> bool:
+    """By role in any organisation; asks the database for nothing."""
+    return any(membership.role in RIGHTS[right] for membership in person.memberships)
+
+
 def organisations_with(person: User, *rights: Right) -> Select[tuple[Organisation]]:
     """Where the person holds one of the rights by role, organisations below included where the role is inherited."""
     return select(Organisation).where(Organisation.id.in_(organisation_ids_with(person, *rights)))

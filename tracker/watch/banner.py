@@ -7,7 +7,7 @@ from werkzeug.local import LocalProxy
 from tracker.common import clock, health
 from tracker.common.clock import ZONE
 from tracker.common.filters import moment
-from tracker.people.access import RIGHTS, Right
+from tracker.people.access import Right, holds_somewhere
 from tracker.people.sessions import me, signed_in
 from tracker.watch import health as watch_health
 from tracker.watch.backup_pulse import BackupPulse, take_backup_pulse
@@ -47,8 +47,7 @@ def banner_url() -> str:
 
 
 def administers() -> bool:
-    """Asks the database for nothing: every page of everybody asks this."""
-    return any(membership.role in RIGHTS[Right.MANAGE_PEOPLE] for membership in me().memberships)
+    return holds_somewhere(me(), Right.MANAGE_PEOPLE)
 
 
 def backup_banner() -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from tracker.common import clock
 from tracker.extensions import db
-from tracker.people.access import Right, organisations_with
+from tracker.people.access import Right, holds_somewhere
 from tracker.people.sessions import me
 from tracker.watch import health, holidays, outbox, pausing, queries
 from tracker.watch.forms import CalendarDayForm, HolidayNoticeForm
@@ -26,7 +26,7 @@ def for_keepers(view: Callable[Arguments, ResponseReturnValue]) -> Callable[Argu
 
     @wraps(view)
     def asked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
-        if db.session.scalar(organisations_with(me(), Right.MANAGE_PEOPLE).limit(1)) is None:
+        if not holds_somewhere(me(), Right.MANAGE_PEOPLE):
             abort(403)
         return view(*args, **kwargs)
 

@@ -17,7 +17,7 @@ from tracker.watch.digests import Content, Line, content_of
 from tracker.watch.facts import facts_on
 from tracker.watch.models import Notice
 from tracker.watch.reasons import Call, Key
-from tracker.watch.sweep import chunks, ends_of_chains
+from tracker.watch.sweep import chunks, ends_of_chains, names_of
 from tracker.watch.telling import reasons_gone
 
 
@@ -41,7 +41,7 @@ def preview(day: date, *, at: datetime, person: User | None = None) -> Preview:
     for notice in to_be_told(day, at=at):
         if person is None or notice.person_id == person.id:
             by_person.setdefault(notice.person_id, []).append(notice)
-    names = names_of(by_person)
+    names = names_of({*by_person})
     found.digests = [content_of(names[id_], by_person[id_], day=day) for id_ in sorted(by_person)]
     return found
 
@@ -82,10 +82,6 @@ def states_of(known: dict[Key, int]) -> dict[Key, str]:
 def items_of(calls: Iterable[Call]) -> Select[tuple[Item]]:
     query = select(Item).where(Item.id.in_({call.item_id for call in calls}))
     return query.options(joinedload(Item.owner), joinedload(Item.organisation))
-
-
-def names_of(person_ids: Iterable[int]) -> dict[int, str]:
-    return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(list(person_ids)))).tuples().all())
 
 
 def told_in_words(found: Preview) -> Iterator[str]:

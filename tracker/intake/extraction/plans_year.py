@@ -16,7 +16,7 @@ _PLAN = re.compile(r"计划|要点|方案|安排|清单|台账")
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _YEARS_END = 11
 _EXPLICIT = re.compile(
-    r"(?<!\d)(?P<year>20\d\d)(?:年(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?"
+    r"(?<!\d)(?P<year>20\d\d)(?:年\d{1,2}月(?:\d{1,2}[日号])?"
     r"|(?P<sep>[-/.])\d{1,2}(?:(?P=sep)\d{1,2})?(?!\d))(?P<after>[底末前]|以前|之前|止|上旬|中旬|下旬)?"
 )
 _NUMBERED = re.compile(r"〔\d{4}〕|\[\d{4}\]|《[^》\n]{0,60}》")

@@ -50,9 +50,7 @@ UNDATED = re.compile(
 # Days of the solar calendar by their names; 春节 moves, and 元旦 is the end of one year and the start of another.
 _FEASTS = {"五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
 _FEAST = re.compile(r"(?P<feast>五一|七一|八一|国庆)”?节?(?:之?前)")
-_PLAN_PERIOD = re.compile(
-    r"[“\"]?(?P<period>十[四五六七])五[”\"]?(?:规划)?(?:时期|期间|期)?(?P<end>末|内|结束前|收官前)"
-)
+_PLAN_PERIOD = re.compile(r"[“\"]?(?P<period>十[四五六七])五[”\"]?(?:规划)?(?:时期|期间|期)?(?:末|内|结束前|收官前)")
 _PERIOD_ENDS = {"十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _CUTOFF = tuple(said + to for said in ("截止", "截至", "限") for to in ("", "到", "于"))
 _RHYTHM = tuple("每" + often for often in ("", "个", "年", "月", "季度", "个月", "个季度", "半", "两"))

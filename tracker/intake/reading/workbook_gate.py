@@ -9,7 +9,7 @@ from tracker.intake.reading.document import Unreadable
 from tracker.intake.reading.limits import Limits
 from tracker.intake.reading.reasons import Notice, Reason
 from tracker.intake.reading.safety import Package
-from tracker.intake.reading.workbook_unseen import Unseen, unseen_of
+from tracker.intake.reading.workbook_unseen import Unseen, column, unseen_of
 from tracker.ledger.printing.printed_row import CHECKED
 
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -58,13 +58,6 @@ def refuse_boast(strings: bytes) -> None:
     said = STRING_COUNT.search(strings[:4096])
     if said and int(said[1]) > len(strings):
         raise Unreadable(Reason.DAMAGED)
-
-
-def column(letters: bytes) -> int:
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - 64
-    return place
 
 
 def margin_text(raw: bytes) -> str:
