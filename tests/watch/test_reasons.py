@@ -285,6 +285,7 @@ def test_a_new_deputy_is_told_once_on_the_first_day(ctx, cast, make_item):
     counts = [sweep_on(date(2026, 3, day)).noticed for day in (6, 9, 10)]
 
     assert (counts, told()) == ([0, 1, 0], {("deputy", 0): {"王方"}})
+    assert [each.due_on for each in db.session.scalars(select(Notice))] == [date(2026, 3, 12)]
 
 
 def test_an_item_calls_for_nobody_who_left(item, cast):

@@ -23,7 +23,6 @@ from tracker.watch import queries
 from tracker.watch.facts import Facts, about, facts_on, watched
 from tracker.watch.models import NewsCursor, Notice, OverdueNote
 from tracker.watch.reasons import Call, Key, calls_of, stands_at
-from tracker.watch.stages import Part
 
 ACTOR = "system:sweep"
 CHUNK = 2000
@@ -109,7 +108,7 @@ def move_cursors(ends: Ends) -> None:
     """What was read stands recorded as notices. A chain is held until its transaction ends, so nothing turns up later
     before an end that was read."""
     for place, _read, end in ends:
-        insert_missing([{"organisation_id": place, "sequence": 0}], returning=NewsCursor.organisation_id)
+        insert_missing([{"organisation_id": place}], returning=NewsCursor.organisation_id)
         behind = (NewsCursor.organisation_id == place) & (NewsCursor.sequence < end)
         db.session.execute(update(NewsCursor).where(behind).values(sequence=end))
 
@@ -121,14 +120,10 @@ def record(chunk: Chunk, result: SweepResult) -> None:
     called_for = {call.item_id for call in chunk.calls.values()}
     result.warned += len(at_a_level)
     result.nobody += sum(row.id not in called_for for row in at_a_level if not row.asked_due_on)
-    new = [call.values() | fresh(today) for call in chunk.missing]
+    new = [call.values() | {"noticed_on": today} for call in chunk.missing]
     result.noticed += len(insert_missing(new, returning=Notice.id))
     known = [chunk.known[key] for key in chunk.calls if key in chunk.known]
     result.woken += wake(known, today=today, rows=chunk.rows)
-
-
-def fresh(today: date) -> dict[str, Any]:
-    return {"noticed_on": today, "state": "queued", "attempts": 0, "words": ""}
 
 
 def of_these(table: Any, items: Sequence[Row[Any]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -166,12 +161,10 @@ def appointments(today: date) -> int:
             "deputyship_id": each.id,
             "person_id": each.deputy_id,
             "stage": "deputy",
-            "part": Part.KNOW.value,
             "due_version": 0,
-            "occasion": 0,
             "due_on": each.ends_on,
+            "noticed_on": today,
         }
-        | fresh(today)
         for each in running
         if each.appointed_by_id != each.deputy_id
     ]
