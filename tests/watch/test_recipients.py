@@ -97,3 +97,12 @@ def test_a_deputy_decides_who_holds_the_right_and_whoever_decides_stays():
     people = Directory(readers={1: {10, 11, 12}}, deputies={(1, 10): {11, 12}})
 
     assert in_place_of(people, 1, {10, 99}, entitled={11}) == {10, 11, 99}
+
+
+@pytest.mark.parametrize(
+    ("secretaries", "officers", "above"), [(set(), set(), True), ({10}, set(), False), (set(), {11}, False)]
+)
+def test_the_committee_above_signs_only_where_nobody_here_can(secretaries, officers, above):
+    people = Directory(secretaries={1: secretaries}, officers={1: officers}, parent_signs={1})
+
+    assert people.turn(1, "", unchecked=False).above is above

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, update
@@ -97,9 +97,10 @@ def chunks(facts: Facts, ends: Ends, *, at: datetime) -> Iterator[Chunk]:
 def news_by_item(ends: Ends, at: datetime) -> dict[int, list[Row[Any]]]:
     """What happened since the watch last read, as far as it is still news."""
     found: dict[int, list[Row[Any]]] = {}
+    of_item = attrgetter("item_id")
     for place, read, end in ends:
         events = db.session.execute(queries.fresh_news(place, after=read, until=end, at=at)).all()
-        for item_id, rows in groupby(sorted(events, key=itemgetter(2, 3)), key=itemgetter(2)):
+        for item_id, rows in groupby(sorted(events, key=of_item), key=of_item):  # of each in the order of its chain
             found[item_id] = list(rows)
     return found
 
