@@ -18,6 +18,7 @@ from flask_migrate import upgrade
 from sqlalchemy import Table, event, insert, select, text
 
 from bench.instance import application, emptied
+from tracker.common.portions import portions
 from tracker.extensions import db
 from tracker.ledger.models import Event, Item
 from tracker.people import accounts
@@ -67,13 +68,9 @@ def made_item(number: int, branch: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def pieces(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
-
-
 def fill(count: int) -> None:
     branches = [branch(number) for number in range(max(1, count // OF_ONE))]
-    for numbers in pieces(range(count), 10_000):
+    for numbers in portions(range(count), 10_000):
         db.session.execute(insert(Item), [made_item(n, branches[n % len(branches)]) for n in numbers])
     db.session.commit()
     db.session.execute(text("ANALYZE"))
@@ -108,13 +105,13 @@ def twin(table: Table) -> str:
 
 def rows_of(table: Table) -> Iterator[Sequence[dict[str, Any]]]:
     rows = [dict(row) for row in db.session.execute(select(table)).mappings()]
-    return pieces(rows, 2000)
+    return portions(rows)
 
 
 def bare(written: dict[Table, list[Sequence[dict[str, Any]]]], twins: dict[Table, Table]) -> None:
     """Read what is watched of those overdue; write notices, notes and events."""
     ids = [row["item_id"] for rows in written[OverdueNote.__table__] for row in rows]
-    for some in pieces(ids, 2000):
+    for some in portions(ids):
         db.session.execute(select(*queries.WATCHED).where(Item.id.in_(some))).all()
     for table, chunks in written.items():
         for rows in chunks:

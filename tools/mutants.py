@@ -61,7 +61,7 @@ TESTS = {
     ),
     "tracker/watch/recipients.py": files("watch", "recipients", "reasons", "telling") + files("ledger", "whose_turn"),
     "tracker/watch/sweep.py": files("watch", "sweep", "telling", "reasons"),
-    "tracker/watch/reasons.py": files("watch", "reasons", "sweep", "telling", "outbox"),
+    "tracker/watch/reasons.py": files("watch", "rules_of_telling", "reasons", "telling"),
     "tracker/intake/review/confirming.py": files("intake/review", "confirming", "what_becomes_of_proposals"),
     "tracker/intake/returned_ledger/difference.py": files("intake/returned_ledger", "difference", "recognising"),
     "tracker/intake/extraction/time_limits.py": files(

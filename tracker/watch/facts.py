@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import Row, and_, func, or_, select
 
 from tracker.common.clock import day_of
+from tracker.common.portions import portions
 from tracker.extensions import db
 from tracker.ledger.circumstances import ClosureRequest, ExtensionAsked
 from tracker.ledger.deadlines import Level, Thresholds
@@ -133,7 +134,9 @@ def events_behind(places: Collection[tuple[int, int]]) -> Sequence[Row[Any]]:
 
 def watched(keys: Collection[tuple[int, int]]) -> Sequence[Row[Any]]:
     """What the rules read of these items, each as (organisation, id), in the order in which chains are locked."""
-    if not keys:
-        return []
-    places, ids = {place for place, _id in keys}, [id_ for _place, id_ in keys]
-    return db.session.execute(queries.watched().where(Item.organisation_id.in_(places), Item.id.in_(ids))).all()
+    found: list[Row[Any]] = []
+    for some in portions(sorted(keys)):
+        places, ids = zip(*some, strict=True)
+        here = (Item.organisation_id.in_({*places}), Item.id.in_(ids))
+        found += db.session.execute(queries.watched().where(*here)).all()
+    return found

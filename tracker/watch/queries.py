@@ -125,12 +125,13 @@ def told_on(day: date) -> ColumnElement[bool]:
     return and_(Notice.sent_at >= end_of(day - timedelta(days=1)), Notice.sent_at < end_of(day))
 
 
-def to_be_told(at: datetime, today: date) -> Select[tuple[int]]:
-    """People for whom something waits and who were not told anything that day."""
+def to_be_told(at: datetime, today: date) -> Select[tuple[int, int]]:
+    """People for whom something waits and who were not told anything that day, each with how much."""
     told = aliased(Notice)
     begun, over = end_of(today - timedelta(days=1)), end_of(today)
     already = exists().where(told.person_id == Notice.person_id, told.sent_at >= begun, told.sent_at < over)
-    return select(Notice.person_id).where(is_to_tell(at, today), ~already).distinct().order_by(Notice.person_id)
+    waiting = select(Notice.person_id, func.count()).where(is_to_tell(at, today), ~already)
+    return waiting.group_by(Notice.person_id).order_by(Notice.person_id)
 
 
 def notices_of(person: User) -> Select[tuple[Notice]]:

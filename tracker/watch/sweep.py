@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, select, update
 
 from tracker.common.clock import day_of
 from tracker.common.inserting import insert_missing
+from tracker.common.portions import portions
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.people.deputies import covering
@@ -87,8 +88,8 @@ def chunks(facts: Facts, ends: Ends, *, at: datetime) -> Iterator[Chunk]:
     fresh = news_by_item(ends, at)
     found = db.session.execute(queries.to_watch(facts.today, facts.limits, unarranged_since=since)).tuples()
     ids = sorted({*found, *((row.organisation_id, row.item_id) for rows in fresh.values() for row in rows)})
-    for start in range(0, len(ids), CHUNK):
-        rows = watched(ids[start : start + CHUNK])
+    for some in portions(ids, CHUNK):
+        rows = watched(some)
         about(rows, facts, news=[event for row in rows for event in fresh.get(row.id, ())])
         calls = {key: call for row in rows for key, call in calls_of(row, facts).items()}
         yield Chunk(rows, facts, calls, known_notices(rows))
