@@ -51,8 +51,10 @@ def due_on(number: int) -> date:
     return TODAY + timedelta(days=7 if number % 100 == 1 else 100 + number % 200)
 
 
-def made_item(number: int, branch: dict[str, int]) -> dict[str, Any]:
-    return branch | {
+def made_item(number: int, branches: list[dict[str, int]]) -> dict[str, Any]:
+    """Every branch has its share of what is overdue."""
+    due = due_on(number // len(branches))
+    return branches[number % len(branches)] | {
         "year": 2026,
         "last_year": 2026,
         "number": f"2026-{number}",
@@ -60,9 +62,9 @@ def made_item(number: int, branch: dict[str, int]) -> dict[str, Any]:
         "kind": "action",
         "title": f"第{number}个问题",
         "deadline_kind": "fixed",
-        "due_on": due_on(number),
-        "first_due_on": due_on(number),
-        "opened_on": due_on(number) - timedelta(days=180),
+        "due_on": due,
+        "first_due_on": due,
+        "opened_on": due - timedelta(days=180),
         "updated_at": YESTERDAY,
         "version": 1,
     }
@@ -71,7 +73,7 @@ def made_item(number: int, branch: dict[str, int]) -> dict[str, Any]:
 def fill(count: int) -> None:
     branches = [branch(number) for number in range(max(1, count // OF_ONE))]
     for numbers in portions(range(count), 10_000):
-        db.session.execute(insert(Item), [made_item(n, branches[n % len(branches)]) for n in numbers])
+        db.session.execute(insert(Item), [made_item(n, branches) for n in numbers])
     db.session.commit()
     db.session.execute(text("ANALYZE"))
     db.session.commit()

@@ -66,6 +66,14 @@ def test_overdue_on_its_first_day_is_said_once_to_each():
     calls = [*reasons.deadlines(row(due_on=date(2026, 3, 4)), facts())]
 
     assert sorted(call.person_id for call in calls) == [OWNER, LEAD, SECRETARY]
+    assert {call.due_on for call in calls} == {date(2026, 3, 4)}
+
+
+def test_on_the_day_itself_the_secretary_hears_nothing():
+    """F19: due today is not overdue."""
+    calls = reasons.deadlines(row(due_on=THURSDAY), facts())
+
+    assert {call.person_id for call in calls} == {OWNER, LEAD}
 
 
 @pytest.mark.parametrize(
@@ -174,6 +182,7 @@ LATE = row(due_on=date(2026, 3, 4))
         (LATE, (7, OFFICER, "red", 3, 0), "not_concerned"),
         (row(), (7, OWNER, "urged", 9, 0), "not_concerned"),
         (row(), (7, SECRETARY, "closure", 9, 0), "settled"),
+        (LATE, (7, SECRETARY, "closure", 9, 0), "settled"),
     ],
 )
 def test_why_a_notice_is_told_no_more(item, key, why):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.common.clock import end_of
+from tracker.common.portions import one_of
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import ChainHead, Event, Item
 from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
@@ -52,7 +53,7 @@ def to_watch(today: date, limits: Thresholds, *, unarranged_since: date) -> Sele
 
 def with_measures(findings: Sequence[Row[Any]]) -> Select[tuple[int | None]]:
     here = Item.organisation_id.in_({row.organisation_id for row in findings})
-    return select(Item.finding_id).where(here, Item.finding_id.in_([row.id for row in findings])).distinct()
+    return select(Item.finding_id).where(here, one_of(Item.finding_id, [row.id for row in findings])).distinct()
 
 
 def unread_chains() -> Select[tuple[int, int, int]]:
@@ -72,10 +73,13 @@ def news() -> Select[Any]:
     return select(*columns, Event.changes).order_by(Event.organisation_id, Event.sequence)
 
 
-def fresh_news(organisation_id: int, *, after: int, until: int, at: datetime) -> Select[Any]:
-    """What happened there since the watch last read, as far as it is still news."""
-    told = and_(Event.sequence > after, Event.sequence <= until, Event.at > at - NEWS_DAYS)
-    return news().where(Event.organisation_id == organisation_id, told)
+def fresh_news(ends: Sequence[tuple[int, int, int]], *, at: datetime) -> Select[Any]:
+    """What happened since the watch last read, as far as it is still news; ends: as of unread_chains. What the watch
+    noted itself is none."""
+    unread = (
+        and_(Event.organisation_id == place, Event.sequence > read, Event.sequence <= end) for place, read, end in ends
+    )
+    return news().where(or_(*unread), Event.at > at - NEWS_DAYS, Event.kind != "note_overdue")
 
 
 def overdue_below(person: User, organisation: Organisation, *, today: date) -> Select[tuple[Item]]:

@@ -11,11 +11,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, select, update
 
 from tracker.common.clock import day_of
 from tracker.common.inserting import insert_missing
-from tracker.common.portions import portions
+from tracker.common.portions import one_of, portions
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.people.deputies import covering
@@ -27,6 +27,7 @@ from tracker.watch.reasons import Call, Key, calls_of, stands_at
 
 ACTOR = "system:sweep"
 CHUNK = 2000
+ENDS = 500  # chains a statement names, each with its place
 OF_THE_DEADLINE = frozenset({"red", "closure", "check", "extension"})
 
 Ends = Sequence[tuple[int, int, int]]
@@ -99,8 +100,8 @@ def news_by_item(ends: Ends, at: datetime) -> dict[int, list[Row[Any]]]:
     """What happened since the watch last read, as far as it is still news."""
     found: dict[int, list[Row[Any]]] = {}
     of_item = attrgetter("item_id")
-    for place, read, end in ends:
-        events = db.session.execute(queries.fresh_news(place, after=read, until=end, at=at)).all()
+    for some in portions(ends, ENDS):
+        events = db.session.execute(queries.fresh_news(some, at=at)).all()
         for item_id, rows in groupby(sorted(events, key=of_item), key=of_item):  # of each in the order of its chain
             found[item_id] = list(rows)
     return found
@@ -109,10 +110,12 @@ def news_by_item(ends: Ends, at: datetime) -> dict[int, list[Row[Any]]]:
 def move_cursors(ends: Ends) -> None:
     """What was read stands recorded as notices. A chain is held until its transaction ends, so nothing turns up later
     before an end that was read."""
-    for place, _read, end in ends:
-        insert_missing([{"organisation_id": place}], returning=NewsCursor.organisation_id)
-        behind = (NewsCursor.organisation_id == place) & (NewsCursor.sequence < end)
-        db.session.execute(update(NewsCursor).where(behind).values(sequence=end))
+    rows = [{"organisation_id": place, "sequence": end} for place, _read, end in ends]
+    new = {*insert_missing(rows, returning=NewsCursor.organisation_id)}
+    table = NewsCursor.metadata.tables[NewsCursor.__tablename__]
+    behind = (table.c.organisation_id == bindparam("place")) & (table.c.sequence < bindparam("end"))
+    if known := [{"place": place, "end": end} for place, _read, end in ends if place not in new]:
+        db.session.execute(update(table).where(behind).values(sequence=bindparam("end")), known)
 
 
 def record(chunk: Chunk, result: SweepResult) -> None:
@@ -131,7 +134,7 @@ def record(chunk: Chunk, result: SweepResult) -> None:
 def of_these(table: Any, items: Sequence[Row[Any]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Rows of these items, asked for only where those are."""
     places = {item.organisation_id for item in items}
-    return table.organisation_id.in_(places), table.item_id.in_([item.id for item in items])
+    return table.organisation_id.in_(places), one_of(table.item_id, [item.id for item in items])
 
 
 def known_notices(items: Sequence[Row[Any]]) -> dict[Key, int]:
@@ -147,7 +150,7 @@ def wake(notice_ids: list[int], *, today: date, rows: Sequence[Row[Any]]) -> int
     asleep = (Notice.state == "obsolete") | waiting
     statement = (
         update(Notice)
-        .where(*of_these(Notice, rows), Notice.id.in_(notice_ids), asleep)
+        .where(*of_these(Notice, rows), one_of(Notice.id, notice_ids), asleep)
         .values(state="queued", noticed_on=today, lease_until=None, words="")
         .returning(Notice.id)
     )

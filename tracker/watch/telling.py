@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import select, update
 
 from tracker.common.clock import ZONE, day_of
-from tracker.common.portions import portions
+from tracker.common.portions import one_of, portions
 from tracker.extensions import db
 from tracker.watch import queries
 from tracker.watch.facts import about, events_behind, facts_on, watched
@@ -75,7 +75,7 @@ def tell(people: Collection[int], *, at: datetime, result: Delivery) -> None:
 def mark(notice_ids: Sequence[int], **values: Any) -> int:
     """How many."""
     for some in portions(notice_ids):
-        marked = update(Notice).where(Notice.id.in_(some)).values(lease_until=None, **values)
+        marked = update(Notice).where(one_of(Notice.id, some)).values(lease_until=None, **values)
         db.session.execute(marked.execution_options(synchronize_session=False))
     return len(notice_ids)
 
