@@ -31,8 +31,10 @@ def jobs_at(at: datetime) -> list[JobLine]:
 
 def year_missing(at: datetime) -> int | None:
     """The year, this one or within a month the next, of which no official notice is known."""
-    calendar = holidays.calendar()
     days: tuple[date, ...] = (day_of(at), day_of(at + AHEAD))
+    if all(holidays.official().is_known(day) for day in days):  # asks the database for nothing
+        return None
+    calendar = holidays.calendar()
     return next((day.year for day in days if not calendar.is_known(day)), None)
 
 
