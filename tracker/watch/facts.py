@@ -79,7 +79,7 @@ def about(rows: Sequence[Row[Any]], facts: Facts, *, news: Iterable[Row[Any]] = 
     facts.people = directory((row.organisation_id for row in rows), today=facts.today)
     facts.asked = requests([row for row in rows if row.state == "pending_review" or row.asked_due_on])
     bare = [row for row in rows if row.kind == "finding" and row.owner_id is not None]
-    answered = db.session.execute(queries.measures_of(bare)).tuples().all() if bare else []
+    answered = db.session.execute(queries.measures_of(bare)).all() if bare else []
     facts.measured = {finding for finding, _closed_on, _open in answered}
     facts.done = {finding: closed_on for finding, closed_on, still_open in answered if closed_on and not still_open}
     facts.news = gathered(news)

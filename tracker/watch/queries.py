@@ -51,7 +51,7 @@ def to_watch(today: date, limits: Thresholds, *, unarranged_since: date) -> Sele
     return select(found.c.organisation_id, found.c.id).order_by(found.c.organisation_id, found.c.id)
 
 
-def measures_of(findings: Sequence[Row[Any]]) -> Select[tuple[int, date | None, int]]:
+def measures_of(findings: Sequence[Row[Any]]) -> Select[Any]:
     """Of these findings those that some measure answers: (finding, when a measure was last closed, how many are
     open)."""
     here = Item.organisation_id.in_({row.organisation_id for row in findings})
