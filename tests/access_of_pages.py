@@ -81,6 +81,10 @@ watch.test_letter             →     ✓     ✓     ✓     ✓     ✓     �
 watch.told                    →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 watch.would_be_told           →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 watch.metrics                 ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.calendar_feed           ∅     ∅     ∅     ∅     ∅     ∅     ∅     ∅
+watch.item_calendar           →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
+watch.make_feed               →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.give_up_feed            →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 

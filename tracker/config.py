@@ -188,6 +188,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SMTP_PASSWORD", "TRACKER_SMTP_PASSWORD", "", "邮件服务器的密码；不在任何页面显示"),
     Setting("SMTP_FROM", "TRACKER_SMTP_FROM", "tracker@localhost", "提醒邮件的发件人"),
     Setting("MAIL_PER_MINUTE", "TRACKER_MAIL_PER_MINUTE", "60", "每分钟最多发几封邮件", amount),
+    Setting("FEED_RATE", "TRACKER_FEED_RATE", "60 per hour", "一个日历订阅地址读取的频率上限", rate),
     Setting("METRICS_FROM", "TRACKER_METRICS_FROM", "127.0.0.1,::1", "哪些地址可以读 /metrics，逗号分隔", addresses),
     Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
     Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", count),

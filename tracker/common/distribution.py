@@ -14,6 +14,7 @@ LOCAL = frozenset(  # on one
         "telling_pause",
         "digest",
         "telling_choice",
+        "calendar_address",
     }
 )
 SHARDED = frozenset(  # each organisation's rows together on one machine or another

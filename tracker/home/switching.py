@@ -22,6 +22,8 @@ OTHER_KINDS = {
     "reporting.below": "below",
     "ledger.search": "search",
     **dict.fromkeys(("watch.choices", "watch.test_letter", "watch.told", "watch.would_be_told"), "telling"),
+    **dict.fromkeys(("watch.make_feed", "watch.give_up_feed"), "telling"),
+    "watch.item_calendar": "ledger",
     **dict.fromkeys(("watch.telling", "watch.try_again"), "telling"),
     **dict.fromkeys(("watch.calendar", "watch.holiday_notice", "watch.forget_day"), "telling"),
     **dict.fromkeys(("ledger.choose_bulk", "ledger.perform_bulk"), "bulk"),

@@ -75,6 +75,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "static",
         "healthz",
         "watch.metrics",
+        "watch.calendar_feed",
         "readyz",
         "people.sign_in",
         "home.set_up",

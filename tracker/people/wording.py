@@ -62,6 +62,8 @@ RECORD_NAMES: dict[str, str] = {
     "parent_signing_granted": _("允许上级签批"),
     "parent_signing_withdrawn": _("不再由上级签批"),
     "public_contact_changed": _("公开稿联系方式改动"),
+    "calendar_made": _("生成日历订阅地址"),
+    "calendar_given_up": _("停用日历订阅地址"),
 }
 
 FAILURE_REASONS: dict[str, str] = {

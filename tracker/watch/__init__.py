@@ -17,6 +17,7 @@ def init_app(app: "Flask") -> None:
         pages,
         pausing,
         scheduler_check,
+        subscribing,
         views,
         wording,
     )

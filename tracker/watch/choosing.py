@@ -11,7 +11,7 @@ from tracker.common.addresses import number_in, public_address
 from tracker.common.forms import form_page
 from tracker.extensions import db
 from tracker.people.sessions import me
-from tracker.watch import holidays, mail, own_choice, queries
+from tracker.watch import feed_address, holidays, mail, own_choice, queries
 from tracker.watch.channels import Letter
 from tracker.watch.forms import ChoicesForm
 from tracker.watch.models import Notice
@@ -39,7 +39,8 @@ def choices() -> ResponseReturnValue:
             db.session.commit()
             flash(_("已保存。"), "done")
             return redirect(url_for(".choices"), 303)
-    return form_page("watch/choices.html", form, choice=choice, mail_is_set_up=mail.is_set_up())
+    found = {"choice": choice, "mail_is_set_up": mail.is_set_up(), "feed": feed_address.address_of(me())}
+    return form_page("watch/choices.html", form, **found)
 
 
 @blueprint.post("/telling/test")

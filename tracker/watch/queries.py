@@ -10,7 +10,14 @@ from sqlalchemy.orm import aliased, joinedload
 from tracker.common.clock import end_of
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import ChainHead, Event, Item
-from tracker.ledger.queries import is_done_by_measures, is_due_soon, is_open, is_overdue, visible_to
+from tracker.ledger.queries import (
+    is_carried_by,
+    is_done_by_measures,
+    is_due_soon,
+    is_open,
+    is_overdue,
+    visible_to,
+)
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation, User
@@ -118,6 +125,12 @@ def seen_below(person: User, organisation: Organisation) -> Select[tuple[Item]]:
         within = {id_ for id_ in readable if held[id_].is_within(organisation)}
         return select(Item).where(Item.organisation_id.in_(within))
     return visible_to(person).where(Item.organisation_id.in_(known_below([organisation.id])))
+
+
+def carried_by(person: User) -> Select[tuple[Item]]:
+    """The open deadlines of what somebody carries, the earliest first."""
+    mine = visible_to(person).where(is_open(), Item.due_on.is_not(None), is_carried_by(person.id))
+    return mine.options(joinedload(Item.organisation)).order_by(Item.due_on, Item.id)
 
 
 def is_to_tell(at: datetime, today: date) -> ColumnElement[bool]:
