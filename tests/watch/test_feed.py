@@ -240,12 +240,12 @@ def test_one_item_is_a_file_of_its_own(app, sign_in_as, cast, make_item):
     item_id, undated = make_item(), make_item(due_on=None)
     client = sign_in_as("member")
 
-    answer = client.get(f"/items/{item_id}/deadline.ics")
+    answer = client.get(f"/items/{item_id}/calendar.ics")
 
     (event,) = events(answer).values()
     assert event["uid"] == f"item-{item_id}@127.0.0.1"
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert f"/items/{item_id}/deadline.ics" in client.get(f"/items/{item_id}").text
-    assert client.get(f"/items/{undated}/deadline.ics").status_code == 404
-    assert "deadline.ics" not in client.get(f"/items/{undated}").text
-    assert sign_in_as("outsider").get(f"/items/{item_id}/deadline.ics").status_code == 404
+    assert f"/items/{item_id}/calendar.ics" in client.get(f"/items/{item_id}").text
+    assert client.get(f"/items/{undated}/calendar.ics").status_code == 404
+    assert "calendar.ics" not in client.get(f"/items/{undated}").text
+    assert sign_in_as("outsider").get(f"/items/{item_id}/calendar.ics").status_code == 404

@@ -54,7 +54,7 @@ def calendar_feed(token: str) -> ResponseReturnValue:
         return calendar_file(items, _("整改时限（%(name)s）", name=person.name))
 
 
-@blueprint.get("/items/<int:item_id>/deadline.ics")
+@blueprint.get("/items/<int:item_id>/calendar.ics")
 def item_calendar(item_id: int) -> ResponseReturnValue:
     """One deadline, to be put into a calendar by hand."""
     item = item_or_404(item_id)
