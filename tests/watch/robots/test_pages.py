@@ -15,7 +15,7 @@ PAGE = "/o/branch/robots"
 
 @pytest.fixture
 def typed(target):
-    return {"kind": "wecom", "name": "支部工作群", "url": f"{target.origin}/send?key=very-secret", "secret": "s3cret"}
+    return {"kind": "wecom", "name": "支部工作群", "hook": f"{target.origin}/send?key=very-secret", "secret": "s3cret"}
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_the_database_and_the_log_hold_no_address(app, sign_in_as, typed):
         said = db.session.execute(text("SELECT * FROM access_record")).all()
         assert "very-secret" not in str(rows) + str(said) and "s3cret" not in str(rows) + str(said)
         (robot,) = db.session.scalars(select(GroupRobot))
-        assert setting_up.opened(robot) == (typed["url"], typed["secret"])
+        assert setting_up.opened(robot) == (typed["hook"], typed["secret"])
         record = db.session.scalars(select(AccessRecord).where(AccessRecord.kind == "robot_added")).one()
         assert (record.subject, record.words, record.actor) == ("支部工作群", robot.origin, "chen")
 
@@ -58,9 +58,9 @@ def test_the_database_and_the_log_hold_no_address(app, sign_in_as, typed):
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"url": "https://evil.example/send"}, "不在管理员允许的范围内"),
-        ({"url": "file:///etc/passwd"}, "不在管理员允许的范围内"),
-        ({"url": ""}, "请粘贴机器人的地址"),
+        ({"hook": "https://evil.example/send"}, "不在管理员允许的范围内"),
+        ({"hook": "file:///etc/passwd"}, "不在管理员允许的范围内"),
+        ({"hook": ""}, "请粘贴机器人的地址"),
         ({"kind": "telegram"}, ""),
         ({"kind": "plain", "secret": ""}, "通用推送要有密钥"),
         ({"name": " "}, "请填写名称"),
@@ -71,7 +71,7 @@ def test_what_makes_no_sense_is_refused_and_said(app, sign_in_as, typed, changed
     answer = sign_in_as("secretary").post(PAGE, data=typed | changed)
 
     assert answer.status_code == 400 and words in answer.text
-    assert "s3cret" not in answer.text
+    assert "s3cret" not in answer.text and "evil.example" not in answer.text
     with app.app_context():
         assert db.session.scalar(select(GroupRobot)) is None
 
@@ -127,7 +127,7 @@ def test_without_an_allowed_address_there_is_nothing_to_fill_in(app, sign_in_as,
 
     page = sign_in_as("secretary").get(PAGE).text
 
-    assert "TRACKER_HOOK_ORIGINS" in page and 'name="url"' not in page
+    assert "TRACKER_HOOK_ORIGINS" in page and 'name="hook"' not in page
 
 
 def test_the_way_there_is_shown_to_whoever_may(sign_in_as, target):

@@ -1,4 +1,4 @@
-"""The shape of a group robot as it is typed."""
+"""The shape of a group robot as it is typed: its address is a secret too, and comes back on no page."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, RadioField, StringField
@@ -22,7 +22,7 @@ class RobotForm(Form):
     name = StringField(
         _("名称"), [DataRequired(_("请填写名称。")), Length(max=60, message=_("最多 %(max)d 个字，请改短一些。"))]
     )
-    url = StringField(
+    hook = PasswordField(
         _("地址"),
         [
             DataRequired(_("请粘贴机器人的地址。")),

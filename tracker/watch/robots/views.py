@@ -41,8 +41,8 @@ def robots(slug: str) -> ResponseReturnValue:
                 organisation,
                 kind=form.kind.data,
                 name=form.name.data or "",
-                url=form.url.data or "",
-                secret=form.secret.data or "",
+                url=(form.hook.data or "").strip(),
+                secret=(form.secret.data or "").strip(),
                 by=me(),
                 at=clock.now(),
             )
