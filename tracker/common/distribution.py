@@ -21,5 +21,6 @@ SHARDED = frozenset(  # each organisation's rows together on one machine or anot
     {
         *("item", "event", "chain_head", "evidence", "mention", "item_search", "saved_view"),
         *("source_document", "proposal", "ledger_upload", "notice", "overdue_note", "news_cursor", "suggestion"),
+        "group_robot",
     }
 )

@@ -21,6 +21,7 @@ def init_app(app: "Flask") -> None:
         views,
         wording,
     )
+    from tracker.watch.robots import views as robots  # noqa: F401
 
     app.register_blueprint(pages.blueprint)
     for part in (pausing, banner, scheduler_check, wording, cli):

@@ -10,6 +10,7 @@ from tracker.common.filters import long_date
 from tracker.watch.holiday_notice import Slip, Unreadable
 from tracker.watch.models import Notice
 from tracker.watch.stages import Part
+from tracker.watch.weekly import Shown
 
 PART_NAMES = {Part.DECIDE: _l("请您决定"), Part.DO: _l("请您办理"), Part.KNOW: _l("供您了解")}
 # Sign, name and colour, as pills say them.
@@ -47,6 +48,12 @@ REASONS = {
     "handed": _l("移交给您"),
     "mentioned": _l("有人在评论里提到您"),
 }
+GROUPS = {
+    "newly": _l("新逾期"),
+    "longest": _l("逾期最久"),
+    "asked": _l("申请延期"),
+    "closed": _l("一周内销号"),
+}
 SLIPS = {
     Slip.NO_YEAR: _l("没有看到年份，请连同标题一起粘贴，例如“2027年部分节假日安排”。"),
     Slip.NOTHING: _l("没有看到放假的日期，请粘贴通知里写放假安排的部分。"),
@@ -60,6 +67,8 @@ SLIPS = {
 def init_app(app: Flask) -> None:
     app.add_template_filter(look_of, "stage_look")
     app.add_template_filter(why_told)
+    app.add_template_filter(group_name)
+    app.add_template_filter(shown_words)
     app.add_template_filter(title_of, "notice_title")
 
 
@@ -99,6 +108,20 @@ def deadline_words(due_on: date | None, today: date) -> str:
     if days == 0:
         return _("时限 %(day)s，今天到期", day=day)
     return _("时限 %(day)s，还有 %(count)s 天", day=day, count=days)
+
+
+def group_name(what: str) -> str:
+    return str(GROUPS[what])
+
+
+def shown_words(shown: Shown, what: str) -> str:
+    """What is said of an item in a group of the week."""
+    if what == "closed" and shown.closed_on:
+        return _("%(day)s销号", day=long_date(shown.closed_on))
+    if what == "asked" and shown.due_on and shown.asked_due_on:
+        days = {"day": long_date(shown.due_on), "later": long_date(shown.asked_due_on)}
+        return _("从%(day)s延到%(later)s", **days)
+    return _("时限 %(day)s", day=long_date(shown.due_on)) if shown.due_on else ""
 
 
 def slip_sentence(wrong: Unreadable) -> str:
