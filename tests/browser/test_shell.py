@@ -9,7 +9,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = ("/", f"{PLACE}/ledger", f"{PLACE}/overdue", f"{PLACE}/report", f"{PLACE}/intake", f"{PLACE}/ledger/new", "/me")
 SMALL = """() => [...document.querySelectorAll(
   'header a, header summary, .crumbs a, .page-actions .button, .list .title a, .rows .title, .filters a, main summary'
-)].map(each => [each.textContent.trim(), each.getBoundingClientRect().height]).filter(each => 0 < each[1] && each[1] < 44)"""
+)].map(each => [each.textContent.trim(), each.getBoundingClientRect().height])
+  .filter(each => 0 < each[1] && each[1] < 44)"""
 
 
 @pytest.mark.usefixtures("sample")
