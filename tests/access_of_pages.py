@@ -81,6 +81,13 @@ watch.test_letter             →     ✓     ✓     ✓     ✓     ✓     �
 watch.told                    →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 watch.would_be_told           →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 watch.metrics                 ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.robots                  →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
+watch.try_robot               →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
+watch.remove_robot            →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
+watch.calendar_feed           ∅     ∅     ∅     ∅     ∅     ∅     ∅     ∅
+watch.item_calendar           →     ✓     ✓     ✓     ✓     ✓     ∅     ∅
+watch.make_feed               →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.give_up_feed            →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 reporting.section             →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 reporting.download            →     ✓     ✓     ✓     ✓     ✓     ✗     ∅
 

@@ -24,6 +24,7 @@ EVERYWHERE = {
     "tracker/watch/sweep.py::chunks": "likewise",
     "tracker/watch/telling.py": "what waits for a person waits in any organisation",
     "tracker/watch/outbox.py": "a digest tells of all of a person's organisations",
+    "tracker/watch/robots/sending.py::lease": "every organisation's robots have their turn",
     "tracker/watch/preview.py": "the same, looked at ahead",
     "tracker/watch/jobs.py::run_verify_history": "every chain is verified, one after the other",
     "tracker/watch/health.py": "how many wait in all",

@@ -12,7 +12,9 @@ from tracker.ledger.models import Item
 
 # Beside files of views and commands. A job and a program that serves begin and end transactions of their own; a
 # connection is told its limits in one.
-COMMITTING = {"intake/giving.py", "serving.py", "watch/jobs.py", "watch/schedule.py", "common/database.py"}
+COMMITTING = {"intake/giving.py", "serving.py", "watch/jobs.py", "watch/robots/job.py", "watch/schedule.py"} | {
+    "common/database.py"
+}
 # What several views share and what stands behind them all, once something was refused or broke.
 UNDOING = {
     *("common/errors.py", "common/persevering.py", "people/refusals.py", "people/handing_back.py"),

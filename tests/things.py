@@ -21,6 +21,7 @@ from tracker.ledger.saved_views import saving
 from tracker.people.deputies import appoint
 from tracker.watch import holidays
 from tracker.watch.models import Digest
+from tracker.watch.robots.models import GroupRobot
 
 # Address arguments that mean something else at one endpoint.
 OWN_VALUES: dict[str, dict[str, Any]] = {
@@ -51,12 +52,16 @@ def in_the_branch(app: Flask, cast: Cast, make_item: Callable[..., int]) -> dict
         waiting = {"since": NOW, "made_at": NOW, "message_id": "<1@test>"}
         digest = Digest(person_id=cast.owner.id, channel="mail", on_date=NOW.date(), **waiting)
         db.session.add(digest)
+        calling = {"origin": "http://hooks.test", "sealed": "", "made_by": "admin", "made_at": NOW}
+        robot = GroupRobot(organisation_id=cast.branch_id, kind="wecom", name="群", since_on=NOW.date(), **calling)
+        db.session.add(robot)
         holidays.write_down({NOW.date(): False}, name="", by="admin", at=NOW)
         db.session.commit()
         more = {"view_id": view.id, "upload_id": upload.id, "evidence_id": piece.id, "deputyship_id": absence.id}
         return more | {
             "mention_id": called.id,
             "digest_id": digest.id,
+            "robot_id": robot.id,
             "day": NOW.date().isoformat(),
             "slug": "branch",
             "item_id": item_id,

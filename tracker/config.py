@@ -13,6 +13,7 @@ from time import sleep
 from typing import Any
 
 from tracker.common import kept
+from tracker.common.addresses import origin_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32  # characters
@@ -87,6 +88,15 @@ def addresses(text: str) -> tuple[str, ...]:
     for each in found:
         ip_network(each, strict=False)
     return found
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """`https://hooks.example.org,http://10.0.0.8:8080`, as they are compared."""
+    parts = (part.strip() for part in text.split(",") if part.strip())
+    found = tuple((part, origin_of(part)) for part in parts)
+    if any(part.rstrip("/").lower() != origin for part, origin in found):
+        raise ValueError
+    return tuple(origin for _part, origin in found)
 
 
 def rate(text: str) -> str:
@@ -188,6 +198,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SMTP_PASSWORD", "TRACKER_SMTP_PASSWORD", "", "邮件服务器的密码；不在任何页面显示"),
     Setting("SMTP_FROM", "TRACKER_SMTP_FROM", "tracker@localhost", "提醒邮件的发件人"),
     Setting("MAIL_PER_MINUTE", "TRACKER_MAIL_PER_MINUTE", "60", "每分钟最多发几封邮件", amount),
+    Setting(
+        "HOOK_ORIGINS", "TRACKER_HOOK_ORIGINS", "", "群机器人可以用的地址（协议和主机），逗号分隔；空 = 不用", origins
+    ),
+    Setting("HOOK_CA", "TRACKER_HOOK_CA", "", "群机器人的内网自建证书的 CA 文件；空 = 系统信任的证书"),
+    Setting("FEED_RATE", "TRACKER_FEED_RATE", "60 per hour", "一个日历订阅地址读取的频率上限", rate),
     Setting("METRICS_FROM", "TRACKER_METRICS_FROM", "127.0.0.1,::1", "哪些地址可以读 /metrics，逗号分隔", addresses),
     Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
     Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", count),

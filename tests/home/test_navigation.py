@@ -72,6 +72,18 @@ def test_the_place_one_is_in_is_marked(sign_in_as, make_item):
     assert page.count('aria-current="page">台账') == 2  # the row of places, and the folded menu of a phone
 
 
+@pytest.mark.parametrize("url", ["/telling", "/notices", "/telling/preview", "/watch/telling", "/watch/calendar"])
+def test_how_one_is_told_is_not_the_overdue_list(app, cast, sign_in_as, url):
+    with app.app_context():
+        accounts.grant(cast.administrator, "secretary", organisation=cast.branch, at=NOW, by="setup")
+        db.session.commit()
+
+    page = sign_in_as("administrator").get(url)
+
+    assert (page.status_code, 'aria-current="page"' in page.text) == (200, False)
+    assert "逾期</a>" in page.text or "逾期" in page.text.split("topbar-nav", 1)[1]
+
+
 def test_who_reads_several_organisations_can_change_over(sign_in_as):
     page = sign_in_as("parent_reader").get("/").text
 

@@ -1,7 +1,7 @@
 """Pages of whoever keeps the instance: jobs, what could not be sent, the calendar; /healthz and /metrics."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -144,3 +144,22 @@ def test_history_is_verified_and_old_records_go(app, cast, make_item):
 
         assert jobs.run_verify_history(at=NOW) == 0
         assert jobs.run_housekeeping(at=NOW) == 1
+
+
+def test_a_year_without_its_notice_is_said_on_every_page_to_administrators_alone(app, sign_in_as):
+    """Until it is read in; in December of the year before already."""
+    after = datetime(2028, 1, 3, 2, 0, tzinfo=UTC)
+    with time_machine.travel(after, tick=False):
+        said = {
+            who: "2028 年的放假安排还没有读入" in sign_in_as(who).get("/").text
+            for who in ("administrator", "secretary")
+        }
+        assert said == {"administrator": True, "secretary": False}
+        assert 'href="/watch/calendar">粘贴通知' in sign_in_as("administrator").get("/o/branch/people").text
+
+    with app.app_context():
+        holidays.write_down({date(2028, 1, 1): False}, name="元旦", by="admin", at=after)
+        db.session.commit()
+
+    with time_machine.travel(after, tick=False):
+        assert "还没有读入" not in sign_in_as("administrator").get("/").text

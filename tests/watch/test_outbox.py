@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from tests.conftest import NOW
 from tracker.extensions import db
 from tracker.ledger import workflow
+from tracker.ledger.deadlines import Deadline
 from tracker.ledger.models import Item
 from tracker.people import deputies
 from tracker.watch import jobs, outbox, own_choice, weekly
@@ -308,3 +309,52 @@ def test_leaders_get_the_week_by_branch_in_the_order_of_the_tree(overdue, post, 
 
 def test_the_week_of_somebody_who_leads_nothing_is_empty(ctx, cast):
     assert weekly.overview(cast.member, today=TODAY) == []
+
+
+def test_a_secretary_s_monday_is_one_screen_of_items(ctx, post, wants_mail, cast, make_item, make_items):
+    """What became overdue, what is longest overdue, what is asked for, what was closed; each with its link."""
+    wants_mail("secretary")
+    make_items(7, title="早就逾期{}", due_on=date(2026, 2, 1), at=OPENED)
+    make_item(title="上周到期", due_on=date(2026, 3, 6), at=OPENED)
+    make_item(title="销号了的", due_on=date(2026, 4, 1), at=NOW, state="closed")
+    asked = db.session.get_one(Item, make_item(title="想延期的", due_on=date(2026, 4, 1), at=OPENED))
+    workflow.request_extension(asked, due_on=date(2026, 6, 1), by=cast.owner, at=NOW, words="等待评估")
+    db.session.commit()
+    day_after(4)
+
+    (letter,) = post
+    week = letter.text.split("【一周逾期情况】")[1].split("\n--")[0]
+    assert "示例机关第一党支部：新逾期 1，逾期共 8，申请延期 1，销号 1" in week
+    assert [line for line in week.splitlines() if line.endswith("：")] == [
+        "新逾期：",
+        "逾期最久：",
+        "申请延期：",
+        "一周内销号：",
+    ]
+    assert week.count("早就逾期") == weekly.MOST and "另有 3 项" in week and "上周到期（时限 2026年3月6日）" in week
+    assert "想延期的（从2026年4月1日延到2026年6月1日）" in week and "销号了的（2026年3月5日销号）" in week
+    assert len(week.splitlines()) < 30 and week.count("http://") == 1 + weekly.MOST + 3
+    assert "早就逾期1" in letter.html and "另有 3 项" in letter.html and f"/items/{asked.id}" in letter.html
+
+
+def test_a_committee_above_reads_figures_in_the_order_of_the_tree_and_no_items_of_its_own(
+    ctx, post, wants_mail, cast, make_item
+):
+    """The second branch was founded later and has more overdue: it still stands second."""
+    wants_mail("parent_reader")
+    make_item(due_on=date(2026, 3, 6), at=OPENED)
+    for number in range(3):
+        late = {
+            "kind": "finding",
+            "title": f"别处的{number}",
+            "year": 2026,
+            "deadline": Deadline("fixed", date(2026, 3, 6)),
+        }
+        workflow.add(cast.other_branch, by=cast.outsider, at=OPENED, owner=cast.outsider, **late)
+    db.session.commit()
+    day_after(4)
+
+    week = post[0].text.split("【一周逾期情况】")[1]
+    assert week.index("示例机关第一党支部：新逾期 1") < week.index("示例机关第二党支部：新逾期 3")
+    assert "/o/branch/overdue" in week and "/o/other/overdue" in week
+    assert weekly.groups_of(cast.parent_reader, today=TODAY) == []

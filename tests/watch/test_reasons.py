@@ -11,6 +11,7 @@ from tracker.ledger import workflow
 from tracker.ledger.models import Item
 from tracker.ledger.signing_off import turn
 from tracker.people import accounts, deputies
+from tracker.watch import jobs
 from tracker.watch.facts import about, facts_on, watched
 from tracker.watch.models import Notice
 from tracker.watch.reasons import calls_of
@@ -258,6 +259,64 @@ def test_a_follow_up_that_is_due_is_the_reviewers(ctx, cast, make_item):
     sweep_on(item.follow_up_on)
 
     assert (before, told()) == ({}, {("follow_up", 0): {"陈秘", "赵琳"}})
+
+
+def finding_with_measures(make_item, cast, *states, **changes):
+    """A finding that its owner works on, with a measure in each of these states."""
+    finding = make_item(kind="finding", at=NOW, **changes)
+    for state in states:
+        make_item(finding=finding, at=NOW, state=state)
+    return db.session.get_one(Item, finding)
+
+
+def test_who_carries_a_finding_is_asked_to_have_it_closed_once_all_its_measures_are(ctx, cast, make_item):
+    finding_with_measures(make_item, cast, "closed", "cancelled", "closed")
+    heard = []
+    for day in working_days(TODAY, date(2026, 3, 31)):
+        before = len(told())
+        sweep_on(day)
+        heard += [day.day] * (len(told()) > before)
+
+    assert heard == [5, 9, 11, 17, 27]  # at once, and after 2, 4, 8, 16 working days
+    assert (set().union(*told().values()), set(parts().values())) == ({"李宁"}, {"do"})
+
+
+@pytest.mark.parametrize("states", [("closed", "in_progress"), ("cancelled",), ("closed", "not_started")])
+def test_nobody_is_asked_to_close_a_finding_before_its_measures_are(ctx, cast, make_item, states):
+    finding_with_measures(make_item, cast, *states)
+
+    sweep_on(TODAY)
+
+    assert not {stage for stage, _occasion in told()} & {"all_done"}
+
+
+def test_who_asked_for_its_closure_is_not_asked_to(ctx, cast, make_item):
+    finding = finding_with_measures(make_item, cast, "closed")
+    workflow.request_closure(finding, by=cast.owner, at=NOW, words="开展交流6次")
+    db.session.commit()
+
+    sweep_on(TODAY)
+
+    assert told() == {("closure", 0): {"陈秘"}}
+
+
+def test_a_measure_closed_a_second_time_is_told_of_anew(ctx, cast, make_item):
+    finding = finding_with_measures(make_item, cast, "closed")
+    sweep_on(TODAY)
+    (measure,) = finding.actions
+    later = NOW + timedelta(days=7)
+    workflow.reopen(measure, by=cast.secretary, at=NOW, words="反弹")
+    db.session.commit()
+    assert jobs.run_deliver(at=NOW).void == 1
+    workflow.report_progress(measure, by=cast.owner, at=later, words="已完成")
+    workflow.request_closure(measure, by=cast.owner, at=later, words="再开展交流6次")
+    workflow.close(measure, by=cast.secretary, at=later)
+    db.session.commit()
+
+    sweep_on(later.date())
+
+    notices = db.session.scalars(select(Notice).where(Notice.stage == "all_done").order_by(Notice.id)).all()
+    assert [(notice.state, notice.occasion) for notice in notices] == [("obsolete", 0), ("queued", 0)]
 
 
 @pytest.mark.parametrize("lacking", [{"owner": None}, {}])

@@ -12,7 +12,7 @@ from tracker.extensions import db
 
 BATCH = 1000
 # Made anew from the rest, or true of one moment and one machine only: links that are open, who runs the schedule.
-LEFT_OUT = frozenset({"alembic_version", "item_search", "one_time_link", "scheduler_lease"})
+LEFT_OUT = frozenset({"alembic_version", "calendar_address", "item_search", "one_time_link", "scheduler_lease"})
 FULL_TEXT = "item_search_index"  # SQLite's, made of tables of its own
 
 Values = list[Any]

@@ -1,5 +1,7 @@
 """Addresses: the full one where there is no request to take it from, and what one may carry."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
@@ -43,6 +45,21 @@ def id_and_version(text: str, sign: str = ":") -> tuple[int, int] | None:
     first, _sign, second = text.partition(sign)
     id_, version = number_in(first), number_in(second)
     return (id_, version) if id_ and version is not None else None
+
+
+PORTS = {"http": 80, "https": 443}
+
+
+def origin_of(url: str) -> str:
+    """`https://host:port`, the port only where it is not the usual one. ValueError for what is no web address."""
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc or "\\" in url:
+        raise ValueError
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise ValueError
+    port = parts.port or PORTS[parts.scheme]  # ValueError for a port that is none
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + ("" if port == PORTS[parts.scheme] else f":{port}")
 
 
 def public_address(endpoint: str, **values: object) -> str:

@@ -14,11 +14,13 @@ LOCAL = frozenset(  # on one
         "telling_pause",
         "digest",
         "telling_choice",
+        "calendar_address",
     }
 )
 SHARDED = frozenset(  # each organisation's rows together on one machine or another
     {
         *("item", "event", "chain_head", "evidence", "mention", "item_search", "saved_view"),
         *("source_document", "proposal", "ledger_upload", "notice", "overdue_note", "news_cursor", "suggestion"),
+        "group_robot",
     }
 )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from tracker.extensions import db
 
 Value = TypeVar("Value")
-PORTION = 2000  # no statement names more than 65,535 of anything (F98)
+PORTION = 2000  # no statement names more than 65,535 of anything (F87)
 
 
 def portions(rows: Sequence[Value], size: int = PORTION) -> Iterator[Sequence[Value]]:

@@ -12,7 +12,7 @@ from wtforms import ValidationError
 from tracker.common.database import SAFE_METHODS
 
 TOKEN = "csrf_token"  # noqa: S105 its name
-SECRETS = frozenset({"password", "current", "new", "again"})
+SECRETS = frozenset({"password", "current", "new", "again", "hook", "secret"})
 CARRIED = frozenset({TOKEN, "kept"})  # by the form itself, for us
 # Numbers of rows, their versions, keys of forms, what was chosen from a list: nobody would copy these.
 NOBODYS_WORDS = re.compile(r"[a-z_]*|[0-9a-f]{16,}|[\d:,]+")

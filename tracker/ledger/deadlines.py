@@ -137,6 +137,11 @@ def warning_level(*, days: int, term: int, thresholds: Thresholds) -> Level | No
     return None
 
 
+def warned_from(*, term: int, thresholds: Thresholds) -> int:
+    """How many days before its date an item of so many days turns yellow; 0 for one too short for it."""
+    return max(0, min(thresholds.yellow, term // 3))
+
+
 def is_closed_late(*, due_on: date | None, closed_on: date | None) -> bool:
     return due_on is not None and closed_on is not None and closed_on > due_on
 

@@ -47,6 +47,7 @@ class Right(StrEnum):
     REOPEN = "reopen"
     MANAGE_PEOPLE = "manage_people"
     READ_ACCESS_LOG = "read_access_log"
+    SET_UP_TELLING = "set_up_telling"
 
 
 COMMITTEE = frozenset({Role.SECRETARY, Role.DISCIPLINE_OFFICER, Role.COMMITTEE_MEMBER})
@@ -67,6 +68,7 @@ RIGHTS: dict[Right, frozenset[Role | Relation]] = {
     Right.REOPEN: frozenset({Role.SECRETARY, Role.PARENT_READER}),
     Right.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
     Right.READ_ACCESS_LOG: frozenset({Role.ADMINISTRATOR}),
+    Right.SET_UP_TELLING: frozenset({Role.SECRETARY, Role.ADMINISTRATOR}),
 }
 
 # Endpoints that answer without sign-in; a test reads this list and tries every other route.
@@ -75,6 +77,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "static",
         "healthz",
         "watch.metrics",
+        "watch.calendar_feed",
         "readyz",
         "people.sign_in",
         "home.set_up",

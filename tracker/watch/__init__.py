@@ -17,9 +17,11 @@ def init_app(app: "Flask") -> None:
         pages,
         pausing,
         scheduler_check,
+        subscribing,
         views,
         wording,
     )
+    from tracker.watch.robots import views as robots  # noqa: F401
 
     app.register_blueprint(pages.blueprint)
     for part in (pausing, banner, scheduler_check, wording, cli):

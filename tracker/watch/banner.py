@@ -17,7 +17,12 @@ from tracker.watch.pulse import Pulse, take_pulse
 
 def init_app(app: Flask) -> None:
     # Asked only by the page that shows it: an error page must not need the database.
-    said = {"watch_banner": banner, "watch_banner_url": banner_url, "backup_banner": backup_banner}
+    said = {
+        "watch_banner": banner,
+        "watch_banner_url": banner_url,
+        "backup_banner": backup_banner,
+        "calendar_banner": calendar_banner,
+    }
     app.context_processor(lambda: {name: LocalProxy(words) for name, words in said.items()})
     health.add_check(app, healthy, "watch")
     health.add_check(app, backup_healthy, "backup")
@@ -48,6 +53,15 @@ def banner_url() -> str:
 
 def administers() -> bool:
     return holds_somewhere(me(), Right.MANAGE_PEOPLE)
+
+
+def calendar_banner() -> str:
+    """For whoever administers: of which year no official notice of days off is known, and what holds until it is."""
+    if signed_in() is None or not administers():
+        return ""
+    if (year := watch_health.year_missing(clock.now())) is None:
+        return ""
+    return _("%(year)s 年的放假安排还没有读入，这一年按周一至周五为工作日。", year=year)
 
 
 def backup_banner() -> str:

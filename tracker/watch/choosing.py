@@ -10,8 +10,10 @@ from tracker.common import clock
 from tracker.common.addresses import number_in, public_address
 from tracker.common.forms import form_page
 from tracker.extensions import db
+from tracker.people.access import RIGHTS, Right
+from tracker.people.models import Organisation, User
 from tracker.people.sessions import me
-from tracker.watch import holidays, mail, own_choice, queries
+from tracker.watch import feed_address, holidays, mail, own_choice, queries
 from tracker.watch.channels import Letter
 from tracker.watch.forms import ChoicesForm
 from tracker.watch.models import Notice
@@ -39,7 +41,18 @@ def choices() -> ResponseReturnValue:
             db.session.commit()
             flash(_("已保存。"), "done")
             return redirect(url_for(".choices"), 303)
-    return form_page("watch/choices.html", form, choice=choice, mail_is_set_up=mail.is_set_up())
+    found = {
+        "choice": choice,
+        "mail_is_set_up": mail.is_set_up(),
+        "feed": feed_address.address_of(me()),
+        "set_up": set_up_by(me()),
+    }
+    return form_page("watch/choices.html", form, **found)
+
+
+def set_up_by(person: User) -> list[Organisation]:
+    """Organisations whose groups the person decides on."""
+    return list(dict.fromkeys(m.organisation for m in person.memberships if m.role in RIGHTS[Right.SET_UP_TELLING]))
 
 
 @blueprint.post("/telling/test")

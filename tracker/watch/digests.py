@@ -13,7 +13,7 @@ from tracker.common.filters import long_date
 from tracker.watch.channels import Letter
 from tracker.watch.models import Digest, Notice
 from tracker.watch.stages import ORDER, Part
-from tracker.watch.weekly import Place
+from tracker.watch.weekly import Group, Place
 from tracker.watch.wording import PART_NAMES, look_of, title_of, why_now
 
 
@@ -39,12 +39,14 @@ class Section:
 
 @dataclass(slots=True)
 class Content:
-    """What one person's digest of a day says. weekly: for leaders, on the first working day of a week."""
+    """What one person's digest of a day says. weekly, groups: for leaders, on the first working day of a week,
+    by branch, and of a secretary's own."""
 
     person: str
     day: date
     sections: list[Section] = field(default_factory=list)
     weekly: Sequence[Place] = ()
+    groups: Sequence[Group] = ()
 
     @property
     def count(self) -> int:

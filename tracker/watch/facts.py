@@ -45,7 +45,8 @@ class News:
 @dataclass(slots=True)
 class Facts:
     """As of one day. asked: by item and kind of request. news: by item, in the order of the chain. measured: findings
-    that some measure answers. standings: level and occasion by state and dates, as far as they were asked for."""
+    that some measure answers. done: those all of whose live measures are closed, and the day of the last. standings:
+    level and occasion by state and dates, as far as they were asked for."""
 
     today: date
     calendar: Calendar
@@ -57,6 +58,7 @@ class Facts:
     asked: dict[tuple[int, str], Asked] = field(default_factory=dict)
     news: dict[int, list[News]] = field(default_factory=lambda: defaultdict(list))
     measured: set[int] = field(default_factory=set)
+    done: dict[int, date] = field(default_factory=dict)
     standings: dict[tuple[str, date | None, date], tuple[Level | None, int]] = field(default_factory=dict)
 
 
@@ -78,7 +80,9 @@ def about(rows: Sequence[Row[Any]], facts: Facts, *, news: Iterable[Row[Any]] = 
     facts.people = directory((row.organisation_id for row in rows), today=facts.today)
     facts.asked = requests([row for row in rows if row.state == "pending_review" or row.asked_due_on])
     bare = [row for row in rows if row.kind == "finding" and row.owner_id is not None]
-    facts.measured = set(db.session.scalars(queries.with_measures(bare))) if bare else set()
+    answered = db.session.execute(queries.measures_of(bare)).all() if bare else []
+    facts.measured = {finding for finding, _closed_on, _open in answered}
+    facts.done = {finding: closed_on for finding, closed_on, still_open in answered if closed_on and not still_open}
     facts.news = gathered(news)
     return facts
 

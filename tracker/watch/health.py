@@ -9,6 +9,8 @@ from tracker.common.clock import ZONE, day_of
 from tracker.extensions import db
 from tracker.watch import holidays, leadership, outbox, pulse, queries
 from tracker.watch.models import SENDING, JobRun, Notice
+from tracker.watch.robots.models import STATES as ROBOT_STATES
+from tracker.watch.robots.models import GroupRobot
 from tracker.watch.schedule import SCHEDULE, Entry, next_run
 
 AHEAD = timedelta(days=30)
@@ -31,8 +33,10 @@ def jobs_at(at: datetime) -> list[JobLine]:
 
 def year_missing(at: datetime) -> int | None:
     """The year, this one or within a month the next, of which no official notice is known."""
-    calendar = holidays.calendar()
     days: tuple[date, ...] = (day_of(at), day_of(at + AHEAD))
+    if all(holidays.official().is_known(day) for day in days):  # asks the database for nothing
+        return None
+    calendar = holidays.calendar()
     return next((day.year for day in days if not calendar.is_known(day)), None)
 
 
@@ -72,6 +76,9 @@ def lines(at: datetime) -> list[str]:
         *gauge("tracker_notices", "Notices by state", {f'{{state="{s}"}}': notices.get(s, 0) for s in SENDING}),
         *gauge("tracker_digests", "Digests by state", {f'{{state="{s}"}}': digests.get(s, 0) for s in SENDING}),
     ]
+    robots = dict(db.session.execute(select(GroupRobot.state, func.count()).group_by(GroupRobot.state)).tuples().all())
+    by_state = {f'{{state="{state}"}}': robots.get(state, 0) for state in ROBOT_STATES}
+    written += gauge("tracker_group_robots", "Group robots by state", by_state)
     runs = [(line.entry.job, line.last) for line in jobs_at(at) if line.last]
     since = {f'{{job="{job}"}}': int((at - run.started_at).total_seconds()) for job, run in runs}
     failed = {f'{{job="{job}"}}': int(run.outcome == "failed") for job, run in runs}

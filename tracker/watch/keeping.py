@@ -50,7 +50,6 @@ def telling() -> ResponseReturnValue:
         jobs=health.jobs_at(at),
         parked=list(db.session.scalars(outbox.parked().limit(100))),
         counts=dict(outbox.counts()),
-        year_missing=health.year_missing(at),
     )
 
 

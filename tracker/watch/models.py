@@ -116,6 +116,16 @@ class TellingChoice(Model):
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class CalendarAddress(Model):
+    """The secret address of somebody's calendar of deadlines. Only the hash of its token is kept."""
+
+    __tablename__ = "calendar_address"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class NewsCursor(Model):
     """Up to which place of an organisation's chain the watch has read what happened there."""
 

@@ -28,7 +28,7 @@ from tracker.watch.holidays import calendar
 from tracker.watch.models import Digest, Notice, TellingChoice
 from tracker.watch.stages import URGENT
 from tracker.watch.telling import MOST_ATTEMPTS, next_try, reasons_gone
-from tracker.watch.weekly import LEADERS, overview
+from tracker.watch.weekly import LEADERS, groups_of, overview
 
 LEASE = timedelta(minutes=5)
 MAIL = "mail"
@@ -181,6 +181,7 @@ def letter_of(digest: Digest, choice: TellingChoice, *, today: date) -> Letter |
         notices = holding(digest, choice, today=today)
         several = len({m.organisation_id for m in digest.person.memberships}) > 1 or reads_below(digest.person)
         content = content_of(digest.person.name, notices, day=today, weekly=weekly, several=several)
+        content.groups = groups_of(digest.person, today=today) if weekly else ()
     return letter(digest, choice.address, content, language=language) if content else None
 
 

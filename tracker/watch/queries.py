@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.common.clock import end_of
 from tracker.common.portions import one_of
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import ChainHead, Event, Item
-from tracker.ledger.queries import is_due_soon, is_open, is_overdue, visible_to
+from tracker.ledger.queries import (
+    is_carried_by,
+    is_done_by_measures,
+    is_due_soon,
+    is_open,
+    is_overdue,
+    visible_to,
+)
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, organisation_ids_with
 from tracker.people.models import Organisation, User
@@ -36,7 +43,7 @@ def watched() -> Select[Any]:
 
 def to_watch(today: date, limits: Thresholds, *, unarranged_since: date) -> Select[tuple[int, int]]:
     """Every item that may call for somebody on that day, as (organisation, id): at a warning level, waiting for a
-    decision, to be followed up, or not arranged since that day."""
+    decision, to be followed up, done by its measures, or not arranged since that day."""
     measure = aliased(Item)
     answered = exists().where(measure.finding_id == Item.id, measure.organisation_id == Item.organisation_id)
     bare = and_(is_open(), Item.kind == "finding", or_(Item.owner_id.is_(None), ~answered))
@@ -45,15 +52,21 @@ def to_watch(today: date, limits: Thresholds, *, unarranged_since: date) -> Sele
         is_due_soon(today, limits),
         or_(Item.state == "pending_review", and_(is_open(), Item.asked_due_on.is_not(None))),
         and_(Item.state == "closed", Item.follow_up_on <= today),
+        is_done_by_measures(),
         and_(bare, Item.opened_on <= unarranged_since),
     )
     found = union(*(select(Item.organisation_id, Item.id).where(each) for each in sets)).subquery()
     return select(found.c.organisation_id, found.c.id).order_by(found.c.organisation_id, found.c.id)
 
 
-def with_measures(findings: Sequence[Row[Any]]) -> Select[tuple[int | None]]:
+def measures_of(findings: Sequence[Row[Any]]) -> Select[Any]:
+    """Of these findings those that some measure answers: (finding, when a measure was last closed, how many are
+    open)."""
     here = Item.organisation_id.in_({row.organisation_id for row in findings})
-    return select(Item.finding_id).where(here, one_of(Item.finding_id, [row.id for row in findings])).distinct()
+    closed_on = func.max(case((Item.state == "closed", Item.closed_on)))
+    still_open = func.sum(case((is_open(), 1), else_=0))
+    answering = select(Item.finding_id, closed_on, still_open)
+    return answering.where(here, one_of(Item.finding_id, [row.id for row in findings])).group_by(Item.finding_id)
 
 
 def unread_chains() -> Select[tuple[int, int, int]]:
@@ -116,6 +129,12 @@ def seen_below(person: User, organisation: Organisation) -> Select[tuple[Item]]:
         within = {id_ for id_ in readable if held[id_].is_within(organisation)}
         return select(Item).where(Item.organisation_id.in_(within))
     return visible_to(person).where(Item.organisation_id.in_(known_below([organisation.id])))
+
+
+def carried_by(person: User) -> Select[tuple[Item]]:
+    """The open deadlines of what somebody carries, the earliest first."""
+    mine = visible_to(person).where(is_open(), Item.due_on.is_not(None), is_carried_by(person.id))
+    return mine.options(joinedload(Item.organisation)).order_by(Item.due_on, Item.id)
 
 
 def is_to_tell(at: datetime, today: date) -> ColumnElement[bool]:

@@ -47,7 +47,7 @@ def calls_of(row: Row[Any], facts: Facts) -> dict[Key, Call]:
     """Everything the item calls for on the day, each once."""
     deciding = {call.person_id: call for call in decisions(row, facts)}
     found = [*deciding.values(), *(call for call in deadlines(row, facts) if call.person_id not in deciding)]
-    for reason in (follow_ups, unarranged, news):
+    for reason in (follow_ups, all_done, unarranged, news):
         found += reason(row, facts)
     return {call.key: call for call in found}
 
@@ -178,6 +178,16 @@ def follow_ups(row: Row[Any], facts: Facts) -> Iterator[Call]:
     occasion = again_waiting(facts.calendar.between(row.follow_up_on, facts.today))
     version = row.follow_up_on.toordinal()
     yield from told_of(row, reviewers - {row.owner_id}, "follow_up", Part.DECIDE, version=version, occasion=occasion)
+
+
+def all_done(row: Row[Any], facts: Facts) -> Iterator[Call]:
+    """A finding all of whose measures are closed, for its owner to ask for its closure: at once, and again."""
+    closed_on = facts.done.get(row.id)
+    if closed_on is None or row.state not in WORKING_STATES:
+        return
+    owner = facts.people.with_deputies(row.organisation_id, {row.owner_id})
+    occasion = again_waiting(facts.calendar.between(closed_on, facts.today))
+    yield from told_of(row, owner, "all_done", Part.DO, version=closed_on.toordinal(), occasion=occasion)
 
 
 def unarranged(row: Row[Any], facts: Facts) -> Iterator[Call]:

@@ -14,6 +14,7 @@ from tracker.common.clock import ZONE, day_of, now
 from tracker.common.obstacles import InTheWay
 from tracker.extensions import db
 from tracker.watch import jobs, leadership
+from tracker.watch.robots import job as robots
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -38,6 +39,7 @@ SCHEDULE = (
     Entry("sweep", "SWEEP_AT", _l("每天检查一次时限，记下需要提醒的人"), lambda at: jobs.run_sweep(day_of(at), at=at)),
     Entry("catch_up", 1, _l("停机后补上当天错过的检查"), lambda at: jobs.catch_up(at=at)),
     Entry("deliver", 1, _l("工作日送出等待中的提醒，送不出的稍后再试"), lambda at: jobs.deliver(at=at)),
+    Entry("groups", 1, _l("工作日把新逾期和每周的逾期发给群机器人"), lambda at: robots.tell_groups(at=at)),
     Entry("backup", "BACKUP_AT", _l("每天备份一次并核对，旧的备份让位"), lambda at: jobs.run_backup(at=at)),
     Entry("catch_up_backup", 10, _l("夜里停机、没有做的备份，开机后补上"), lambda at: jobs.catch_up_backup(at=at)),
     Entry(

@@ -34,6 +34,7 @@ STAGES = {
         Stage("urged", urgent=True, news=True),
         Stage("red", urgent=True),
         Stage("returned", urgent=True, news=True),
+        Stage("all_done"),
         Stage("refused", news=True),
         Stage("yellow"),
         Stage("blue"),

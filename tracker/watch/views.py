@@ -17,6 +17,7 @@ from tracker.ledger.bulk import many
 from tracker.ledger.models import Item
 from tracker.ledger.permits import refusal
 from tracker.ledger.verbs.table import VERBS
+from tracker.people.access import Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
@@ -108,6 +109,7 @@ def chat(slug: str) -> ResponseReturnValue:
         organisation=organisation,
         overdue=in_words(heading, lines, total=total, url=url),
         week=week_in_words(organisation, today, url),
+        may_set_up=may(me(), Right.SET_UP_TELLING, organisation),
     )
 
 

@@ -1,5 +1,6 @@
-"""For leaders, once a week: what became overdue, how much is overdue, what is asked for, what was closed; by branch
-in the order of the tree, nobody ranked."""
+"""For leaders, once a week and on one screen: what became overdue, what is longest overdue, what is asked for, what was
+closed. A secretary reads the items, a committee above the figures by branch, in the order of the tree, nobody ranked.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from tracker.common.addresses import public_address
 from tracker.extensions import db
 from tracker.ledger.models import Item
 from tracker.ledger.queries import is_open, is_overdue
@@ -15,20 +17,71 @@ from tracker.people.models import Organisation, User
 
 LEADERS = (Role.SECRETARY, Role.PARENT_READER)
 WEEK = timedelta(days=7)
+MOST = 4  # items of each group: four groups fill a screen
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """longest: the item longest overdue there, and since when."""
+    """url: its overdue list. longest: the item longest overdue there, and since when."""
 
     name: str
-    slug: str
+    url: str
     newly: int
     overdue: int
     asked: int
     closed: int
     longest: str = ""
     longest_due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One item of a group."""
+
+    number: str
+    title: str
+    due_on: date | None
+    closed_on: date | None
+    asked_due_on: date | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """what: newly, longest, asked, closed. more: how many there are beside those shown."""
+
+    what: str
+    items: list[Shown]
+    more: int
+
+
+def groups_of(person: User, *, today: date) -> list[Group]:
+    """What a secretary's own branches hold of each; four queries, none for whoever leads no branch."""
+    led = [m.organisation_id for m in person.memberships if m.role == Role.SECRETARY]
+    if not led:
+        return []
+    late, since = is_overdue(today), today - WEEK
+    sets = {
+        "newly": (and_(late, Item.due_on >= since), Item.due_on),
+        "longest": (and_(late, Item.due_on < since), Item.due_on),
+        "asked": (and_(is_open(), Item.asked_due_on.is_not(None)), Item.due_on),
+        "closed": (and_(Item.state == "closed", Item.closed_on >= since), Item.closed_on),
+    }
+    found = [group_of(what, and_(Item.organisation_id.in_(led), each), order) for what, (each, order) in sets.items()]
+    return [group for group in found if group.items]
+
+
+def group_of(what: str, condition: ColumnElement[bool], order: Any) -> Group:
+    total = func.count().over().label("total")
+    rows = db.session.execute(select(Item, total).where(condition).order_by(order, Item.id).limit(MOST)).all()
+    items = [
+        Shown(
+            *(item.number, item.title, item.due_on, item.closed_on, item.asked_due_on),
+            public_address("ledger.item", item_id=item.id),
+        )
+        for item, _total in rows
+    ]
+    return Group(what, items, rows[0].total - len(items) if rows else 0)
 
 
 def overview(person: User, *, today: date) -> list[Place]:
@@ -40,7 +93,9 @@ def overview(person: User, *, today: date) -> list[Place]:
     longest = longest_overdue(today, [row.Organisation.id for row in rows if row.overdue])
     told = [
         Place(
-            *(row.Organisation.name, row.Organisation.slug, row.newly, row.overdue, row.asked, row.closed),
+            row.Organisation.name,
+            public_address("watch.overdue", slug=row.Organisation.slug),
+            *(row.newly, row.overdue, row.asked, row.closed),
             *longest.get(row.Organisation.id, ()),
         )
         for row in sorted(rows, key=lambda row: row.Organisation.line)

@@ -10,6 +10,7 @@ from tracker.common.filters import long_date
 from tracker.watch.holiday_notice import Slip, Unreadable
 from tracker.watch.models import Notice
 from tracker.watch.stages import Part
+from tracker.watch.weekly import Shown
 
 PART_NAMES = {Part.DECIDE: _l("请您决定"), Part.DO: _l("请您办理"), Part.KNOW: _l("供您了解")}
 # Sign, name and colour, as pills say them.
@@ -26,6 +27,7 @@ LOOKS = {
     "escalated": ("◈", _l("督办"), "red"),
     "returned": ("↩", _l("退回"), "amber"),
     "refused": ("↩", _l("延期未同意"), "amber"),
+    "all_done": ("●", _l("措施已完成"), "blue"),
     "assigned": ("→", _l("交办"), "blue"),
     "handed": ("→", _l("移交"), "blue"),
     "mentioned": ("@", _l("提到"), "blue"),
@@ -36,6 +38,7 @@ REASONS = {
     "check": _l("申请销号，等您审核"),
     "extension": _l("申请延期，等您决定"),
     "follow_up": _l("销号后到了回头看的日子，请看看整改是否巩固"),
+    "all_done": _l("措施已全部销号，请申请问题销号"),
     "unarranged": _l("确认以后还没有责任人或者措施"),
     "urged": _l("被催办，请抓紧办理"),
     "escalated": _l("被督办，请优先办理"),
@@ -44,6 +47,12 @@ REASONS = {
     "assigned": _l("新交给您"),
     "handed": _l("移交给您"),
     "mentioned": _l("有人在评论里提到您"),
+}
+GROUPS = {
+    "newly": _l("新逾期"),
+    "longest": _l("逾期最久"),
+    "asked": _l("申请延期"),
+    "closed": _l("一周内销号"),
 }
 SLIPS = {
     Slip.NO_YEAR: _l("没有看到年份，请连同标题一起粘贴，例如“2027年部分节假日安排”。"),
@@ -58,6 +67,8 @@ SLIPS = {
 def init_app(app: Flask) -> None:
     app.add_template_filter(look_of, "stage_look")
     app.add_template_filter(why_told)
+    app.add_template_filter(group_name)
+    app.add_template_filter(shown_words)
     app.add_template_filter(title_of, "notice_title")
 
 
@@ -97,6 +108,20 @@ def deadline_words(due_on: date | None, today: date) -> str:
     if days == 0:
         return _("时限 %(day)s，今天到期", day=day)
     return _("时限 %(day)s，还有 %(count)s 天", day=day, count=days)
+
+
+def group_name(what: str) -> str:
+    return str(GROUPS[what])
+
+
+def shown_words(shown: Shown, what: str) -> str:
+    """What is said of an item in a group of the week."""
+    if what == "closed" and shown.closed_on:
+        return _("%(day)s销号", day=long_date(shown.closed_on))
+    if what == "asked" and shown.due_on and shown.asked_due_on:
+        days = {"day": long_date(shown.due_on), "later": long_date(shown.asked_due_on)}
+        return _("从%(day)s延到%(later)s", **days)
+    return _("时限 %(day)s", day=long_date(shown.due_on)) if shown.due_on else ""
 
 
 def slip_sentence(wrong: Unreadable) -> str:

@@ -39,6 +39,14 @@ class Calendar:
             day += DAY
         return day  # a calendar of nothing but holidays is a slip of whoever wrote it
 
+    def latest(self, day: date) -> date:
+        """That day, or the last working day before it."""
+        for _step in range(LONGEST_HOLIDAY):
+            if self.is_working(day):
+                return day
+            day -= DAY
+        return day
+
     def back(self, day: date, count: int) -> date:
         """The latest day after which `count` working days lie up to and including `day`."""
         while count > 0 and day.year > 1900:
