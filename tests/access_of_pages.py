@@ -120,6 +120,7 @@ people.reactivate             →     ✗     ✗     ✗     ✗     ✗     �
 people.new_organisation       →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.organisation           →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.access_log             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.access_log_file        →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 """
 
 
