@@ -122,6 +122,7 @@ people.reactivate             →     ✗     ✗     ✗     ✗     ✗     �
 people.new_organisation       →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.organisation           →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.access_log             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.access_log_file        →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 """
 
 

@@ -26,6 +26,7 @@ from tracker.ledger.searching.models import ItemSearch
 from tracker.watch import jobs, pausing
 from tracker.watch.models import JobRun, Notice
 
+pytestmark = pytest.mark.slow  # each fills an instance of its own; the whole round stands in test_cli.py
 LATER = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 
 

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import Row, and_, func, or_, select
 
 from tracker.common.clock import day_of
+from tracker.common.portions import one_of, portions
 from tracker.extensions import db
 from tracker.ledger.circumstances import ClosureRequest, ExtensionAsked
 from tracker.ledger.deadlines import Level, Thresholds
@@ -59,7 +60,7 @@ class Facts:
     news: dict[int, list[News]] = field(default_factory=lambda: defaultdict(list))
     measured: set[int] = field(default_factory=set)
     done: dict[int, date] = field(default_factory=dict)
-    standings: dict[tuple[str, date | None, date, Thresholds], tuple[Level | None, int]] = field(default_factory=dict)
+    standings: dict[tuple[Any, ...], tuple[Level | None, int]] = field(default_factory=dict)
     own_graces: dict[int, Graces] = field(default_factory=dict)
 
     def graces_of(self, organisation_id: int) -> Graces:
@@ -107,7 +108,7 @@ def requests(items: Sequence[Row[Any]]) -> dict[tuple[int, str], Asked]:
     places, ids = {row.organisation_id for row in items}, [row.id for row in items]
     last = (
         select(*key, func.max(Event.sequence).label("sequence"))
-        .where(Event.organisation_id.in_(places), Event.item_id.in_(ids), Event.kind.in_(kinds))
+        .where(Event.organisation_id.in_(places), one_of(Event.item_id, ids), Event.kind.in_(kinds))
         .group_by(*key)
         .subquery()
     )
@@ -149,7 +150,9 @@ def events_behind(places: Collection[tuple[int, int]]) -> Sequence[Row[Any]]:
 
 def watched(keys: Collection[tuple[int, int]]) -> Sequence[Row[Any]]:
     """What the rules read of these items, each as (organisation, id), in the order in which chains are locked."""
-    if not keys:
-        return []
-    places, ids = {place for place, _id in keys}, [id_ for _place, id_ in keys]
-    return db.session.execute(queries.watched().where(Item.organisation_id.in_(places), Item.id.in_(ids))).all()
+    found: list[Row[Any]] = []
+    for some in portions(sorted(keys)):
+        places, ids = zip(*some, strict=True)
+        here = (Item.organisation_id.in_({*places}), one_of(Item.id, ids))
+        found += db.session.execute(queries.watched().where(*here)).all()
+    return found

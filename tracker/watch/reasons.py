@@ -4,7 +4,7 @@ Each function here looks at one kind of reason: a row of the item and the facts 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -40,7 +40,7 @@ class Call:
         return (self.item_id, self.person_id, self.stage, self.due_version, self.occasion)
 
     def values(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def calls_of(row: Row[Any], facts: Facts) -> dict[Key, Call]:
@@ -62,7 +62,7 @@ def told_of(
 def stands_at(row: Row[Any], facts: Facts) -> tuple[Level | None, int]:
     """The warning level on the day, and the how-manieth time it is said. Many items share their dates, so that each
     pair is looked at once."""
-    dates = (row.state, row.due_on, row.opened_on, facts.limits.of(row.organisation_id))
+    dates = (row.state, row.due_on, row.opened_on, facts.limits.own.get(row.organisation_id))
     if dates not in facts.standings:
         facts.standings[dates] = standing_of(row, facts)
     return facts.standings[dates]
