@@ -195,7 +195,8 @@ def test_case_12_a_report_by_itself_has_its_body_s_name_and_headings_of_level_on
     assert [text for style, text in shown if style == "整改报告一级标题"] == [
         "一、总体情况",
         "二、问题整改情况",
-        "三、下一步打算",
+        "三、未完成事项及原因",
+        "四、下一步打算",
     ]
     assert [text[:5] for style, text in shown if style == "整改报告二级标题"] == ["（一）关于", "（二）关于"]
 

@@ -67,6 +67,7 @@ def figure_name(name: str) -> str:
         "actions": pgettext("figure", "措施"),
         "controls": _("建立制度"),
         "extensions": _("延期次数"),
+        "items": _("事项"),
     }
     if what.startswith("origin_"):
         return f"{kinds[kind]}{_('：')}{_('其中再次提出')}"
@@ -93,4 +94,7 @@ FIGURES = {
     "extended": lambda: _("延期"),
     "reopened": lambda: pgettext("figure", "重开"),
     "standalone": lambda: _("不对应具体问题"),
+    "left": lambda: _("未完成"),
+    "left_plans": lambda: _("未完成的工作计划"),
+    "left_overdue": lambda: _("未完成且已逾期"),
 }

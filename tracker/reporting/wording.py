@@ -13,6 +13,7 @@ from tracker.reporting.phrases import date_words, joined
 from tracker.reporting.public import public_facts
 from tracker.reporting.status import measure_status, result_words, status_sentences
 from tracker.reporting.typed_text import as_sentence, clean, has_sentences, verbatim, without_numbering
+from tracker.reporting.unfinished import left_over, unfinished_items, why_left
 
 QUOTE_AT_MOST = 80  # characters, our own choice: three lines of 28 (DOMAIN §7)
 NUMERALS = "一二三四五六七八九"
@@ -64,10 +65,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """On which level a chapter's heading and that of an entry stand (GB/T 9704-2012 §7.3.3)."""
+    """On which level a chapter's heading and that of an entry stand (GB/T 9704-2012 §7.3.3); gathers: what is left has
+    a chapter of its own, with the reasons in one place."""
 
     chapter: int
     entry: int
+    gathers: bool = False
 
     def chapter_number(self, place: int) -> str:
         return f"{ordinal(place)}、" if self.chapter == 1 else f"（{ordinal(place)}）"
@@ -77,7 +80,10 @@ class Layout:
 
 
 SECTION = "section"
-LAYOUTS = {SECTION: Layout(2, 3), "report": Layout(1, 2)}  # a section of the annual report; a report by itself
+LAYOUTS = {
+    SECTION: Layout(2, 3),
+    "report": Layout(1, 2, gathers=True),
+}  # a section of the annual report; a report by itself
 
 
 def section(facts: Facts, *, print_zeros: bool = False, public: bool = False, layout: str = SECTION) -> Section:
@@ -128,14 +134,15 @@ def ordinal(number: int) -> str:
 
 
 def paragraphs_of(facts: Facts, print_zeros: bool, layout: Layout) -> Iterator[Paragraph]:
-    """DOMAIN §6: the opening, an entry a finding in the source's order, the plans, the close; levels （一） then 1., or
-    一、 then （一）."""
+    """DOMAIN §6: the opening, an entry a finding in the source's order, the plans, what is left and why where that is
+    gathered, the close; levels （一） then 1., or 一、 then （一）."""
     measures = facts.measures()
     plans = measures.get(None, ())
     blocks = (
         ("总体情况", body_paragraph(opening(facts, print_zeros=print_zeros))),
         ("问题整改情况", entries(facts.of_kind("finding"), measures, layout, facts.as_of)),
         ("工作计划落实情况", entries(plans, {}, layout, facts.as_of)),
+        ("未完成事项及原因", left_paragraphs(facts) if layout.gathers else ()),
         ("下一步打算", closing_paragraphs(facts)),
     )
     filled = [(heading, body) for heading, block in blocks if (body := tuple(block))]
@@ -147,6 +154,17 @@ def paragraphs_of(facts: Facts, print_zeros: bool, layout: Layout) -> Iterator[P
 def body_paragraph(parts: Iterable[Part]) -> Iterator[Paragraph]:
     if runs := runs_of(parts):
         yield Paragraph(0, runs)
+
+
+def left_paragraphs(facts: Facts) -> Iterator[Paragraph]:
+    """How many, then a paragraph each; an item's mark stays round its entry, here its words lead to it."""
+    measures = facts.measures()
+    yield from body_paragraph(left_over(facts))
+    for place, item in enumerate(unfinished_items(facts), start=1):
+        called = entry_heading(item).removeprefix("关于").removesuffix("。")
+        named = (Run(f"{place}."), Run(called, items=(item.id,)), Run("："))
+        why = runs_of(why_left(item, measures.get(item.id, ()), as_of=facts.as_of))
+        yield Paragraph(0, (*named, *why), item.id)
 
 
 def closing_paragraphs(facts: Facts) -> Iterator[Paragraph]:
