@@ -59,6 +59,7 @@ def test_it_counts_findings_plans_and_the_overdue():
     [
         (finding(due_on=YEAR_END), "正在整改，未到整改时限，计划于2026年12月31日前完成。"),
         (finding(state="not_started"), "尚未启动整改。"),
+        (finding(ongoing=True, due_on=YEAR_END), "正在整改，长期坚持，下次检查时间为2026年12月31日。"),
         (finding(due_on=SUMMER), "未按期完成整改，整改时限为2026年6月30日，目前正在整改。"),
         (
             finding(due_on=EXTENSION.new_due_on, first_due_on=SUMMER, granted=(EXTENSION,)),
