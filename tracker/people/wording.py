@@ -40,7 +40,7 @@ RIGHT_NAMES: dict[Right, str] = {
     Right.REOPEN: _("把已销号的事项退回重开，重开已中止的事项"),
     Right.MANAGE_PEOPLE: _("添加人员、调整角色、重置密码、停用账号；添加下级组织、改名、调整隶属"),
     Right.READ_ACCESS_LOG: _("查看、导出安全记录（登录、变动、拒绝、下载）"),
-    Right.SET_UP_TELLING: _("设置群机器人"),
+    Right.SET_UP_TELLING: _("设置群机器人和预警天数"),
 }
 
 RECORD_NAMES: dict[str, str] = {
@@ -64,6 +64,7 @@ RECORD_NAMES: dict[str, str] = {
     "parent_signing_granted": _("允许上级签批"),
     "parent_signing_withdrawn": _("不再由上级签批"),
     "public_contact_changed": _("公开稿联系方式改动"),
+    "warning_days_changed": _("预警天数改动"),
     "robot_added": _("添加群机器人"),
     "robot_removed": _("删除群机器人"),
     "calendar_made": _("生成日历订阅地址"),

@@ -21,6 +21,7 @@ def init_app(app: "Flask") -> None:
         scheduler_check,
         subscribing,
         views,
+        warning_pages,
         wording,
     )
     from tracker.watch.robots import views as robots  # noqa: F401

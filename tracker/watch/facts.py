@@ -14,7 +14,7 @@ from tracker.common.portions import one_of, portions
 from tracker.extensions import db
 from tracker.ledger.circumstances import ClosureRequest, ExtensionAsked
 from tracker.ledger.deadlines import Level, Thresholds
-from tracker.ledger.models import Event, Item, Mention
+from tracker.ledger.models import Event, Item, Mention, WarningRule
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.table import beginning
 from tracker.watch import holidays, queries
@@ -46,7 +46,8 @@ class News:
 class Facts:
     """As of one day. asked: by item and kind of request. news: by item, in the order of the chain. measured: findings
     that some measure answers. done: those all of whose live measures are closed, and the day of the last. standings:
-    level and occasion by state and dates, as far as they were asked for."""
+    level and occasion by state and dates, as far as they were asked for. own_graces: of the organisations that decided
+    them."""
 
     today: date
     calendar: Calendar
@@ -59,7 +60,11 @@ class Facts:
     news: dict[int, list[News]] = field(default_factory=lambda: defaultdict(list))
     measured: set[int] = field(default_factory=set)
     done: dict[int, date] = field(default_factory=dict)
-    standings: dict[tuple[str, date | None, date], tuple[Level | None, int]] = field(default_factory=dict)
+    standings: dict[tuple[Any, ...], tuple[Level | None, int]] = field(default_factory=dict)
+    own_graces: dict[int, Graces] = field(default_factory=dict)
+
+    def graces_of(self, organisation_id: int) -> Graces:
+        return self.own_graces.get(organisation_id, self.graces)
 
 
 def facts_on(today: date) -> Facts:
@@ -72,7 +77,14 @@ def facts_on(today: date) -> Facts:
         Graces(*settings["ESCALATE_DAYS"]),
         settings["UNARRANGED_DAYS"],
         bool(settings["CLOSING_CHECK"]),
+        own_graces=decided_graces(),
     )
+
+
+def decided_graces() -> dict[int, Graces]:
+    """Of the organisations that decided otherwise than the settings."""
+    rules = db.session.scalars(select(WarningRule))
+    return {rule.organisation_id: Graces(rule.lead_days, rule.secretary_days, rule.parent_days) for rule in rules}
 
 
 def about(rows: Sequence[Row[Any]], facts: Facts, *, news: Iterable[Row[Any]] = ()) -> Facts:
