@@ -17,6 +17,7 @@ from tracker.people import signing_in
 from tracker.people.forms import SignInForm
 from tracker.people.models import User
 from tracker.people.sessions import home_address, me, page_before, signed_in
+from tracker.people.tracing import note_as
 
 COOKIE = "tracker_last"  # whose session it was, signed; like every cookie of ours no other site can send it along
 KEPT_SECONDS = 24 * 60 * 60
@@ -31,6 +32,8 @@ def init_app(app: Flask) -> None:
 def session_over(_error: CSRFError | None = None) -> ResponseReturnValue:
     """Nothing is taken; what was typed is handed back. Signed in again elsewhere meanwhile: it may be sent again."""
     db.session.rollback()
+    if _error is not None:
+        note_as("token_refused")
     person, last = signed_in(), last_person()
     found = typed(again=bool(person or last) and came_from_here())
     if found is None:

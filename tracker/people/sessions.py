@@ -38,6 +38,7 @@ def load_person(session_id: str) -> User | None:
     person = db.session.scalars(known.options(*ASKED_FOR)).unique().one_or_none() if known is not None else None
     if person is None or not person.is_active or not secrets.compare_digest(person.session_stamp, stamp):
         return None
+    g.came_as = person.username  # for the access log, when this row may be at hand no more
     return person
 
 

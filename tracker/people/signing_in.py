@@ -1,6 +1,7 @@
 """Signing in and its consequences: lock-out, one-time links, password rules, the record of who came."""
 
 import hashlib
+import hmac
 import re
 import secrets
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from tracker.people.access import NotAllowed
 from tracker.people.models import AccessRecord, OneTimeLink, Organisation, SignIn, User
 from tracker.people.queries import called_by_username
 
+UNKNOWN = "?"  # no user name begins with it
 CHARACTER_CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 
 
@@ -29,7 +31,7 @@ def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     person = held(db.session.scalar(called_by_username(username)))
     right = matches(person, password)  # first and always: how long a refusal takes must not tell why
     if person is None:
-        record("sign_in", actor=username, at=at, success=False, words="unknown")
+        record("sign_in", actor=nobody(username), at=at, success=False, words="unknown")
         return None
     if is_locked(person, at=at) or not person.is_active:
         reason = "locked" if person.is_active else "inactive"
@@ -41,6 +43,12 @@ def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     person.failures, person.locked_until = 0, None
     record("sign_in", actor=person.username, at=at)
     return person
+
+
+def nobody(username: str) -> str:
+    """Stands for a name that nobody has: a password may have been typed there. The same name gives the same mark."""
+    key = b"names\0" + str(current_app.config["SECRET_KEY"]).encode()
+    return UNKNOWN + hmac.digest(key, username.encode(), "sha256").hex()[:12]
 
 
 def held(person: User | None) -> User | None:
