@@ -83,7 +83,7 @@ def test_a_count_is_the_list_it_leads_to(at_home, make_item, many):
         make_item(due_on=LATE, at=OPENED, accountable_lead=None)
 
     home = at_home("secretary").text
-    whole = at_home("secretary", "/work/watch").text
+    whole = at_home("secretary", "/mine/watch").text
 
     assert home.count('class="row-of') == 5
     assert (f"看全部 {many} 项" in home) == (many > 5)
@@ -157,6 +157,7 @@ def test_an_extension_is_granted_without_a_word(app, cast, at_home, make_item):
 
 
 def test_the_line_of_figures_says_what_its_lists_hold(at_home, make_item):
+    """F83."""
     make_item(due_on=LATE, at=OPENED)
     make_item(state="closed")
     make_item(state="pending_review")
@@ -192,7 +193,7 @@ def test_nobody_who_takes_nothing_in_is_shown_the_steps(at_home):
 
 @pytest.mark.parametrize("name", ["decide", "do", "watch", "later"])
 def test_an_empty_group_says_so(at_home, name):
-    assert "这里现在没有事项" in at_home("member", f"/work/{name}").text
+    assert "这里现在没有事项" in at_home("member", f"/mine/{name}").text
 
 
 def test_bars_add_up():

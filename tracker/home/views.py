@@ -70,7 +70,7 @@ def may_begin(place: Organisation, bench: Workbench, standing: Standing | None) 
     return may(me(), Right.INTAKE, place) and (standing is None or unarranged)
 
 
-@blueprint.get(f"/work/<any({', '.join(NAMES)}):name>")
+@blueprint.get(f"/mine/<any({', '.join(NAMES)}):name>")
 def work(name: str) -> ResponseReturnValue:
     """All of one group, as many as the workbench says."""
     today = clock.today()
