@@ -9,7 +9,10 @@ from datetime import date
 from sqlalchemy.orm import load_only
 
 from tracker.extensions import db
+from tracker.ledger import state_bar
 from tracker.ledger.counting import Counts, counts_within
+from tracker.ledger.figures import Figures
+from tracker.ledger.state_bar import Part
 from tracker.people.models import Organisation
 from tracker.people.queries import organisations_below
 
@@ -30,6 +33,20 @@ class Line:
 class FiguresBelow:
     lines: tuple[Line, ...]
     total: Counts
+
+
+def bars_of(below: FiguresBelow) -> list[list[Part]]:
+    """A bar of states for each line, all on one scale: its length is the number of items, nobody's share."""
+    counts = [state_counts(line.figures) for line in below.lines]
+    whole = max((sum(each.values()) - each["late"] for each in counts), default=0)
+    return [state_bar.parts(each, whole=whole) for each in counts]
+
+
+def state_counts(figures: Counts) -> dict[str, int]:
+    """Findings and measures together, without what was cancelled."""
+    told = sum(figures.kinds.values(), Figures())
+    tallies = {**told.states, "overdue": told.overdue}
+    return state_bar.of_tallies(tallies)
 
 
 def figures_below(organisation: Organisation, *, year: int | None, today: date) -> FiguresBelow:
