@@ -31,7 +31,7 @@ from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
-from tracker.reporting.below_views import overview
+from tracker.reporting.below import overview
 
 MOST_SUGGESTIONS = 100
 MOST_ORGANISATIONS = 1000

@@ -1,22 +1,16 @@
 """The overview of the organisations below: figures rolled up, printable, one line each in the tree's own order."""
 
-from typing import Any
-
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import listing
-from tracker.ledger.models import KINDS
 from tracker.people.access import reads_below
-from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
-from tracker.reporting.below import bars_of, figures_below
+from tracker.reporting.below import overview
 from tracker.reporting.pages import blueprint
 
 
@@ -38,14 +32,3 @@ def below(slug: str) -> ResponseReturnValue:
         years=years,
         **overview(organisation, year=year),
     )
-
-
-def overview(organisation: Organisation, *, year: int | None) -> dict[str, Any]:
-    """What the table of the organisations below shows; the workbench of a committee shows it too. Two queries."""
-    found = figures_below(organisation, year=year, today=clock.today())
-    return {"labels": labels(), "kinds": KINDS, "year": year, "below": found, "bars": bars_of(found)}
-
-
-def labels() -> list[str]:
-    """What the figures of one kind are called, in their order."""
-    return [_("总数"), _("已销号"), _("整改中"), _("已中止"), _("逾期"), _("完成率")]
