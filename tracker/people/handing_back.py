@@ -84,6 +84,10 @@ def serializer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="typed before signing in")
 
 
+def cookie_name() -> str:
+    return f"__Host-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
+
+
 def remember(person: User) -> None:
     """In this browser, until it is closed or somebody signs out."""
     value = last_serializer().dumps(person.id)
@@ -91,20 +95,21 @@ def remember(person: User) -> None:
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
-        response.set_cookie(COOKIE, value, secure=secure, httponly=True, samesite="Lax")
+        response.set_cookie(cookie_name(), value, secure=secure, httponly=True, samesite="Lax")
         return response
 
 
 def forget() -> None:
     @after_this_request
     def delete_cookie(response: Response) -> Response:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])  # or the browser keeps what bears its mark
+        response.delete_cookie(cookie_name(), secure=secure, httponly=True, samesite="Lax")
         return response
 
 
 def last_person() -> int | None:
     try:
-        return int(last_serializer().loads(request.cookies.get(COOKIE, "")))
+        return int(last_serializer().loads(request.cookies.get(cookie_name(), "")))
     except (BadSignature, ValueError):
         return None
 

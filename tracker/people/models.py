@@ -120,6 +120,8 @@ class SignIn(Model):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     session_stamp: Mapped[str] = mapped_column(String(40), default="")
+    # Hashes of the last passwords, a line each, the newest last.
+    last_hashes: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     user: Mapped[User] = relationship(back_populates="sign_in")
 
