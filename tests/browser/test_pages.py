@@ -56,6 +56,8 @@ PAGES = {
     "own password": "/me/password",
     "telling": "/watch/telling",
     "calendar": "/watch/calendar",
+    "group robots": f"{PLACE}/robots",
+    "warning days": f"{PLACE}/warning-days",
     "how I am told": "/telling",
     "what I was told": "/notices",
     "what I would be told": "/telling/preview?on=2026-10-01",

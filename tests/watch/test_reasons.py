@@ -281,6 +281,13 @@ def test_who_carries_a_finding_is_asked_to_have_it_closed_once_all_its_measures_
     assert (set().union(*told().values()), set(parts().values())) == ({"李宁"}, {"do"})
 
 
+def test_after_two_months_who_was_asked_is_left_to_the_deadline(ctx, cast, make_item):
+    finding_with_measures(make_item, cast, "closed", due_on=date(2027, 9, 30))
+
+    for days in (60, 61):
+        assert sweep_on(TODAY + timedelta(days=days)).noticed == (days == 60)
+
+
 @pytest.mark.parametrize("states", [("closed", "in_progress"), ("cancelled",), ("closed", "not_started")])
 def test_nobody_is_asked_to_close_a_finding_before_its_measures_are(ctx, cast, make_item, states):
     finding_with_measures(make_item, cast, *states)

@@ -137,12 +137,12 @@ def test_they_are_decided_on_a_page_recorded_and_taken_back(app, cast, sign_in_a
     item_id = make_item(due_on=TODAY + timedelta(days=30), at=OPENED)
     with time_machine.travel(NOW, tick=False):
         client, reader = sign_in_as(who), sign_in_as("member")
-        assert "pill-blue" not in reader.get(f"/items/{item_id}").text
+        assert f"/items/{item_id}" not in reader.get("/o/branch/overdue").text
         assert 'value="20"' in client.get("/o/branch/warning-days").text
 
         page = client.post("/o/branch/warning-days", data=TYPED, follow_redirects=True).text
         assert "已保存" in page and 'value="40"' in page and "恢复系统默认" in page
-        assert "pill-blue" in reader.get(f"/items/{item_id}").text
+        assert f"/items/{item_id}" in reader.get("/o/branch/overdue").text
         assert "离时限 40 天起蓝色预警" in text_of(reader.get("/help"))
 
         assert "已恢复" in client.post("/o/branch/warning-days/removal", follow_redirects=True).text

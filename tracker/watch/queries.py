@@ -34,6 +34,7 @@ WATCHED = (
     *(Item.involved_ids, Item.urging, Item.follow_up_on),
 )
 NEWS_DAYS = timedelta(days=14)
+DONE_DAYS = timedelta(days=60)
 
 
 def watched() -> Select[Any]:
@@ -52,11 +53,20 @@ def to_watch(today: date, limits: Thresholds, *, unarranged_since: date) -> Sele
         is_due_soon(today, limits),
         or_(Item.state == "pending_review", and_(is_open(), Item.asked_due_on.is_not(None))),
         and_(Item.state == "closed", Item.follow_up_on <= today),
-        is_done_by_measures(),
+        done_lately(today),
         and_(bare, Item.opened_on <= unarranged_since),
     )
     found = union(*(select(Item.organisation_id, Item.id).where(each) for each in sets)).subquery()
     return select(found.c.organisation_id, found.c.id).order_by(found.c.organisation_id, found.c.id)
+
+
+def done_lately(today: date) -> ColumnElement[bool]:
+    """Findings done by their measures, the last of which was closed within some months: who was asked for so long is
+    left to the deadline."""
+    measure = aliased(Item)
+    of_it = and_(measure.organisation_id == Item.organisation_id, measure.finding_id == Item.id)
+    lately = exists().where(of_it, measure.state == "closed", measure.closed_on >= today - DONE_DAYS)
+    return and_(lately, is_done_by_measures())
 
 
 def measures_of(findings: Sequence[Row[Any]]) -> Select[Any]:

@@ -14,6 +14,7 @@ from tracker.ledger.deadlines import Level, deadline_view
 from tracker.ledger.involvement import ids_in
 from tracker.ledger.states import OPEN_STATES, WORKING_STATES
 from tracker.watch.facts import Facts, News
+from tracker.watch.queries import DONE_DAYS
 from tracker.watch.recipients import checkers, in_place_of
 from tracker.watch.stages import NEWS, Part, again_overdue, again_unarranged, again_waiting
 
@@ -188,7 +189,7 @@ def follow_ups(row: Row[Any], facts: Facts) -> Iterator[Call]:
 def all_done(row: Row[Any], facts: Facts) -> Iterator[Call]:
     """A finding all of whose measures are closed, for its owner to ask for its closure: at once, and again."""
     closed_on = facts.done.get(row.id)
-    if closed_on is None or row.state not in WORKING_STATES:
+    if closed_on is None or row.state not in WORKING_STATES or closed_on < facts.today - DONE_DAYS:
         return
     owner = facts.people.with_deputies(row.organisation_id, {row.owner_id})
     occasion = again_waiting(facts.calendar.between(closed_on, facts.today))

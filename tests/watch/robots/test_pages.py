@@ -1,7 +1,7 @@
 """Group robots on their page: added, tried out, taken away; an address is never shown again."""
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tests.seeing import NOT_ALLOWED, NOT_THERE, seen
 from tracker.common import sealing
@@ -135,3 +135,13 @@ def test_the_way_there_is_shown_to_whoever_may(sign_in_as, target):
 
     assert shown == {"secretary": True, "administrator": True, "owner": False}
     assert PAGE in sign_in_as("secretary").get("/o/branch/overdue/chat").text
+
+
+def test_how_many_robots_wait_or_failed_is_measured(app, sign_in_as, robot_id):
+    with app.app_context():
+        db.session.execute(update(GroupRobot).values(state="parked"))
+        db.session.commit()
+
+    said = app.test_client().get("/metrics").text
+
+    assert 'tracker_group_robots{state="parked"} 1' in said and 'tracker_group_robots{state="sent"} 0' in said
