@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from flask_migrate import upgrade
-from sqlalchemy import Table, event, insert, select, text
+from sqlalchemy import Table, event, insert, select, text, update
 
 from bench.instance import application, emptied
 from tracker.common.portions import portions
 from tracker.extensions import db
-from tracker.ledger.models import Event, Item
+from tracker.ledger.models import ChainHead, Event, Item
 from tracker.people import accounts
 from tracker.watch import jobs, queries
 from tracker.watch.models import Notice, OverdueNote
@@ -72,6 +72,8 @@ def made_item(number: int, branches: list[dict[str, int]]) -> dict[str, Any]:
 
 def fill(count: int) -> None:
     branches = [branch(number) for number in range(max(1, count // OF_ONE))]
+    heads = [{"organisation_id": each["organisation_id"], "sequence": 0, "hash": ""} for each in branches]
+    db.session.execute(insert(ChainHead), heads)
     for numbers in portions(range(count), 10_000):
         db.session.execute(insert(Item), [made_item(n, branches) for n in numbers])
     db.session.commit()
@@ -111,14 +113,19 @@ def rows_of(table: Table) -> Iterator[Sequence[dict[str, Any]]]:
 
 
 def bare(written: dict[Table, list[Sequence[dict[str, Any]]]], twins: dict[Table, Table]) -> None:
-    """Read what is watched of those overdue; write notices, notes and events."""
+    """Read what is watched of those overdue; write notices, notes and events; take the end of
+    each chain and move it."""
     ids = [row["item_id"] for rows in written[OverdueNote.__table__] for row in rows]
     for some in portions(ids):
         db.session.execute(select(*queries.WATCHED).where(Item.id.in_(some))).all()
     for table, chunks in written.items():
         for rows in chunks:
             db.session.execute(insert(twins[table]), rows)
-    db.session.commit()
+    for place in sorted({row["organisation_id"] for rows in written[Event.__table__] for row in rows}):
+        head = select(ChainHead.sequence).where(ChainHead.organisation_id == place)
+        db.session.execute(head.with_for_update())
+        db.session.execute(update(ChainHead).where(ChainHead.organisation_id == place).values(sequence=1))
+    db.session.rollback()
 
 
 def bare_seconds() -> float:
