@@ -8,8 +8,8 @@ from tracker.common.traditional import SIMPLIFIED
 HEAD_LINES = 20  # about what stands above the first paragraph of a first page
 RUNNING_LINE = 15  # a line this long before a bare word is running text that was broken there
 SENTENCE_END = "。；：！？.;:!?”』」）)】》"
-STAR = "★☆✭✮✪⭐*＊⋆"
-OPEN, SHUT = r"【\[〔（(〖《〈「『“‘\"'＂＇", r"】\]〕）)〗》〉」』”’\"'＂＇"
+STAR = "★☆✩✪✫✬✭✮✯✰⭐⭑⭒🌟*＊⋆✱"
+OPEN, SHUT = r"【\[〔（(〖《〈「『｢“‘\"'＂＇", r"】\]〕）)〗》〉」』｣”’\"'＂＇"
 TITLE_LINES = 5
 WORD = "(?P<word>绝密|机密|秘密)"
 TERM = r"(?:长期|永久|启用前|解密前|(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:年|个?月|[天日]))"
@@ -19,7 +19,7 @@ CHOSEN = re.compile(r"[☑☒√✓✔■]" + WORD)
 BARE = re.compile(rf"[{STAR}]?[{OPEN}]?{WORD}[级件]?[{SHUT}]?(?:[·•.]?[{OPEN}]?{TERM}[{SHUT}]?)?")
 LABEL = "(?:文件)?(?:密级|保密等级|涉密等级)"
 SAID = re.compile(
-    rf"{LABEL}(?:[—–\-－~～=＝|｜/]{{1,2}}|[是为])[{OPEN}]?{WORD}级?[{SHUT}]?(?:[{STAR}·•.]?{TERM})?[。.]?"
+    rf"{LABEL}(?:[—–―─\-－~～=＝|｜/…⋯.．·→]{{1,6}}|[是为])[{OPEN}]?{WORD}级?[{SHUT}]?(?:[{STAR}·•.]?{TERM})?[。.]?"
 )
 STARRED = re.compile(rf"[{STAR}]?[{OPEN}]?{WORD}级?[{SHUT}]?[{STAR}]")
 LABELLED = re.compile(rf"{LABEL}[:：]?[{OPEN}]?{WORD}级?(?![、，,/和或及件文工])")
