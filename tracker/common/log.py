@@ -108,7 +108,10 @@ def number_request() -> None:
 
 
 def tell_request(response: Response) -> Response:
-    """Neither what stands behind the question mark nor a secret address."""
+    """Neither what stands behind the question mark nor a secret address. What was in the way of the request may have
+    been in the way of its number too."""
+    if "request_number" not in g:
+        number_request()
     response.headers["X-Request-Id"] = g.request_number
     if request.endpoint not in ("static", "healthz", "readyz"):
         facts = {
