@@ -19,6 +19,7 @@ from tracker import config
         ("TRACKER_MAX_UPLOAD_MB", "-5"),
         ("TRACKER_LOCK_AFTER", "0"),
         ("TRACKER_SIGN_IN_RATE", "often"),
+        ("TRACKER_LOG", "xml"),
         ("TRACKER_SWEEP_AT", "25:00"),
         ("TRACKER_HOOK_ORIGINS", "hooks.example.org"),
         ("TRACKER_HOOK_ORIGINS", "https://hooks.example.org/robot"),

@@ -100,6 +100,12 @@ def origins(text: str) -> tuple[str, ...]:
     return tuple(origin for _part, origin in found)
 
 
+def log_format(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise ValueError
+    return text
+
+
 def hosts(text: str) -> tuple[str, ...]:
     """`ledger.example.org,10.0.0.8`: names or addresses, without port."""
     found = tuple(part.strip().lower() for part in text.split(",") if part.strip())
@@ -212,6 +218,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("HOOK_CA", "TRACKER_HOOK_CA", "", "群机器人的内网自建证书的 CA 文件；空 = 系统信任的证书"),
     Setting("FEED_RATE", "TRACKER_FEED_RATE", "60 per hour", "一个日历订阅地址读取的频率上限", rate),
+    Setting("LOG", "TRACKER_LOG", "text", "日志的格式：text 或 json", log_format),
     Setting("METRICS_FROM", "TRACKER_METRICS_FROM", "127.0.0.1,::1", "哪些地址可以读 /metrics，逗号分隔", addresses),
     Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 使用：会话 Cookie、HSTS", yes),
     Setting("HOSTS", "TRACKER_HOSTS", "", "只在这些主机名下应答，逗号分隔；本机总可以；空 = 不限", hosts),

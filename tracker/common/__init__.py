@@ -18,13 +18,14 @@ def init_app(app: "Flask") -> None:
         headers,
         health,
         languages,
+        log,
         persevering,
         schema,
         storage,
     )
 
     parts = (
-        *(commands, addresses, assets, database, persevering, schema, storage),
+        *(log, commands, addresses, assets, database, persevering, schema, storage),
         *(headers, languages, filters, forms, errors, health),
     )
     for part in parts:

@@ -21,15 +21,18 @@ from tracker.extensions import db, migrate
 only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
 BUSY_MILLISECONDS = 15_000
+QUIET = {"hide_parameters": True}  # what was typed stands in no error and so in no log
 NO_LIMITS = (0, 0)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000}})
+        app.config.setdefault(
+            "SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000}, **QUIET}
+        )
     else:
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, **QUIET})
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, compare_type=True)
     app.before_request(note_intent)
