@@ -95,6 +95,7 @@ intake.exchange               →     ✓     ✓     ✓     ✗     ✗     �
 intake.difference             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.documents              →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.review                 →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.take_over              →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.proposal               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.accept_all             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.add_missed             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
