@@ -43,6 +43,7 @@ def test_measures_stand_under_their_problem_with_all_that_their_row_says():
 
 
 def test_what_no_column_is_known_for_is_shown_and_kept():
+    """F61: an unknown column is not dropped."""
     running, drafts = read_whole(PLAIN)
 
     assert [heading.name for heading in running.headings if not heading.understood] == ["难易程度"]

@@ -41,6 +41,7 @@ def everything(cast):
 
 
 def test_each_item_is_taken_over_with_its_people_limit_state_and_progress(ctx, cast):
+    """F61: not as if nothing had been done."""
     items = {item.title: item for item in take(cast)}
 
     first, second = items["每月抽查一次学习笔记"], items["开展一次笔记展评"]
@@ -51,6 +52,7 @@ def test_each_item_is_taken_over_with_its_people_limit_state_and_progress(ctx, c
 
 
 def test_one_event_says_that_it_was_taken_over_and_what_stood_there(ctx, cast):
+    """F61: number and state as written are kept."""
     item = next(item for item in take(cast) if item.title == "每月抽查一次学习笔记")
 
     (event,) = events_of(item)
@@ -89,6 +91,7 @@ def test_what_was_closed_there_can_come_in_as_done_and_is_signed_by_nobody(ctx, 
 
 @pytest.mark.parametrize("state", ["closed", "pending_review", "cancelled"])
 def test_nothing_is_closed_by_being_taken_over(ctx, cast, state):
+    """F53: no way round two people."""
     with pytest.raises(NotAllowed):
         workflow.add(
             cast.branch,
@@ -102,6 +105,7 @@ def test_nothing_is_closed_by_being_taken_over(ctx, cast, state):
 
 
 def test_the_same_ledger_given_again_doubles_nothing(ctx, cast):
+    """F61."""
     take(cast)
     count = len(everything(cast))
     more = [*ledgers.ROWS[:6], [4, "新发现的问题", "马上就办", "陈秘", "李宁", "立行立改", None, "未启动", None, "易"]]
@@ -134,6 +138,7 @@ def test_the_same_document_is_taken_over_once(ctx, cast):
 
 
 def test_one_wrong_row_is_named_and_nothing_is_taken_over(ctx, cast):
+    """F61: what a known column says is refused, not dropped."""
     document = given(cast, ledgers.unknown_words())
 
     with pytest.raises(taking.RowsRefused) as refused:
