@@ -34,6 +34,7 @@ people.choose_password        ✓     ✓     ✓     ✓     ✓     ✓     �
 people.choose_language        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 
 home.workbench                →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+home.work                     →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 home.help                     →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 home.suggestions              →     ✓     ✓     ✓     ✓     ✓     ✓     ∅
 people.me                     →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
@@ -81,6 +82,8 @@ watch.test_letter             →     ✓     ✓     ✓     ✓     ✓     �
 watch.told                    →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 watch.would_be_told           →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 watch.metrics                 ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.warning_days_of         →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
+watch.usual_warning_days      →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
 watch.robots                  →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
 watch.try_robot               →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
 watch.remove_robot            →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
@@ -121,6 +124,7 @@ people.reactivate             →     ✗     ✗     ✗     ✗     ✗     �
 people.new_organisation       →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.organisation           →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.access_log             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.access_log_file        →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 """
 
 

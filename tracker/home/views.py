@@ -1,5 +1,7 @@
 """The workbench, the page to change over to another organisation, the help, and complaints and suggestions."""
 
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,18 +14,24 @@ from tracker.common.columns import contains
 from tracker.common.forms import Form, form_page, one_line
 from tracker.extensions import db
 from tracker.home import queries
+from tracker.home.groups import NAMES, groups_of, sentence
 from tracker.home.models import Suggestion
 from tracker.home.pages import blueprint
+from tracker.home.standing import Standing, begun_in, standing_of
 from tracker.home.switching import listed, mine
-from tracker.home.workbench import workbench_of
+from tracker.home.workbench import Workbench, workbench_of
+from tracker.ledger import listing
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.chat.entering import may_paste
+from tracker.ledger.pages import reaches_below
 from tracker.ledger.states import STATES
+from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
+from tracker.reporting.below import overview
 
 MOST_SUGGESTIONS = 100
 MOST_ORGANISATIONS = 1000
@@ -42,16 +50,48 @@ class SuggestionForm(Form):
 
 @blueprint.get("/")
 def workbench() -> ResponseReturnValue:
-    place = home_organisation()
+    place, today = home_organisation(), clock.today()
+    bench = workbench_of(me(), today=today)
+    groups = groups_of(bench, me(), today=today)
+    standing = standing_of(place, today=today) if place and may(me(), Right.READ, place) else None
     return render_template(
         "home/workbench.html",
-        workbench=workbench_of(me(), today=clock.today()),
+        workbench=bench,
+        groups=groups,
+        heading=sentence(me().name, groups),
+        standing=standing,
+        overview=overview_of(place) if place and standing is None else None,
+        begun=begun_in(place) if place and may_begin(place, bench, standing) else None,
         may_take_in=bool(place and may(me(), Right.INTAKE, place)),
         may_read=bool(place and may(me(), Right.READ, place)),
         may_paste=bool(place and may_paste(me(), place, today=clock.today())),
         may_manage=bool(place and may(me(), Right.MANAGE_PEOPLE, place)),
-        has_items=db.session.scalar(queries.any_item(me())) is not None,
+        has_items=bool(groups) or db.session.scalar(queries.any_item(me())) is not None,
     )
+
+
+def overview_of(place: Organisation) -> dict[str, Any] | None:
+    """For a committee that reads what lies below it and keeps no ledger of its own: how its branches stand."""
+    if not reaches_below(place):
+        return None
+    years = listing.years_of(place.id, below=True)
+    return overview(place, year=years[0]) if years else None
+
+
+def may_begin(place: Organisation, bench: Workbench, standing: Standing | None) -> bool:
+    """Somebody who takes reports in, where the ledger is empty or something in it is nobody's yet."""
+    unarranged = any(section.name == "unarranged" for section in bench.sections)
+    return may(me(), Right.INTAKE, place) and (standing is None or unarranged)
+
+
+@blueprint.get(f"/mine/<any({', '.join(NAMES)}):name>")
+def work(name: str) -> ResponseReturnValue:
+    """All of one group, as many as the workbench says."""
+    today = clock.today()
+    bench = workbench_of(me(), today=today)
+    groups = groups_of(bench, me(), today=today, most=None)
+    group = next((each for each in groups if each.name == name), None)
+    return render_template("home/work.html", workbench=bench, group=group, title=str(NAMES[name]))
 
 
 @blueprint.get("/organisations")
@@ -72,7 +112,9 @@ def organisations() -> str:
 
 @blueprint.get("/help")
 def help() -> ResponseReturnValue:
-    return render_template("home/help.html", states=STATES)
+    place = home_organisation()
+    limits = thresholds().of(place.id) if place else thresholds()
+    return render_template("home/help.html", states=STATES, limits=limits)
 
 
 @blueprint.route("/o/<slug>/suggestions", methods=["GET", "POST"])
