@@ -98,6 +98,7 @@ intake.exchange               →     ✓     ✓     ✓     ✗     ✗     �
 intake.difference             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.documents              →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.review                 →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
+intake.take_over              →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.proposal               →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.accept_all             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅
 intake.add_missed             →     ✓     ✓     ✓     ✗     ✗     ✗     ∅

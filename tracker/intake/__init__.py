@@ -19,6 +19,7 @@ def init_app(app: "Flask") -> None:
     from tracker.intake.extraction.learned.weights import check
     from tracker.intake.returned_ledger import views as returned_ledger_views  # noqa: F401
     from tracker.intake.review import views as review_views  # noqa: F401
+    from tracker.intake.take_over import views as take_over_views  # noqa: F401
 
     check()
     app.register_blueprint(pages.blueprint)

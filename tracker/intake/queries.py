@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Label, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.intake.models import Proposal, SourceDocument
@@ -82,12 +82,13 @@ def earlier_findings(organisation: Organisation, *, up_to: int) -> Select[tuple[
 
 
 def items_of(source: SourceDocument) -> Select[tuple[Item]]:
-    """What became of a document: items made from it, and earlier ones it carried on."""
+    """What became of a document: items made from it or taken over from it, and earlier ones it carried on."""
     proposals = select(Proposal.item_id).where(*of_document(source))
     became = proposals.where(Proposal.item_id.is_not(None))
     return (
         select(Item)
-        .where(Item.organisation_id == source.organisation_id, Item.id.in_(became))
+        .where(Item.organisation_id == source.organisation_id)
+        .where(or_(Item.id.in_(became), Item.source_document_id == source.id))
         .order_by(Item.year, Item.sort_key)
         .options(joinedload(Item.owner))
     )

@@ -55,6 +55,9 @@ NAMES = {
     "number": _l("编号"),
     "last_year": _l("台账年度"),
     "source_title": _l("问题来源"),
+    "taken_over_from": _l("接管自"),
+    "original_number": _l("原编号"),
+    "original_status": _l("原状态"),
     "source_quote": _l("来源原文"),
 }
 # Counters and places that say nothing to a reader, or say again what stands above.

@@ -48,6 +48,7 @@ from tracker.ledger.involvement import Act, Involvement
 from tracker.ledger.models import Event, Item
 from tracker.ledger.permits import allowed_verbs, refusal
 from tracker.ledger.progress import NO_TAGS, Tags, before_request, day_of_request, latest_progress, progressed
+from tracker.ledger.taken_over import NOT_TAKEN_OVER, TakenOver
 from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed, Right, standing
 from tracker.people.models import Organisation, User
@@ -68,16 +69,19 @@ def add(
     kind: str,
     title: str,
     deadline: Deadline = NO_DEADLINE,
+    found: TakenOver = NOT_TAKEN_OVER,
     **fields: Any,
 ) -> Item:
     """A new item at the end of the year's ledger. fields: text, owner, accountable_lead, finding, source_… of Item.
+    found: how far it was in the ledger it is taken over from.
     Raises NotAllowed 403 without the right of intake, 400 for a title left empty, a finding of another year, a deadline
     that cannot be, or somebody who cannot carry it."""
     if not standing(by, organisation).may(Right.INTAKE):
         raise NotAllowed(_("您没有权限向这个台账添加事项。"), status=403)
     if not is_seen(title):
         raise NotAllowed(_("请写明问题或措施的内容。"), status=400)
-    refuse_marked(title, fields.get("text"), fields.get("responsible_unit"))
+    refuse_marked(title, fields.get("text"), fields.get("responsible_unit"), *found.texts)
+    standing_then = found.fields(today=day_of(at))
     finding: Item | None = fields.get("finding")
     if finding is not None and finding.year != year:
         raise NotAllowed(_("措施和它所对应的问题应在同一年度的台账中。"), status=400)
@@ -89,12 +93,14 @@ def add(
     fields |= involved_at_first(by, fields)
     item = Item(organisation=organisation, year=year, last_year=year, kind=kind, title=title.strip(), **fields)
     item.number, item.sort_key = number, sort_key
-    item.state, item.round, item.due_version, item.extensions = "not_started", 1, 1, 0
+    item.round, item.due_version, item.extensions = 1, 1, 0
+    for name, value in standing_then.items():
+        setattr(item, name, value)
     item.opened_on, item.first_due_on, item.updated_at = day_of(at), item.due_on, at
     db.session.add(item)
     db.session.flush()
     changes = {name: (None, getattr(item, name)) for name in history.TRACKED}
-    history.append(item, "add", by=by, at=at, changes=changes)
+    history.append(item, "add", by=by, at=at, changes=changes | found.told(), words=found.words)
     return item
 
 

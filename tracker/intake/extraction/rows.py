@@ -68,14 +68,14 @@ def _task_with_measure(document: Document, task: Cell, measure: Cell) -> Passage
 
 
 def _passages(document: Document, cell: Cell) -> list[Passage]:
-    return [(start, end, "") for start, end in _measures(document, cell)]
+    return [(start, end, "") for start, end in measures_in(document, cell)]
 
 
 def _says(document: Document, cell: Cell) -> bool:
     return document.text_of(cell).strip() not in _NOTHING
 
 
-def _measures(document: Document, cell: Cell) -> Iterator[tuple[int, int]]:
+def measures_in(document: Document, cell: Cell) -> Iterator[tuple[int, int]]:
     """A cell that numbers its measures holds several."""
     text = document.text_of(cell)
     plain, offsets = compact(text)

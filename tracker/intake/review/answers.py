@@ -16,6 +16,7 @@ from tracker.intake.pages import document_or_404
 from tracker.intake.review import page as review_page
 from tracker.intake.review import rearranging
 from tracker.intake.review.passages import blocks
+from tracker.intake.take_over.table import running_ledger
 from tracker.people.access import NotAllowed, Right
 from tracker.people.places import organisation_or_404
 from tracker.people.refusals import refusable
@@ -47,6 +48,7 @@ def show(document: SourceDocument, *, chosen: int | None = None, problem: str = 
         organisation=document.organisation,
         blocks=blocks(document.as_read(), page.passages, show=[line] if line else []),
         numbers=page.numbers,
+        is_ledger=running_ledger(document.as_read()) is not None,
         missed=more.get("missed") or MissedForm(prefix="missed-", formdata=None),
         description=more.get("description") or DescriptionForm(prefix="document-", formdata=None, obj=document),
     )

@@ -119,7 +119,7 @@ def deadline_of(proposal: Proposal, *, check_months: int) -> Deadline:
     )
 
 
-def source_of(proposal: Proposal) -> dict[str, object]:
+def source_of(proposal: Proposal) -> dict[str, Any]:
     """Where the item comes from, in the columns of an item; the quote is the document's text, untouched."""
     document = proposal.document
     return {

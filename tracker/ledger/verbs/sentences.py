@@ -25,6 +25,8 @@ def day(changes: Changes, field: str, place: int = 1) -> str:
 
 
 def added(changes: Changes, people: People) -> str:
+    if ledger := new(changes, "taken_over_from"):
+        return _("从《%(ledger)s》接管", ledger=ledger)
     owner = people.get(new(changes, "owner_id"), "")
     due = day(changes, "due_on")
     if owner and due:
