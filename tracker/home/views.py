@@ -42,15 +42,15 @@ class SuggestionForm(Form):
 
 @blueprint.get("/")
 def workbench() -> ResponseReturnValue:
-    place = home_organisation()
+    place, found = home_organisation(), workbench_of(me(), today=clock.today())
     return render_template(
         "home/workbench.html",
-        workbench=workbench_of(me(), today=clock.today()),
+        workbench=found,
         may_take_in=bool(place and may(me(), Right.INTAKE, place)),
         may_read=bool(place and may(me(), Right.READ, place)),
         may_paste=bool(place and may_paste(me(), place, today=clock.today())),
         may_manage=bool(place and may(me(), Right.MANAGE_PEOPLE, place)),
-        has_items=db.session.scalar(queries.any_item(me())) is not None,
+        has_items=bool(found.sections) or db.session.scalar(queries.any_item(me())) is not None,
     )
 
 
