@@ -343,7 +343,7 @@ def test_a_section_s_rows_stand_in_the_order_of_its_set(ctx, cast, make_item):
 
 
 def test_a_deputy_of_very_many_finds_what_each_of_them_has(ctx, cast, make_item):
-    """F107: more sets than one statement may hold."""
+    """More sets than one statement may hold."""
     for n in range(100):
         principal = accounts.add_user(f"principal-{n}", name=f"委员{n}", at=NOW)
         accounts.grant(principal, "committee_member", organisation=cast.branch, at=NOW, by="test")
