@@ -101,7 +101,7 @@ def signed_in(app: Flask):
     with app.app_context():
         user_id = db.session.scalars(select(User).where(User.username == "reader")).one().get_id()
     with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = user_id, True
+        session["_user_id"], session["_fresh"], session["begun"] = user_id, True, int(time.time())
     return client
 
 

@@ -161,7 +161,7 @@ def best(action: Callable[[], Any]) -> float:
 def page(app: Flask, who: str, typed: str) -> None:
     client = app.test_client()
     with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = identity(app, who), True
+        session["_user_id"], session["_fresh"], session["begun"] = identity(app, who), True, int(time.time())
     address = "/search" if who == "reader" else "/o/branch-0/ledger"
     assert client.get(address, query_string={"words": typed}).status_code == 200
 

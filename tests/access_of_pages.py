@@ -81,6 +81,8 @@ watch.test_letter             →     ✓     ✓     ✓     ✓     ✓     �
 watch.told                    →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 watch.would_be_told           →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 watch.metrics                 ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+watch.warning_days_of         →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
+watch.usual_warning_days      →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
 watch.robots                  →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
 watch.try_robot               →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
 watch.remove_robot            →     ✓     ✗     ✗     ✗     ✗     ✓     ∅
@@ -120,6 +122,7 @@ people.reactivate             →     ✗     ✗     ✗     ✗     ✗     �
 people.new_organisation       →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.organisation           →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 people.access_log             →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
+people.access_log_file        →     ✗     ✗     ✗     ✗     ✗     ✓     ∅
 """
 
 

@@ -65,6 +65,11 @@ def nearest_function(frame: FrameType | None) -> str:
     while frame is not None:
         path = of_ours(frame.f_code.co_filename)
         if path is not None and path.name != "asked_within.py":
-            return f"{path.as_posix()}::{frame.f_code.co_name}"
+            return f"{path.as_posix()}::{written_as(frame.f_code.co_name)}"
         frame = frame.f_back
     return ""
+
+
+def written_as(name: str) -> str:
+    """What a function is called in its file, where tools/mutants.py has put broken copies of it under longer names."""
+    return name.removeprefix("x_").partition("__mutmut_")[0]

@@ -68,6 +68,7 @@ def test_a_kept_secret_that_could_be_guessed_is_refused_too(tmp_path):
         config.load({"INSTANCE": str(tmp_path)})
 
 
+@pytest.mark.slow
 def test_an_empty_secret_is_no_secret(tmp_path):
     """What a full disk leaves behind: no session would ever be signed."""
     (tmp_path / "secret_key").touch()

@@ -50,6 +50,7 @@ def content(app):
         return rows_of_every_table()
 
 
+@pytest.mark.slow
 def test_a_run_of_the_tests_leaves_the_environment_s_database_alone(real, real_url, tmp_path):
     """F67."""
     before = content(real)

@@ -97,6 +97,7 @@ def test_modules_that_a_process_apart_starts_by_name_are_there():
     assert all(callable(import_module(f"tracker.intake.{name}").serve) for name in started)
 
 
+@pytest.mark.slow
 def test_starting_loads_nothing_that_draws_files(tmp_path):
     """What makes workbooks and Word files loads when one is asked for."""
     drawing = (

@@ -43,6 +43,7 @@ def browsers(app: Flask, sign_in_as: Callable[[str], FlaskClient]) -> dict[str, 
     return {who: app.test_client() if who == "nobody" else sign_in_as(who) for who in set(WHO)}
 
 
+@pytest.mark.slow
 def test_no_junk_breaks_an_address(
     app: Flask, things: dict[str, Any], browsers: dict[str, FlaskClient], broken: list[str]
 ) -> None:

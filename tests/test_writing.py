@@ -13,7 +13,7 @@ from tracker.ledger.models import Item
 # Beside files of views and commands. A job and a program that serves begin and end transactions of their own; a
 # connection is told its limits in one.
 COMMITTING = {"intake/giving.py", "serving.py", "watch/jobs.py", "watch/robots/job.py", "watch/schedule.py"} | {
-    "common/database.py"
+    *("common/database.py", "people/tracing.py")
 }
 # What several views share and what stands behind them all, once something was refused or broke.
 UNDOING = {

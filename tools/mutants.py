@@ -50,16 +50,24 @@ TESTS = {
         "ledger", "refusals", "what_a_verb_leaves", "pressing", "finding_follows", "deputies"
     ),
     "tracker/ledger/workflow.py": files("ledger", "refusals", "what_a_verb_leaves", "workflow", "pressing"),
-    "tracker/reporting/facts.py": files("reporting", "facts", "gathering"),
-    "tracker/reporting/status.py": files("reporting", "status", "wording"),
-    "tracker/reporting/overview.py": files("reporting", "overview", "wording"),
-    "tracker/watch/recipients.py": files("watch", "recipients", "sweep"),
-    "tracker/watch/sweep.py": files("watch", "sweep", "telling"),
-    "tracker/watch/reasons.py": files("watch", "reasons", "sweep"),
+    "tracker/reporting/facts.py": files(
+        "reporting", "facts", "gathering", "acceptance", "grid", "plain", "public", "checks"
+    ),
+    "tracker/reporting/status.py": files(
+        "reporting", "status", "wording", "acceptance", "grid", "plain", "public", "checks"
+    ),
+    "tracker/reporting/overview.py": files(
+        "reporting", "overview", "wording", "acceptance", "grid", "plain", "public", "checks"
+    ),
+    "tracker/watch/recipients.py": files("watch", "recipients", "reasons", "telling") + files("ledger", "whose_turn"),
+    "tracker/watch/sweep.py": files("watch", "sweep", "telling", "reasons"),
+    "tracker/watch/reasons.py": files("watch", "rules_of_telling", "reasons", "telling"),
     "tracker/intake/review/confirming.py": files("intake/review", "confirming", "what_becomes_of_proposals"),
     "tracker/intake/returned_ledger/difference.py": files("intake/returned_ledger", "difference", "recognising"),
-    "tracker/intake/extraction/time_limits.py": files("intake/extraction", "time_limits", "plans_year"),
-    "tracker/intake/extraction/time_words.py": files("intake/extraction", "time_limits", "plans_year"),
+    "tracker/intake/extraction/time_limits.py": files(
+        "intake/extraction", "time_limits", "days_in_cells", "plans_year"
+    ),
+    "tracker/intake/extraction/time_words.py": files("intake/extraction", "time_limits", "days_in_cells", "plans_year"),
 }
 
 

@@ -1,6 +1,7 @@
 """Every setting with its default and one comment; the environment is read here and nowhere else."""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -97,6 +98,14 @@ def origins(text: str) -> tuple[str, ...]:
     if any(part.rstrip("/").lower() != origin for part, origin in found):
         raise ValueError
     return tuple(origin for _part, origin in found)
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """`ledger.example.org,10.0.0.8`: names or addresses, without port."""
+    found = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    if not all(re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", each) for each in found):
+        raise ValueError
+    return found
 
 
 def rate(text: str) -> str:
@@ -204,9 +213,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOOK_CA", "TRACKER_HOOK_CA", "", "群机器人的内网自建证书的 CA 文件；空 = 系统信任的证书"),
     Setting("FEED_RATE", "TRACKER_FEED_RATE", "60 per hour", "一个日历订阅地址读取的频率上限", rate),
     Setting("METRICS_FROM", "TRACKER_METRICS_FROM", "127.0.0.1,::1", "哪些地址可以读 /metrics，逗号分隔", addresses),
-    Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 发送会话 Cookie", yes),
+    Setting("SESSION_COOKIE_SECURE", "TRACKER_HTTPS", "0", "只经 HTTPS 使用：会话 Cookie、HSTS", yes),
+    Setting("HOSTS", "TRACKER_HOSTS", "", "只在这些主机名下应答，逗号分隔；本机总可以；空 = 不限", hosts),
     Setting("BEHIND_PROXY", "TRACKER_BEHIND_PROXY", "0", "前面反向代理的层数（信任 X-Forwarded-*）", count),
     Setting("PERMANENT_SESSION_LIFETIME", "TRACKER_IDLE_MINUTES", "30", "无操作多少分钟后退出", minutes),
+    Setting("SESSION_HOURS", "TRACKER_SESSION_HOURS", "12", "登录多少小时后一律重新登录", amount),
     Setting("PASSWORD_DAYS", "TRACKER_PASSWORD_DAYS", "90", "密码多少天后须更换（0 = 不限）", days),
     Setting("LOCK_AFTER", "TRACKER_LOCK_AFTER", "5", "连续输错多少次锁定账号", amount),
     Setting("LOCK_MINUTES", "TRACKER_LOCK_MINUTES", "30", "锁定多少分钟", minutes),
@@ -245,6 +256,9 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         told = f"{open_still[0]} 等 {len(open_still)} 处对其他账号开放，又不属于本账号：请改属主，或收回权限。\n"
         sys.stderr.write(told)
     values["SQLALCHEMY_DATABASE_URI"] = values["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{instance / 'tracker.db'}"
+    values["PUBLIC_URL_IS_SET"] = bool(values["PUBLIC_URL"])
+    if values["SESSION_COOKIE_SECURE"]:
+        values["SESSION_COOKIE_NAME"] = f"__Host-{values['SESSION_COOKIE_NAME']}"  # no other host may plant one
     values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["MAX_CONTENT_LENGTH"] = (values["MAX_UPLOAD_MB"] + 1) * 1024 * 1024
     at_once = min(values["EVIDENCE_TOTAL_MB"], 5 * values["EVIDENCE_MB"])  # several files in one form

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def serve(app: "Flask") -> None:
     """Returns after Ctrl-C or SIGTERM. 1. take the port, so that a second start changes nothing; 2. migrate;
     3. say where to go; 4. start the schedule; 5. answer until stopped, then let running jobs end."""
+    from tracker.people import tracing
     from tracker.watch.schedule import Scheduler
 
     app.logger.setLevel(logging.INFO)
@@ -39,6 +40,7 @@ def serve(app: "Flask") -> None:
     server.close()
     if scheduler:
         scheduler.stop()
+    tracing.write_down(app)
     with app.app_context():
         click.echo(_("已停止。"))
         db.engine.dispose()

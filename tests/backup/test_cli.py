@@ -52,6 +52,7 @@ def test_a_file_that_is_there_is_not_written_over(backup, tmp_path):
     assert path.read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_a_setting_that_was_otherwise_is_said(app, backup, tmp_path):
     path = tmp_path / "one.zip"
     backup("backup", "create", "-o", str(path))

@@ -110,6 +110,7 @@ def test_what_was_broken_off_is_gone_on_with(cluster):
     assert "没有改动" in second.output
 
 
+@pytest.mark.slow
 def test_an_installation_may_have_neither_foreign_keys_nor_triggers(another, database):
     """Every migration up, down and up again; SQLite always has both."""
     app = another(FOREIGN_KEYS=False, TRIGGERS=False)

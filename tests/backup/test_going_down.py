@@ -15,6 +15,7 @@ from tracker.common import schema
 from tracker.extensions import db
 from tracker.people import signing_in
 
+pytestmark = pytest.mark.slow  # each brings an instance of its own up
 NOW = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
 
 

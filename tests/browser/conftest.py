@@ -13,7 +13,7 @@ from babel.support import Translations
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.conftest import Cast
+from tests.conftest import NEVER_OVER, Cast
 from tracker.config import ROOT
 from tracker.extensions import db
 from tracker.people.models import User
@@ -105,7 +105,7 @@ def page_for(server: str, app: Flask, visit: Callable[..., Any]) -> Callable[...
             session_id = person.get_id()
             db.session.commit()
         with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = session_id, True
+            session["_user_id"], session["_fresh"], session["begun"] = session_id, True, NEVER_OVER
         cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
         page = visit(server, width, lang, **more)
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server}])

@@ -73,7 +73,7 @@ def test_a_question_that_means_nothing_is_as_good_as_none(sign_in_as, make_item,
 
 
 def test_nor_does_the_access_log_break(sign_in_as):
-    assert seen(sign_in_as("administrator").get(f"/o/branch/access-log?before={HUGE}")) == (200, "登录和变动记录")
+    assert seen(sign_in_as("administrator").get(f"/o/branch/access-log?before={HUGE}")) == (200, "安全记录")
 
 
 @pytest.mark.parametrize("path", ["ledger.xlsx", "ledger.docx", "report.docx", "report.md"])

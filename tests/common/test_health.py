@@ -45,6 +45,7 @@ def test_it_says_of_each_part_what_is_known(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("part", "status"), [("database", 503), ("schema", 503), ("disk", 200), ("backup", 200)])
+@pytest.mark.slow
 def test_a_part_that_hangs_is_said_within_a_second(
     app: Flask, hanging: Event, monkeypatch: pytest.MonkeyPatch, part: str, status: int
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_check_that_fails_is_unknown_and_spoils_no_other(app: Flask, monkeypat
     assert (answer.status_code, answer.json["disk"], answer.json["database"]) == (200, "unknown", "ok")
 
 
+@pytest.mark.slow
 def test_a_database_that_takes_the_connection_and_says_nothing(tmp_path: Path) -> None:
     """F71: as a server does that hangs."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -135,6 +135,7 @@ def test_a_folder_that_is_somebody_else_s_too_keeps_its_rights(tmp_path, generou
     assert open_to_others(tmp_path) == [".", "somebody's letter"]
 
 
+@pytest.mark.slow
 def test_the_program_writes_for_its_owner_alone(tmp_path):
     """Whatever a command writes, wherever: the workbook of a ledger too."""
     told = "import app, os; print(oct(os.umask(0)))"

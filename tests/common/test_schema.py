@@ -69,6 +69,7 @@ def spoil(app, trouble):
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.slow
 def test_neither_web_nor_watch_nor_a_command_works_on_a_schema_it_does_not_know(another, trouble):
     """At their start."""
     change, words = TROUBLES[trouble]
@@ -84,6 +85,7 @@ def test_neither_web_nor_watch_nor_a_command_works_on_a_schema_it_does_not_know(
 
 
 @pytest.mark.parametrize("trouble", ["newer", "older", "no revision", "two revisions"])
+@pytest.mark.slow
 def test_a_program_that_runs_notices_that_its_database_became_another(another, trouble):
     client, scheduler = another.test_client(), Scheduler(another)
     assert client.get("/set-up").status_code == 200
@@ -164,6 +166,7 @@ def test_the_way_out_that_the_sentence_names_leads_out(another, tmp_path, troubl
 
 
 @pytest.mark.parametrize("trouble", ["newer", "no revision", "a table is missing"])
+@pytest.mark.slow
 def test_an_upgrade_leaves_alone_what_it_does_not_know(another, trouble):
     spoil(another, TROUBLES[trouble][0])
 
@@ -190,6 +193,7 @@ def test_an_upgrade_that_breaks_half_way_leaves_nothing_of_it(another):
         assert inspect(db.engine).get_table_names() == []
 
 
+@pytest.mark.slow
 def test_an_upgrade_waits_for_the_one_that_came_first(another):
     done = []
 

@@ -29,11 +29,13 @@ def test_problems_and_plans_are_found_as_a_reader_lists_them(capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: str(label["id"]))
+@pytest.mark.slow
 def test_the_year_is_the_one_the_report_is_about(label: dict[str, object]) -> None:
     assert read_labelled(label).year == label["year"]
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: str(label["id"]))
+@pytest.mark.slow
 def test_a_passage_is_the_documents_own_words(label: dict[str, object]) -> None:
     from tests.intake.scoring import DOCUMENTS
 

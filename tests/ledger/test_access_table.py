@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from tests.conftest import NOW
+from tests.conftest import NEVER_OVER, NOW
 from tests.ledger import access_table
 from tests.ledger.access_table import ACTORS, PLACES, RESOURCES
 from tests.seeing import NOT_THERE, seen
@@ -231,7 +231,7 @@ def signed_in(app: Flask, person_id: int) -> FlaskClient:
     with app.app_context():
         stamp = db.session.get_one(User, person_id).get_id()
     with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = stamp, True
+        session["_user_id"], session["_fresh"], session["begun"] = stamp, True, NEVER_OVER
     return client
 
 

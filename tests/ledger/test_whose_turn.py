@@ -72,6 +72,7 @@ def case(*roles: set[str], unused: int | None = None, **said: Any) -> Any:
     checking=st.booleans(),
     above=st.booleans(),
 )
+@pytest.mark.slow
 def test_one_row_and_many_rows_agree_whose_turn_it_is(
     ctx: Flask,
     cast: list[tuple[set[str], bool]],

@@ -157,6 +157,25 @@ def test_a_finding_found_again_stands_in_both_ledgers(ctx, cast, make_item):
     assert (going.state, going.round, going.last_year) == ("not_started", 1, 2027)
 
 
+def test_its_open_measures_go_on_with_a_finding_found_again_and_no_others(ctx, cast, make_item):
+    finding = make_item(state="in_progress")
+    goes_on, done = (
+        load(make_item(kind="action", finding=finding, state=state)) for state in ("in_progress", "closed")
+    )
+    there = load(make_item(kind="action", finding=finding))
+    workflow.carry_over(there, year=2027, by=cast.secretary, at=NOW, words="措施本已延续")
+
+    workflow.carry_over(load(finding), year=2027, by=cast.secretary, at=NOW, words="新报告再次提出")
+
+    events = db.session.scalars(select(Event).where(Event.kind == "carry_over").order_by(Event.sequence))
+    assert [(event.item_id, event.words) for event in events] == [
+        (there.id, "措施本已延续"),
+        (finding, "新报告再次提出"),
+        (goes_on.id, "新报告再次提出"),
+    ]
+    assert (goes_on.last_year, done.last_year) == (2027, 2026)
+
+
 @pytest.mark.parametrize("words", ["\u2060", "\u200b\u3000", "\ufe0f", "\u3164", "\u2800", "\ue5e5"])
 @pytest.mark.parametrize("verb", ["cancel", "comment", "report_progress", "mark_substantially_done", "request_closure"])
 def test_words_that_nobody_can_see_are_no_words(ctx, cast, make_item, verb, words):

@@ -105,7 +105,10 @@ def test_roles_and_particulars_can_be_changed(app: Flask, administrator: FlaskCl
         assert cast.member.direct_roles_in(cast.branch) == {"committee_member", "discipline_officer"}
 
 
-def test_the_last_administrator_stays(administrator: FlaskClient, cast: Cast) -> None:
+def test_the_last_administrator_stays(app: Flask, administrator: FlaskClient, cast: Cast) -> None:
+    with app.app_context():
+        accounts.grant(cast.administrator, "member", organisation=cast.branch, at=NOW, by="setup")
+        db.session.commit()
     own = f"{PAGE}/{cast.ids['administrator']}"
 
     demoted = administrator.post(own, data={"name": "管理员", "post": "", "roles": ["member"]})
@@ -193,10 +196,10 @@ def test_an_administrator_of_the_committee_makes_branches_and_gives_known_people
     client = sign_in_as("parent_reader")
 
     made = client.post("/o/committee/organisations/new", data={"name": "第三党支部", "slug": "third"})
-    given = client.post("/o/third/people/existing", data={"username": "parent", "roles": ["secretary"]})
+    given = client.post("/o/third/people/existing", data={"username": "wang", "roles": ["secretary"]})
 
     assert made.location == given.location == "/o/third/people"
-    assert "上级" in client.get("/o/third/people").text
+    assert "王方" in client.get("/o/third/people").text
     assert "第三党支部" in client.get("/o/committee/people").text
 
 

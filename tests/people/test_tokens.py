@@ -20,6 +20,7 @@ NAMES = ("csrf_token", "missed-csrf_token", "all-csrf_token", "document-csrf_tok
 
 
 @pytest.mark.parametrize("wants_token", [True, False])
+@pytest.mark.slow
 def test_no_refusal_lists_the_form_s_token(
     app: Flask,
     cast: Cast,

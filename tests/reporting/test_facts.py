@@ -124,3 +124,17 @@ def test_the_items_of_a_kind_are_the_findings_or_the_measures():
 
     assert [item.id for item in shown.of_kind("finding")] == [1]
     assert [item.id for item in shown.of_kind("action")] == [101, 102]
+
+
+def test_each_origin_goes_by_its_source_or_by_none():
+    shown = facts_of(finding(1), finding(2, source_title=" "), finding(3, first_year=2024))
+
+    told = [(each.kind, each.title, each.found.items) for each in shown.origins]
+
+    assert told == [("source", "2025年度党建工作总结", (1,)), ("added", "", (2,)), ("carried", "", (3,))]
+
+
+def test_what_goes_on_from_an_earlier_year_is_carried_over_found_again_or_not():
+    tally = facts_of(finding(1), finding(2, first_year=2024), finding(3, first_year=2024, found_again=True)).findings
+
+    assert tally.overlaps["carried_over"].items == (2, 3)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.reporting.samples import EXTENSION, action, facts_of, finding
 from tracker.reporting.closing import steps
-from tracker.reporting.facts import STATES_AS_TOLD
+from tracker.reporting.facts import STATES_AS_TOLD, Source
 from tracker.reporting.overview import opening
 
 
@@ -105,3 +105,21 @@ def test_every_unfinished_finding_has_one_next_step(rows):
     parts = [part for step in steps(facts_of(*made)) for part in step if not isinstance(part, str)]
 
     assert sorted(id_ for part in parts for id_ in part.items) == [m.id for m in made if m.state != "cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "查摆问题1个（系以前年度问题再次提出）。"), (2, "查摆问题2个（均系以前年度问题再次提出）。")],
+)
+def test_where_all_of_a_source_was_said_before_it_is_said_so(number, words):
+    again = [finding(n, first_year=2024, found_again=True) for n in range(1, number + 1)]
+
+    assert words in told(opening(facts_of(*again)))
+
+
+def test_plans_of_several_sources_name_each():
+    sources = [Source("2025年度党建工作总结", 2025), Source("民主生活会报告", 2025)]
+
+    assert told(opening(facts_of(action(101, finding_id=None), sources=sources))).startswith(
+        "《2025年度党建工作总结》《民主生活会报告》提出工作计划1项。"
+    )

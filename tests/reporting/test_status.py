@@ -241,3 +241,11 @@ def test_an_extension_is_told_with_the_first_date_and_its_reason(values, clause)
 )
 def test_a_reopening_is_told_with_its_reason(values, clause):
     assert explaining.reopened(finding(**values)) == clause
+
+
+def test_a_look_back_held_with_the_findings_own_is_told_once():
+    held_on = date(2026, 9, 1)
+    measure = action(state="closed", held_on=held_on)
+
+    assert "回头看" in status.measure_status(measure, finding(state="closed"), as_of=AS_OF)
+    assert "回头看" not in status.measure_status(measure, finding(state="closed", held_on=held_on), as_of=AS_OF)

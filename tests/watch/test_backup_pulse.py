@@ -136,6 +136,7 @@ def test_nothing_is_missed_or_late_on_the_first_day_however_old_the_organisation
         assert backup_pulse.take_backup_pulse(at=NOW + timedelta(hours=1)).state == "ok"
 
 
+@pytest.mark.slow
 def test_by_hand_it_is_made_looked_through_and_recorded(app, cast):
     run = app.test_cli_runner().invoke
 
@@ -143,6 +144,7 @@ def test_by_hand_it_is_made_looked_through_and_recorded(app, cast):
     assert "上一份核对无误的备份" in run(args=["watch", "status"]).output
 
 
+@pytest.mark.slow
 def test_by_hand_what_does_not_hold_is_said(app, cast, monkeypatch):
     monkeypatch.setattr(jobs.verifying, "verify", unsound(jobs.verifying.verify))
 

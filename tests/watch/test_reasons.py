@@ -220,6 +220,19 @@ def test_who_is_called_in_a_comment_is_told(item, cast):
     assert told() == {("mentioned", 0): {"王方"}}
 
 
+def test_of_two_items_by_turns_everything_is_told(ctx, cast, make_item):
+    one, other = (db.session.get_one(Item, make_item(at=NOW)) for _ in range(2))
+    workflow.urge(one, by=cast.secretary, at=NOW, words="请抓紧")
+    workflow.urge(other, by=cast.secretary, at=NOW, words="请抓紧")
+    workflow.comment(one, by=cast.secretary, at=NOW, words="@王方 请协助")
+    db.session.commit()
+
+    sweep_on(TODAY)
+
+    found = {(notice.item_id, notice.stage, notice.person.name) for notice in db.session.scalars(select(Notice))}
+    assert {(one.id, "urged", "李宁"), (other.id, "urged", "李宁"), (one.id, "mentioned", "王方")} <= found
+
+
 def test_nobody_is_told_of_what_they_did_themselves(item, cast):
     workflow.assign(item, owner=cast.secretary, accountable_lead=None, by=cast.secretary, at=NOW)
     db.session.commit()
@@ -344,6 +357,7 @@ def test_a_new_deputy_is_told_once_on_the_first_day(ctx, cast, make_item):
     counts = [sweep_on(date(2026, 3, day)).noticed for day in (6, 9, 10)]
 
     assert (counts, told()) == ([0, 1, 0], {("deputy", 0): {"王方"}})
+    assert [each.due_on for each in db.session.scalars(select(Notice))] == [date(2026, 3, 12)]
 
 
 def test_an_item_calls_for_nobody_who_left(item, cast):

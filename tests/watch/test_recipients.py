@@ -8,7 +8,7 @@ from tests.conftest import NOW
 from tracker.extensions import db
 from tracker.people import accounts, deputies
 from tracker.people.models import User
-from tracker.watch.recipients import directory
+from tracker.watch.recipients import Directory, directory, in_place_of
 
 TODAY = NOW.date()
 COMMITTEE_OF_THE_BRANCH = {"陈秘", "李宁", "王方", "赵琳", "周舟"}
@@ -84,3 +84,25 @@ def test_a_deputy_stands_in_within_the_period_and_in_that_organisation_alone(ctx
 
     assert here == ({(cast.branch_id, cast.owner.id): {cast.member.id}} if stands_in else {})
     assert elsewhere == {}
+
+
+def test_only_their_own_committees_signature_is_asked_for(ctx, cast):
+    cast.branch.parent_signs = cast.other_branch.parent_signs = True
+    db.session.flush()
+
+    assert directory([cast.branch_id], today=TODAY).parent_signs == {cast.branch_id}
+
+
+def test_a_deputy_decides_who_holds_the_right_and_whoever_decides_stays():
+    people = Directory(readers={1: {10, 11, 12}}, deputies={(1, 10): {11, 12}})
+
+    assert in_place_of(people, 1, {10, 99}, entitled={11}) == {10, 11, 99}
+
+
+@pytest.mark.parametrize(
+    ("secretaries", "officers", "above"), [(set(), set(), True), ({10}, set(), False), (set(), {11}, False)]
+)
+def test_the_committee_above_signs_only_where_nobody_here_can(secretaries, officers, above):
+    people = Directory(secretaries={1: secretaries}, officers={1: officers}, parent_signs={1})
+
+    assert people.turn(1, "", unchecked=False).above is above

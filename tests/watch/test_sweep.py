@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import NOW
+from tests.watch.conftest import read_the_news
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.ledger.deadlines import Deadline
@@ -431,3 +432,39 @@ def test_a_branch_hears_nothing_of_another(ctx, cast, make_item):
     sweep_on(date(2026, 3, 5))
 
     assert cast.outsider.id not in {notice.person_id for notice in notices()}
+
+
+def test_reading_the_news_of_one_place_leaves_the_others_unread(ctx, cast):
+    def happen():
+        for place, by in ((cast.branch, cast.secretary), (cast.other_branch, cast.outsider)):
+            workflow.add(place, kind="finding", title="学习不够深入", year=2026, deadline=Deadline(), by=by, at=OPENED)
+
+    happen()
+    read_the_news()
+    happen()
+    happen()
+    ends = {end[0]: end for end in sweeping.ends_of_chains()}
+
+    sweeping.move_cursors([ends[cast.branch_id]])
+
+    assert sweeping.ends_of_chains() == [ends[cast.other_branch_id]]
+
+
+def test_what_a_sweep_of_the_day_has_read_is_read(ctx, cast, make_item):
+    workflow.urge(db.session.get_one(Item, make_item(at=OPENED)), by=cast.secretary, at=NOW, words="请抓紧")
+
+    sweep_on(date(2026, 3, 5))
+
+    assert sweeping.ends_of_chains() == []
+
+
+def test_a_failed_notice_for_a_later_day_is_queued_when_its_day_comes_sooner(ctx, make_item):
+    item_id = make_item(due_on=date(2026, 3, 8), at=OPENED)
+    sweep_on(date(2026, 3, 6), at=NOW)
+    for notice in notices(item_id):
+        notice.state, notice.words = "failed", "邮箱不收"
+    db.session.commit()
+
+    woken = sweep_on(date(2026, 3, 5)).woken
+
+    assert (woken, {each.state for each in notices(item_id)}) == (2, {"queued"})

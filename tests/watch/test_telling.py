@@ -153,6 +153,18 @@ def test_telling_goes_on_in_batches(ctx, make_item, monkeypatch):
     assert jobs.run_deliver(at=NOW).sent == 6
 
 
+def test_very_much_that_waits_is_told_in_portions(ctx, cast, make_item, monkeypatch):
+    """F87: a batch of people ends where it would bring too much along, and never before its first."""
+    for _ in range(5):
+        make_item(due_on=date(2026, 3, 8), at=OPENED, accountable_lead=cast.organiser)
+    jobs.run_sweep(TODAY, at=NOW)
+    monkeypatch.setattr(telling, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(telling.portions, "__defaults__", (2,))
+
+    assert telling.people_to_tell(NOW) == [cast.owner.id]
+    assert jobs.run_deliver(at=NOW).sent == 10
+
+
 @pytest.mark.parametrize("day", [7, 8])
 def test_nobody_is_told_on_a_weekend(noticed, day):
     at = NOW.replace(day=day)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_ID = 2**31 - 1  # an address may hold any number; the database refuses to compare with a larger one
@@ -60,6 +60,13 @@ def origin_of(url: str) -> str:
     port = parts.port or PORTS[parts.scheme]  # ValueError for a port that is none
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + ("" if port == PORTS[parts.scheme] else f":{port}")
+
+
+def link_address(endpoint: str, **values: object) -> str:
+    """For a link that is handed to somebody: below PUBLIC_URL where one is set, whatever host the request named."""
+    if current_app.config["PUBLIC_URL_IS_SET"]:
+        return public_address(endpoint, **values)
+    return url_for(endpoint, **values, _external=True)  # type: ignore[arg-type]  # values of an address
 
 
 def public_address(endpoint: str, **values: object) -> str:

@@ -2,7 +2,7 @@
 
 KEY = "organisation_id"
 SHARED = frozenset(  # on every machine
-    {"organisation", "ancestry", "user_account", "membership", "deputyship", "calendar_day"}
+    {"organisation", "ancestry", "user_account", "membership", "deputyship", "calendar_day", "warning_rule"}
 )
 LOCAL = frozenset(  # on one
     {

@@ -15,5 +15,5 @@ def insert_missing(rows: list[dict[str, Any]], *, returning: InstrumentedAttribu
     if not rows:
         return []
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(returning.class_).on_conflict_do_nothing().returning(returning)
+    statement = dialect.insert(returning.class_.__table__).on_conflict_do_nothing().returning(returning)
     return list(db.session.scalars(statement, rows))

@@ -25,6 +25,7 @@ class BranchForm(Form):
 
 def new_link(*, at: datetime) -> str:
     """The address to print where the program was started; an earlier one stops working."""
+    signing_in.record("link_made", actor="system:set_up", at=at)
     return public_address("home.begin", token=signing_in.make_link("set_up", at=at))
 
 

@@ -24,6 +24,7 @@ OTHER_KINDS = {
     **dict.fromkeys(("watch.choices", "watch.test_letter", "watch.told", "watch.would_be_told"), "telling"),
     **dict.fromkeys(("watch.make_feed", "watch.give_up_feed"), "telling"),
     "watch.item_calendar": "ledger",
+    **dict.fromkeys(("watch.warning_days_of", "watch.usual_warning_days"), "warning_days"),
     **dict.fromkeys(("watch.robots", "watch.try_robot", "watch.remove_robot"), "robots"),
     **dict.fromkeys(("watch.telling", "watch.try_again"), "telling"),
     **dict.fromkeys(("watch.calendar", "watch.holiday_notice", "watch.forget_day"), "telling"),
@@ -39,6 +40,7 @@ KINDS: dict[str, tuple[str, Right]] = {
     "watch": ("watch.overdue", Right.READ),
     "reporting": ("reporting.section", Right.READ),
     "robots": ("watch.robots", Right.SET_UP_TELLING),
+    "warning_days": ("watch.warning_days_of", Right.SET_UP_TELLING),
     "intake": ("intake.documents", Right.INTAKE),
     "people": ("people.members", Right.MANAGE_PEOPLE),
 }

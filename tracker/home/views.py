@@ -19,6 +19,7 @@ from tracker.home.workbench import workbench_of
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.chat.entering import may_paste
 from tracker.ledger.states import STATES
+from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may
 from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
@@ -72,7 +73,9 @@ def organisations() -> str:
 
 @blueprint.get("/help")
 def help() -> ResponseReturnValue:
-    return render_template("home/help.html", states=STATES)
+    place = home_organisation()
+    limits = thresholds().of(place.id) if place else thresholds()
+    return render_template("home/help.html", states=STATES, limits=limits)
 
 
 @blueprint.route("/o/<slug>/suggestions", methods=["GET", "POST"])

@@ -26,7 +26,9 @@ from tracker.people.models import User
 from tracker.people.told_apart import told_apart
 
 NOBODY = "none"
-ACCEPTED_FILES = ".docx,.docm,.doc,.wps,.rtf,.odt,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.csv,.html,.htm,.mht,.txt,.md"
+ACCEPTED_FILES = (
+    ".docx,.docm,.doc,.wps,.rtf,.odt,.pdf,.ofd,.xlsx,.xlsm,.xls,.et,.ods,.pptx,.csv,.html,.htm,.mht,.txt,.md"
+)
 
 
 def number_or_none(value: Any) -> int | None:

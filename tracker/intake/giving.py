@@ -12,7 +12,7 @@ from tracker.common.file_names import bare_name
 from tracker.extensions import db
 from tracker.intake import queries, wording
 from tracker.intake.models import PASTED
-from tracker.intake.reading import Unreadable
+from tracker.intake.reading import Reason, Unreadable
 from tracker.intake.reading_bounds import turns
 from tracker.intake.returned_ledger import uploads
 from tracker.intake.returned_ledger.returned import ReturnedLedger
@@ -21,6 +21,7 @@ from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation
 from tracker.people.places import organisation_or_404
 from tracker.people.sessions import me
+from tracker.people.tracing import note_as
 
 
 def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
@@ -38,6 +39,8 @@ def taken(slug: str, name: str, data: bytes) -> ResponseReturnValue:
         seconds = current_app.config["READ_SECONDS"]
         read, extraction = reading_apart.look_into(name, data, seconds=seconds, turns=turns())
     except Unreadable as unreadable:
+        if unreadable.reason == Reason.CLASSIFIED:
+            note_as("marked_refused")
         raise NotAllowed(wording.refusal(unreadable), status=wording.status(unreadable)) from unreadable
     organisation = organisation_or_404(slug, Right.INTAKE)
     if returned := recognising.own_ledger(read, here=organisation.slug):

@@ -129,7 +129,6 @@ def really(details: Details) -> Details:
         "sound": _("音频"),
         "database": _("数据库"),
         "html": _("网页"),
-        "pptx": _("演示文稿"),
         "binary": _("二进制数据"),
     }
     return {"really": names.get(code, f" {code} ")}

@@ -102,6 +102,6 @@ def is_check_near(item: Item, today: date) -> bool:
         due_on=item.due_on,
         opened_on=item.opened_on,
         today=today,
-        thresholds=thresholds(),
+        thresholds=thresholds().of(item.organisation_id),
     )
     return item.deadline_kind == "ongoing" and bool(view.level)

@@ -19,6 +19,7 @@ from tracker.ledger.permits import permit
 from tracker.ledger.verbs.table import VERBS
 from tracker.people.access import NotAllowed
 from tracker.people.models import User
+from tracker.people.tracing import note_as
 
 BY_MEASURE = "start_by_measure"
 PASSING = frozenset({BY_MEASURE, *(verb.name for verb in VERBS.values() if verb.spares_forms)})
@@ -95,6 +96,7 @@ def refuse_marked(*texts: object) -> None:
     """What is typed is held to the same rule as what is uploaded; whatever is no text bears no marking."""
     for text in texts:
         if isinstance(text, str) and (found := marking(text)):
+            note_as("marked_refused")
             raise NotAllowed(
                 _("文字带有“%(marking)s”标志。涉密内容不得录入本系统，请按保密规定处理。", marking=found), status=400
             )

@@ -4,7 +4,8 @@
 """
 
 import calendar
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -34,10 +35,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Days left at which a warning level begins, each capped at one third of the item's own term."""
+    """Days left at which a warning level begins, each capped at one third of the item's own term. own: blue and yellow
+    of the organisations that decided otherwise."""
 
     blue: int
     yellow: int
+    own: Mapping[int, tuple[int, int]] = field(default_factory=dict, compare=False)
+
+    def of(self, organisation_id: int) -> "Thresholds":
+        """Those of one organisation."""
+        return Thresholds(*self.own[organisation_id]) if organisation_id in self.own else self
 
 
 @dataclass(frozen=True, slots=True)

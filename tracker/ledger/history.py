@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from sqlalchemy import Date, insert, select
@@ -62,17 +63,19 @@ def append(
     head = locked_head(item.organisation_id)
     follow(item, kind, by=by, at=at, changes=changes, acting_for=acting_for)
     db.session.flush()
-    event = chained(
-        head,
-        item_id=item.id,
-        kind=kind,
-        actor_id=by.id if isinstance(by, User) else None,
-        actor=by.name if isinstance(by, User) else by,
-        acting_for=acting_for.name if acting_for else None,
-        acting_for_id=acting_for.id if acting_for else None,
-        at=at,
-        changes={field: [to_json(old), to_json(new)] for field, (old, new) in changes.items()},
-        words=words,
+    event = Event(
+        **chained(
+            head,
+            item_id=item.id,
+            kind=kind,
+            actor_id=by.id if isinstance(by, User) else None,
+            actor=by.name if isinstance(by, User) else by,
+            acting_for=acting_for.name if acting_for else None,
+            acting_for_id=acting_for.id if acting_for else None,
+            at=at,
+            changes={field: [to_json(old), to_json(new)] for field, (old, new) in changes.items()},
+            words=words,
+        )
     )
     db.session.add(event)
     keeping.follow(item, event)
@@ -86,23 +89,21 @@ def append_notes(organisation_id: int, kind: str, *, by: str, at: datetime, word
         return
     head = locked_head(organisation_id)
     noted = {"kind": kind, "actor_id": None, "actor": by, "acting_for": None, "acting_for_id": None, "at": at}
-    events = [chained(head, item_id=id_, words=each, changes={}, **noted) for id_, each in words.items()]
+    rows = [chained(head, item_id=id_, words=each, changes={}, **noted) for id_, each in words.items()]
     db.session.flush()
-    columns = [column.key for column in Event.__mapper__.column_attrs if column.key != "id"]
-    db.session.execute(insert(Event), [{name: getattr(event, name) for name in columns} for event in events])
+    db.session.execute(insert(Event.metadata.tables[Event.__tablename__]), rows)
 
 
-def chained(head: ChainHead, **said: Any) -> Event:
-    """The next event of the chain, whose end it is from now on."""
-    event = Event(
-        organisation_id=head.organisation_id,
-        sequence=head.sequence + 1,
-        previous_hash=head.hash or GENESIS,
-        **said,
-    )
-    event.hash = hash_of(event)
-    head.sequence, head.hash = event.sequence, event.hash
-    return event
+def chained(head: ChainHead, **said: Any) -> dict[str, Any]:
+    """The columns of the chain's next event, whose end it is from now on."""
+    row = said | {
+        "organisation_id": head.organisation_id,
+        "sequence": head.sequence + 1,
+        "previous_hash": head.hash or GENESIS,
+    }
+    row["hash"] = hash_of(SimpleNamespace(**row))
+    head.sequence, head.hash = row["sequence"], row["hash"]
+    return row
 
 
 def follow(
@@ -140,7 +141,7 @@ def to_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def hash_of(event: Event) -> str:
+def hash_of(event: Event | SimpleNamespace) -> str:
     """SHA-256 over everything the event says and the hash of the event before it."""
     said = [
         event.organisation_id,

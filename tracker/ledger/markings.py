@@ -3,23 +3,29 @@
 import re
 
 from tracker.common.seen import seen
+from tracker.common.traditional import SIMPLIFIED
 
 HEAD_LINES = 20  # about what stands above the first paragraph of a first page
 RUNNING_LINE = 15  # a line this long before a bare word is running text that was broken there
 SENTENCE_END = "。；：！？.;:!?”』」）)】》"
-STAR = "★☆✭✮*＊⋆"
-OPEN, SHUT = r"【\[〔（(", r"】\]〕）)"
+STAR = "★☆✭✮✪⭐*＊⋆"
+OPEN, SHUT = r"【\[〔（(〖《〈「『“‘\"'＂＇", r"】\]〕）)〗》〉」』”’\"'＂＇"
 TITLE_LINES = 5
 WORD = "(?P<word>绝密|机密|秘密)"
-TERM = r"(?:长期|永久|启用前|解密前|\d{1,3}(?:年|个?月|[天日]))"
+TERM = r"(?:长期|永久|启用前|解密前|(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:年|个?月|[天日]))"
 CHOSEN = re.compile(r"[☑☒√✓✔■]" + WORD)
 
 # Blanks are taken out before these are tried: markings are often spaced out ("机　密").
-BARE = re.compile(rf"[{OPEN}]?{WORD}[级件]?[{SHUT}]?(?:[·.]?{TERM})?")
+BARE = re.compile(rf"[{STAR}]?[{OPEN}]?{WORD}[级件]?[{SHUT}]?(?:[·•.]?[{OPEN}]?{TERM}[{SHUT}]?)?")
+LABEL = "(?:文件)?(?:密级|保密等级|涉密等级)"
+SAID = re.compile(
+    rf"{LABEL}(?:[—–\-－~～=＝|｜/]{{1,2}}|[是为])[{OPEN}]?{WORD}级?[{SHUT}]?(?:[{STAR}·•.]?{TERM})?[。.]?"
+)
 STARRED = re.compile(rf"[{STAR}]?[{OPEN}]?{WORD}级?[{SHUT}]?[{STAR}]")
-LABELLED = re.compile(rf"(?:文件)?(?:密级|保密等级|涉密等级)[:：]?[{OPEN}]?{WORD}级?(?![、，,/和或及件文工])")
+LABELLED = re.compile(rf"{LABEL}[:：]?[{OPEN}]?{WORD}级?(?![、，,/和或及件文工])")
 AFTER_TITLE = re.compile(rf".+[{OPEN}]{WORD}[{SHUT}]")
 BESIDE = re.compile(r"(?:编号|份号|第)?[:：]?[A-Za-z\d〔〕\[\]-]+号?|特[急提]|加急|平急|内部.{0,4}")  # GB/T 9704 §7.2
+WRITTEN = SIMPLIFIED | {ord("祕"): "秘"}
 BLANKS = re.compile(r"\s+")
 SEGMENTS = re.compile(r"\t|[ \u3000]{2,}")
 
@@ -31,7 +37,7 @@ def marking(text: str) -> str | None:
     GB/T 9704-2012 §7.2.2 puts it at the top left of the first page, with ★ before the term.
     """
     previous, place = "", 0
-    for line in seen(text).splitlines():
+    for line in seen(text).translate(WRITTEN).splitlines():
         if not line.strip():
             continue
         place += 1
@@ -53,7 +59,8 @@ def in_line(line: str, previous: str, place: int) -> str | None:
 
 
 def in_segment(segment: str, *, bare: bool) -> str | None:
-    found = STARRED.match(segment) or LABELLED.match(segment) or (BARE.fullmatch(segment) if bare else None)
+    found = STARRED.match(segment) or LABELLED.match(segment) or SAID.fullmatch(segment)
+    found = found or (BARE.fullmatch(segment) if bare else None)
     if not found and "密级" in segment:
         found = CHOSEN.search(segment)
     return found["word"] if found else None

@@ -173,6 +173,24 @@ class Item(Model):
         return self.state in WORKING_STATES and live == {"closed"}
 
 
+class WarningRule(Model):
+    """An organisation's own days, in place of the settings': left when a warning begins; worked and overdue after which
+    the accountable lead, the secretary and the readers of the committee above hear of it again."""
+
+    __tablename__ = "warning_rule"
+    __table_args__ = (
+        CheckConstraint("0 <= yellow_days AND yellow_days <= blue_days", "yellow_after_blue"),
+        CheckConstraint("0 <= lead_days AND lead_days <= secretary_days AND secretary_days <= parent_days", "in_turn"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    blue_days: Mapped[int]
+    yellow_days: Mapped[int]
+    lead_days: Mapped[int]
+    secretary_days: Mapped[int]
+    parent_days: Mapped[int]
+
+
 # Whoever an item names by a column of its own; supporter_ids holds several in one.
 PEOPLE = tuple(column.key for column in Item.__table__.columns if column.references(User.__table__.c.id))
 CARRIERS = ("owner_id", "accountable_lead_id")  # those of them whom every print and list names

@@ -18,6 +18,7 @@ from tracker.ledger import listing, queries, wording
 from tracker.ledger.deadlines import DeadlineView, deadline_view
 from tracker.ledger.evidence.files import looked_into
 from tracker.ledger.models import Item
+from tracker.ledger.past.item_on import ItemOn
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.record import Verb
 from tracker.ledger.verbs.table import VERBS
@@ -45,17 +46,20 @@ def init_app(app: Flask) -> None:
             tell_of_right(app, verb.right, verb.help)
 
 
-def view_of(item: Item) -> DeadlineView:
-    """`{{ deadline_pill(item | deadline_view) }}`: today and the thresholds are looked up once a request."""
+def view_of(item: Item | ItemOn) -> DeadlineView:
+    """`{{ deadline_pill(item | deadline_view) }}`: today and the thresholds are looked up once a request; a page about
+    a past day says which hold for its organisation."""
     if "deadline_rule" not in g:
-        g.deadline_rule = {"today": clock.today(), "thresholds": thresholds()}
+        g.deadline_rule = clock.today(), thresholds()
+    today, limits = g.deadline_rule
     return deadline_view(
         state=item.state,
         due_on=item.due_on,
         opened_on=item.opened_on,
         closed_on=item.closed_on,
         requested_on=item.requested_on,
-        **g.deadline_rule,
+        today=today,
+        thresholds=limits.of(item.organisation_id) if isinstance(item, Item) else limits,
     )
 
 

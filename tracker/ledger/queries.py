@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, lazyload
 from tracker.common.columns import days_between
 from tracker.extensions import db
 from tracker.ledger.deadlines import Thresholds
-from tracker.ledger.models import Event, Item, about
+from tracker.ledger.models import Event, Item, WarningRule, about
 from tracker.ledger.searching.asking import NOTHING, Question
 from tracker.ledger.states import OPEN_STATES, WORKING_STATES
 from tracker.people.access import Right, organisation_ids_with
@@ -40,10 +40,16 @@ def is_overdue(today: date) -> ColumnElement[bool]:
 def is_due_soon(today: date, thresholds: Thresholds) -> ColumnElement[bool]:
     """Blue or yellow, the day itself included: the twin of deadlines.warning_level for many rows."""
     left = days_between(today, Item.due_on)
-    limit = max(thresholds.blue, thresholds.yellow)
-    near = and_(left * 3 <= days_between(Item.opened_on, Item.due_on))
-    soon = Item.due_on.between(today, today + timedelta(days=limit))
-    return and_(is_open(), soon, or_(left == 0, near))
+    near = left * 3 <= days_between(Item.opened_on, Item.due_on)
+    usual = max(thresholds.blue, thresholds.yellow)
+    longest = max([usual, *(max(days) for days in thresholds.own.values())])
+    soon: list[ColumnElement[bool]] = [
+        Item.due_on.between(today, today + timedelta(days=longest))
+    ]  # a stretch of the index
+    if thresholds.own:
+        its_own = select(WarningRule.blue_days).where(WarningRule.organisation_id == Item.organisation_id)
+        soon.append(left <= func.coalesce(its_own.scalar_subquery(), usual))
+    return and_(is_open(), *soon, or_(left == 0, near))
 
 
 def is_done_by_measures() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def init_app(app: "Flask") -> None:
     # Importing views adds their routes to the blueprint.
-    from tracker.people import cli, duties, handing_back, pages, refusals, sessions, wording
+    from tracker.people import cli, duties, handing_back, pages, refusals, sessions, tracing, wording
     from tracker.people.views import (  # noqa: F401
         access_log,
         deputies,
@@ -20,5 +20,5 @@ def init_app(app: "Flask") -> None:
     from tracker.people.views import sessions as session_views  # noqa: F401
 
     app.register_blueprint(pages.blueprint)
-    for part in (sessions, handing_back, refusals, duties, wording, cli):
+    for part in (tracing, sessions, handing_back, refusals, duties, wording, cli):
         part.init_app(app)

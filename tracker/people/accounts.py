@@ -132,6 +132,8 @@ def set_roles(user: User, roles: Iterable[str], *, organisation: Organisation, b
     """Exactly these roles there. The last administrator of an organisation cannot be taken away."""
     require_management(by, organisation)
     wanted = set(roles)
+    if user.id == by.id and wanted - {Role.ADMINISTRATOR} - user.direct_roles_in(organisation):
+        raise NotAllowed(_("不能给自己授予办理台账的角色，请由另一位管理员或上级组织的管理员授予。"), status=403)
     for held in [m for m in user.memberships if m.organisation_id == organisation.id and m.role not in wanted]:
         if held.role == Role.ADMINISTRATOR and is_last_administrator(user, organisation):
             raise NotAllowed(_("这是本组织最后一位管理员，请先指定另一位。"))

@@ -17,6 +17,7 @@ from tracker.people import signing_in
 from tracker.people.forms import SignInForm
 from tracker.people.models import User
 from tracker.people.sessions import home_address, me, page_before, signed_in
+from tracker.people.tracing import note_as
 
 COOKIE = "tracker_last"  # whose session it was, signed; like every cookie of ours no other site can send it along
 KEPT_SECONDS = 24 * 60 * 60
@@ -31,6 +32,8 @@ def init_app(app: Flask) -> None:
 def session_over(_error: CSRFError | None = None) -> ResponseReturnValue:
     """Nothing is taken; what was typed is handed back. Signed in again elsewhere meanwhile: it may be sent again."""
     db.session.rollback()
+    if _error is not None:
+        note_as("token_refused")
     person, last = signed_in(), last_person()
     found = typed(again=bool(person or last) and came_from_here())
     if found is None:
@@ -81,6 +84,10 @@ def serializer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="typed before signing in")
 
 
+def cookie_name() -> str:
+    return f"__Host-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
+
+
 def remember(person: User) -> None:
     """In this browser, until it is closed or somebody signs out."""
     value = last_serializer().dumps(person.id)
@@ -88,20 +95,21 @@ def remember(person: User) -> None:
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
-        response.set_cookie(COOKIE, value, secure=secure, httponly=True, samesite="Lax")
+        response.set_cookie(cookie_name(), value, secure=secure, httponly=True, samesite="Lax")
         return response
 
 
 def forget() -> None:
     @after_this_request
     def delete_cookie(response: Response) -> Response:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])  # or the browser keeps what bears its mark
+        response.delete_cookie(cookie_name(), secure=secure, httponly=True, samesite="Lax")
         return response
 
 
 def last_person() -> int | None:
     try:
-        return int(last_serializer().loads(request.cookies.get(COOKIE, "")))
+        return int(last_serializer().loads(request.cookies.get(cookie_name(), "")))
     except (BadSignature, ValueError):
         return None
 

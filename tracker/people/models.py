@@ -120,6 +120,8 @@ class SignIn(Model):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     session_stamp: Mapped[str] = mapped_column(String(40), default="")
+    # Hashes of the last passwords, a line each, the newest last.
+    last_hashes: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     user: Mapped[User] = relationship(back_populates="sign_in")
 
@@ -189,7 +191,8 @@ class OneTimeLink(Model):
 
 
 class AccessRecord(Model):
-    """One sign-in, refusal or change to accounts and roles: time, who, what, success. Triggers refuse changing it."""
+    """One sign-in, refusal, download, or change to accounts, roles and settings: time, who, what, success. Triggers
+    refuse changing it. times: how often, from `at` on. Of who signed in with a name that nobody has, a keyed hash."""
 
     __tablename__ = "access_record"
     __table_args__ = (Index("ix_access_record_organisation_id_at", "organisation_id", "at"),)
@@ -203,3 +206,4 @@ class AccessRecord(Model):
     success: Mapped[bool] = mapped_column(default=True)
     words: Mapped[str] = mapped_column(Text, default="")
     address: Mapped[str] = mapped_column(String(60), default="")
+    times: Mapped[int] = mapped_column(default=1, server_default="1")

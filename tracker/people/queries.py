@@ -1,10 +1,13 @@
 """Sets of people and of access records."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Exists, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from tracker.common.clock import end_of
 from tracker.common.columns import contains
 from tracker.common.names import key_of, username_of, without_post
 from tracker.people.models import AccessRecord, Membership, Organisation, User
@@ -20,10 +23,38 @@ def members_of(organisation: Organisation) -> Select[tuple[User]]:
     return query.order_by(User.is_active.desc(), User.id)
 
 
-def access_records(organisation: Organisation, *, before: int | None = None) -> Select[tuple[AccessRecord]]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of the access log: words in who, what and where from; one kind; only what did not succeed; days from and to."""
+
+    words: str = ""
+    kind: str = ""
+    failed: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        columns = (AccessRecord.actor, AccessRecord.subject, AccessRecord.address)
+        wanted: list[ColumnElement[bool]] = []
+        if self.words:
+            wanted.append(or_(*(contains(column, self.words) for column in columns)))
+        if self.kind:
+            wanted.append(AccessRecord.kind == self.kind)
+        if self.failed:
+            wanted.append(AccessRecord.success.is_(False))
+        if self.since:
+            wanted.append(AccessRecord.at >= end_of(self.since - timedelta(days=1)))
+        if self.until:
+            wanted.append(AccessRecord.at < end_of(self.until))
+        return wanted
+
+
+def access_records(
+    organisation: Organisation, *, before: int | None = None, asked: Asked | None = None
+) -> Select[tuple[AccessRecord]]:
     """What happened there and below, and wherever its people signed in; latest first, older than record `before`.
 
-    A name that nobody has belongs to no organisation: such tries are shown to those at the root.
+    What somebody did who holds no role anywhere belongs to no organisation: it is shown to those at the root.
     """
     places = below([organisation.id])
     people = (
@@ -33,8 +64,11 @@ def access_records(organisation: Organisation, *, before: int | None = None) -> 
     )
     concerns: list[ColumnElement[bool]] = [AccessRecord.organisation_id.in_(places), AccessRecord.actor.in_(people)]
     if organisation.parent_id is None:
-        concerns.append(AccessRecord.words == "unknown")
-    found = select(AccessRecord).where(or_(*concerns)).order_by(AccessRecord.id.desc())
+        somewhere = select(User.username).join(Membership, Membership.user_id == User.id)
+        nowhere = and_(AccessRecord.organisation_id.is_(None), AccessRecord.actor.not_in(somewhere))
+        concerns.append(nowhere)
+    wanted = asked.conditions() if asked else []
+    found = select(AccessRecord).where(or_(*concerns), *wanted).order_by(AccessRecord.id.desc())
     return found if before is None else found.where(AccessRecord.id < before)
 
 

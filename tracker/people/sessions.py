@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
@@ -33,12 +34,21 @@ def init_app(app: Flask) -> None:
 
 def load_person(session_id: str) -> User | None:
     """session_id: "id:stamp". None once the stamp has changed or the account is deactivated."""
+    if has_lasted_too_long():
+        return None
     person_id, _separator, stamp = session_id.partition(":")
     known = select(User).where(User.id == int(person_id)) if person_id.isdecimal() else None
     person = db.session.scalars(known.options(*ASKED_FOR)).unique().one_or_none() if known is not None else None
     if person is None or not person.is_active or not secrets.compare_digest(person.session_stamp, stamp):
         return None
+    g.came_as = person.username  # for the access log, when this row may be at hand no more
     return person
+
+
+def has_lasted_too_long() -> bool:
+    """However busy it is kept: a copied cookie has an end. One that does not say when it began has none to wait for."""
+    begun = session.get("begun", 0)
+    return now() - datetime.fromtimestamp(begun, UTC) >= timedelta(hours=current_app.config["SESSION_HOURS"])
 
 
 def start_session(person: User) -> None:
@@ -48,7 +58,7 @@ def start_session(person: User) -> None:
     session.clear()
     g.pop(TOKEN, None)  # a form on the answer wants one of this session
     session.permanent = True  # permanent: idle minutes count, see PERMANENT_SESSION_LIFETIME
-    session["own_language"] = person.language
+    session["own_language"], session["begun"] = person.language, int(now().timestamp())
     login_user(person)
     begun: Callable[[User], None] = current_app.extensions["session_begun"]
     begun(person)

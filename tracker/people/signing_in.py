@@ -1,6 +1,7 @@
 """Signing in and its consequences: lock-out, one-time links, password rules, the record of who came."""
 
 import hashlib
+import hmac
 import re
 import secrets
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ from tracker.people.access import NotAllowed
 from tracker.people.models import AccessRecord, OneTimeLink, Organisation, SignIn, User
 from tracker.people.queries import called_by_username
 
+LAST = 5  # passwords of a person that are not taken again
+UNKNOWN = "?"  # no user name begins with it
 CHARACTER_CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 
 
@@ -29,7 +32,7 @@ def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     person = held(db.session.scalar(called_by_username(username)))
     right = matches(person, password)  # first and always: how long a refusal takes must not tell why
     if person is None:
-        record("sign_in", actor=username, at=at, success=False, words="unknown")
+        record("sign_in", actor=nobody(username), at=at, success=False, words="unknown")
         return None
     if is_locked(person, at=at) or not person.is_active:
         reason = "locked" if person.is_active else "inactive"
@@ -41,6 +44,12 @@ def sign_in(username: str, password: str, *, at: datetime) -> User | None:
     person.failures, person.locked_until = 0, None
     record("sign_in", actor=person.username, at=at)
     return person
+
+
+def nobody(username: str) -> str:
+    """Stands for a name that nobody has: a password may have been typed there. The same name gives the same mark."""
+    key = b"names\0" + str(current_app.config["SECRET_KEY"]).encode()
+    return UNKNOWN + hmac.digest(key, username.encode(), "sha256").hex()[:12]
 
 
 def held(person: User | None) -> User | None:
@@ -59,8 +68,12 @@ def matches(person: User | None, password: str) -> bool:
     if person is None or not person.password_hash:
         hasher().hash(password)  # as long as looking at a real one
         return False
+    return is_of(person.password_hash, password)
+
+
+def is_of(hashed: str, password: str) -> bool:
     try:
-        return hasher().verify(person.password_hash, password)
+        return hasher().verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -110,7 +123,11 @@ def choose_password(token: str, password: str, *, at: datetime) -> User:
 def set_password(person: User, password: str, *, at: datetime, must_change: bool = False) -> None:
     """Ends every other session of the account. Raises NotAllowed with the rule that is broken."""
     check_password(password, person)
+    earlier = person.sign_in.last_hashes.split()
+    if any(is_of(hashed, password) for hashed in earlier):
+        raise NotAllowed(_("新密码不能与最近 %(count)s 次用过的密码相同。", count=str(LAST)), status=400)
     person.password_hash = hasher().hash(password)
+    person.sign_in.last_hashes = "\n".join([*earlier, person.password_hash][-LAST:])
     person.password_set_at = at
     person.must_change_password = must_change
     person.failures, person.locked_until = 0, None

@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 from tracker.common.languages import is_chinese
 from tracker.people.access import RIGHTS, Relation, Right, Role
 from tracker.people.models import AccessRecord
+from tracker.people.signing_in import UNKNOWN
 
 ROLE_NAMES: dict[str, str] = {
     Role.SECRETARY: _("书记"),
@@ -38,8 +39,8 @@ RIGHT_NAMES: dict[Right, str] = {
     Right.FOLLOW_UP: _("回头看（责任人除外）"),
     Right.REOPEN: _("把已销号的事项退回重开，重开已中止的事项"),
     Right.MANAGE_PEOPLE: _("添加人员、调整角色、重置密码、停用账号；添加下级组织、改名、调整隶属"),
-    Right.READ_ACCESS_LOG: _("查看登录和账号变动记录"),
-    Right.SET_UP_TELLING: _("设置群机器人"),
+    Right.READ_ACCESS_LOG: _("查看、导出安全记录（登录、变动、拒绝、下载）"),
+    Right.SET_UP_TELLING: _("设置群机器人和预警天数"),
 }
 
 RECORD_NAMES: dict[str, str] = {
@@ -63,10 +64,22 @@ RECORD_NAMES: dict[str, str] = {
     "parent_signing_granted": _("允许上级签批"),
     "parent_signing_withdrawn": _("不再由上级签批"),
     "public_contact_changed": _("公开稿联系方式改动"),
+    "warning_days_changed": _("预警天数改动"),
     "robot_added": _("添加群机器人"),
     "robot_removed": _("删除群机器人"),
     "calendar_made": _("生成日历订阅地址"),
     "calendar_given_up": _("停用日历订阅地址"),
+    "setting_changed": _("修改提醒或日历设置"),
+    "link_made": _("生成初始化链接"),
+    "file_taken": _("下载或导出文件"),
+    "log_read": _("查看安全记录"),
+    "refused": _("没有权限，被拒绝"),
+    "not_found": _("打开不存在或无权查看的内容"),
+    "token_refused": _("表单校验没有通过，被拒绝"),
+    "link_refused": _("打开失效的链接"),
+    "too_often": _("请求太频繁，被拒绝"),
+    "upload_refused": _("上传的文件被拒收"),
+    "marked_refused": _("带密级标志的内容被拒收"),
 }
 
 FAILURE_REASONS: dict[str, str] = {
@@ -127,7 +140,11 @@ def record_name(record: AccessRecord) -> str:
 
 def actor_name(actor: str) -> str:
     """`system:<job>` is nobody's user name."""
-    return str(_("系统")) if actor.startswith("system:") else actor
+    if actor.startswith("system:"):
+        return str(_("系统"))
+    if actor.startswith(UNKNOWN):
+        return str(_("不存在的用户名 %(mark)s", mark=actor))
+    return actor or str(_("未登录"))
 
 
 def record_note(record: AccessRecord) -> str:

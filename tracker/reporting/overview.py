@@ -63,7 +63,7 @@ def opening(facts: Facts, *, print_zeros: bool = False) -> Iterator[Part]:
         if tally.total.value:
             sentences.append(standing_sentence(tally, unit, print_zeros=print_zeros))
     sentences.append(gains_sentence(facts, print_zeros=print_zeros))
-    if sentences[0] and facts.items:
+    if facts.items:
         yield f"截至{date_words(facts.as_of)}，"
     for parts in sentences:
         yield from parts

@@ -10,10 +10,11 @@ from flask import current_app
 from sqlalchemy import Row, and_, func, or_, select
 
 from tracker.common.clock import day_of
+from tracker.common.portions import one_of, portions
 from tracker.extensions import db
 from tracker.ledger.circumstances import ClosureRequest, ExtensionAsked
 from tracker.ledger.deadlines import Level, Thresholds
-from tracker.ledger.models import Event, Item, Mention
+from tracker.ledger.models import Event, Item, Mention, WarningRule
 from tracker.ledger.thresholds import thresholds
 from tracker.ledger.verbs.table import beginning
 from tracker.watch import holidays, queries
@@ -45,7 +46,8 @@ class News:
 class Facts:
     """As of one day. asked: by item and kind of request. news: by item, in the order of the chain. measured: findings
     that some measure answers. done: those all of whose live measures are closed, and the day of the last. standings:
-    level and occasion by state and dates, as far as they were asked for."""
+    level and occasion by state and dates, as far as they were asked for. own_graces: of the organisations that decided
+    them."""
 
     today: date
     calendar: Calendar
@@ -58,7 +60,11 @@ class Facts:
     news: dict[int, list[News]] = field(default_factory=lambda: defaultdict(list))
     measured: set[int] = field(default_factory=set)
     done: dict[int, date] = field(default_factory=dict)
-    standings: dict[tuple[str, date | None, date], tuple[Level | None, int]] = field(default_factory=dict)
+    standings: dict[tuple[Any, ...], tuple[Level | None, int]] = field(default_factory=dict)
+    own_graces: dict[int, Graces] = field(default_factory=dict)
+
+    def graces_of(self, organisation_id: int) -> Graces:
+        return self.own_graces.get(organisation_id, self.graces)
 
 
 def facts_on(today: date) -> Facts:
@@ -71,7 +77,14 @@ def facts_on(today: date) -> Facts:
         Graces(*settings["ESCALATE_DAYS"]),
         settings["UNARRANGED_DAYS"],
         bool(settings["CLOSING_CHECK"]),
+        own_graces=decided_graces(),
     )
+
+
+def decided_graces() -> dict[int, Graces]:
+    """Of the organisations that decided otherwise than the settings."""
+    rules = db.session.scalars(select(WarningRule))
+    return {rule.organisation_id: Graces(rule.lead_days, rule.secretary_days, rule.parent_days) for rule in rules}
 
 
 def about(rows: Sequence[Row[Any]], facts: Facts, *, news: Iterable[Row[Any]] = ()) -> Facts:
@@ -95,7 +108,7 @@ def requests(items: Sequence[Row[Any]]) -> dict[tuple[int, str], Asked]:
     places, ids = {row.organisation_id for row in items}, [row.id for row in items]
     last = (
         select(*key, func.max(Event.sequence).label("sequence"))
-        .where(Event.organisation_id.in_(places), Event.item_id.in_(ids), Event.kind.in_(kinds))
+        .where(Event.organisation_id.in_(places), one_of(Event.item_id, ids), Event.kind.in_(kinds))
         .group_by(*key)
         .subquery()
     )
@@ -137,7 +150,9 @@ def events_behind(places: Collection[tuple[int, int]]) -> Sequence[Row[Any]]:
 
 def watched(keys: Collection[tuple[int, int]]) -> Sequence[Row[Any]]:
     """What the rules read of these items, each as (organisation, id), in the order in which chains are locked."""
-    if not keys:
-        return []
-    places, ids = {place for place, _id in keys}, [id_ for _place, id_ in keys]
-    return db.session.execute(queries.watched().where(Item.organisation_id.in_(places), Item.id.in_(ids))).all()
+    found: list[Row[Any]] = []
+    for some in portions(sorted(keys)):
+        places, ids = zip(*some, strict=True)
+        here = (Item.organisation_id.in_({*places}), one_of(Item.id, ids))
+        found += db.session.execute(queries.watched().where(*here)).all()
+    return found

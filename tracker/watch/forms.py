@@ -1,9 +1,9 @@
 """The shape of what people say about being told, and of a day in the calendar."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 from wtforms.validators import Optional as MayBeEmpty
 
 from tracker.common.forms import Form
@@ -48,3 +48,28 @@ class CalendarDayForm(Form):
         _("这一天"), choices=[SelectChoice("off", _("休息")), SelectChoice("working", _("上班"))], default="off"
     )
     name = StringField(_("说明"), [Length(max=60, message=_("最多 %(max)d 个字，请改短一些。"))])
+
+
+class Days(IntegerField):
+    """A whole number of days."""
+
+    data: int | None
+
+    def __init__(self, label: object, **more: object) -> None:
+        said = _("请填写 0 到 365 的整数。")
+        super().__init__(label, [InputRequired(said), NumberRange(0, 365, said)], **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请填写 0 到 365 的整数。")) from None
+
+
+class WarningDaysForm(Form):
+    blue = Days(_("剩余多少天起蓝色预警（责任人）"))
+    yellow = Days(_("剩余多少天起黄色预警（加上责任领导）"))
+    lead = Days(_("逾期超过多少个工作日再告知责任领导"))
+    secretary = Days(_("逾期超过多少个工作日再告知书记"))
+    parent = Days(_("逾期超过多少个工作日告知上级查阅人"))

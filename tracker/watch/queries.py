@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.common.clock import end_of
+from tracker.common.portions import one_of
 from tracker.ledger.deadlines import Thresholds
 from tracker.ledger.models import ChainHead, Event, Item
 from tracker.ledger.queries import (
@@ -65,7 +66,7 @@ def measures_of(findings: Sequence[Row[Any]]) -> Select[Any]:
     closed_on = func.max(case((Item.state == "closed", Item.closed_on)))
     still_open = func.sum(case((is_open(), 1), else_=0))
     answering = select(Item.finding_id, closed_on, still_open)
-    return answering.where(here, Item.finding_id.in_([row.id for row in findings])).group_by(Item.finding_id)
+    return answering.where(here, one_of(Item.finding_id, [row.id for row in findings])).group_by(Item.finding_id)
 
 
 def unread_chains() -> Select[tuple[int, int, int]]:
@@ -85,10 +86,13 @@ def news() -> Select[Any]:
     return select(*columns, Event.changes).order_by(Event.organisation_id, Event.sequence)
 
 
-def fresh_news(organisation_id: int, *, after: int, until: int, at: datetime) -> Select[Any]:
-    """What happened there since the watch last read, as far as it is still news."""
-    told = and_(Event.sequence > after, Event.sequence <= until, Event.at > at - NEWS_DAYS)
-    return news().where(Event.organisation_id == organisation_id, told)
+def fresh_news(ends: Sequence[tuple[int, int, int]], *, at: datetime) -> Select[Any]:
+    """What happened since the watch last read, as far as it is still news; ends: as of unread_chains. What the watch
+    noted itself is none."""
+    unread = (
+        and_(Event.organisation_id == place, Event.sequence > read, Event.sequence <= end) for place, read, end in ends
+    )
+    return news().where(or_(*unread), Event.at > at - NEWS_DAYS, Event.kind != "note_overdue")
 
 
 def overdue_below(person: User, organisation: Organisation, *, today: date) -> Select[tuple[Item]]:
@@ -144,12 +148,13 @@ def told_on(day: date) -> ColumnElement[bool]:
     return and_(Notice.sent_at >= end_of(day - timedelta(days=1)), Notice.sent_at < end_of(day))
 
 
-def to_be_told(at: datetime, today: date) -> Select[tuple[int]]:
-    """People for whom something waits and who were not told anything that day."""
+def to_be_told(at: datetime, today: date) -> Select[tuple[int, int]]:
+    """People for whom something waits and who were not told anything that day, each with how much."""
     told = aliased(Notice)
     begun, over = end_of(today - timedelta(days=1)), end_of(today)
     already = exists().where(told.person_id == Notice.person_id, told.sent_at >= begun, told.sent_at < over)
-    return select(Notice.person_id).where(is_to_tell(at, today), ~already).distinct().order_by(Notice.person_id)
+    waiting = select(Notice.person_id, func.count()).where(is_to_tell(at, today), ~already)
+    return waiting.group_by(Notice.person_id).order_by(Notice.person_id)
 
 
 def notices_of(person: User) -> Select[tuple[Notice]]:

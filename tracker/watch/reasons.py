@@ -4,7 +4,7 @@ Each function here looks at one kind of reason: a row of the item and the facts 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -40,7 +40,7 @@ class Call:
         return (self.item_id, self.person_id, self.stage, self.due_version, self.occasion)
 
     def values(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def calls_of(row: Row[Any], facts: Facts) -> dict[Key, Call]:
@@ -62,7 +62,7 @@ def told_of(
 def stands_at(row: Row[Any], facts: Facts) -> tuple[Level | None, int]:
     """The warning level on the day, and the how-manieth time it is said. Many items share their dates, so that each
     pair is looked at once."""
-    dates = (row.state, row.due_on, row.opened_on)
+    dates = (row.state, row.due_on, row.opened_on, facts.limits.own.get(row.organisation_id))
     if dates not in facts.standings:
         facts.standings[dates] = standing_of(row, facts)
     return facts.standings[dates]
@@ -70,7 +70,11 @@ def stands_at(row: Row[Any], facts: Facts) -> tuple[Level | None, int]:
 
 def standing_of(row: Row[Any], facts: Facts) -> tuple[Level | None, int]:
     view = deadline_view(
-        state=row.state, due_on=row.due_on, opened_on=row.opened_on, today=facts.today, thresholds=facts.limits
+        state=row.state,
+        due_on=row.due_on,
+        opened_on=row.opened_on,
+        today=facts.today,
+        thresholds=facts.limits.of(row.organisation_id),
     )
     if view.level is Level.RED:
         return view.level, again_overdue(facts.calendar.between(row.due_on, facts.today))
@@ -117,10 +121,10 @@ def climbing(row: Row[Any], occasion: int, facts: Facts) -> set[int]:
         return lead
     if occasion == 0:
         return lead | secretaries
-    overdue = facts.calendar.between(row.due_on, facts.today)
+    overdue, graces = facts.calendar.between(row.due_on, facts.today), facts.graces_of(row.organisation_id)
     return {
         one
-        for people, grace in ((lead, facts.graces.lead), (secretaries, facts.graces.secretary))
+        for people, grace in ((lead, graces.lead), (secretaries, graces.secretary))
         if overdue > grace
         for one in people
     }
@@ -128,7 +132,8 @@ def climbing(row: Row[Any], occasion: int, facts: Facts) -> set[int]:
 
 def above(row: Row[Any], level: Level, facts: Facts) -> frozenset[int]:
     """The readers of the committees above, once it has been overdue for so long, whatever it waits for."""
-    late = level is Level.RED and facts.calendar.between(row.due_on, facts.today) > facts.graces.parent
+    grace = facts.graces_of(row.organisation_id).parent
+    late = level is Level.RED and facts.calendar.between(row.due_on, facts.today) > grace
     return frozenset(facts.people.above[row.organisation_id]) if late else frozenset()
 
 

@@ -90,7 +90,7 @@ def directory(organisation_ids: Iterable[int], *, today: date) -> Directory:
 def roles_held_in(ids: set[int]) -> Select[tuple[int, int, str]]:
     return (
         select(Membership.organisation_id, Membership.user_id, Membership.role)
-        .join(User, User.id == Membership.user_id)
+        .join(User)
         .where(User.is_active, Membership.role.in_(READERS), Membership.organisation_id.in_(ids))
     )
 
@@ -101,7 +101,7 @@ def readers_from_above(ids: set[int]) -> Select[tuple[int, int, bool]]:
     return (
         select(Ancestry.organisation_id, Membership.user_id, from_above)
         .join(Membership, Membership.organisation_id == Ancestry.ancestor_id)
-        .join(User, User.id == Membership.user_id)
+        .join(User)
         .where(User.is_active, Membership.role.in_(READERS & INHERITED_ROLES), Ancestry.organisation_id.in_(ids))
     )
 

@@ -76,7 +76,7 @@ def entry_of(item: Item, today: date) -> feed.Entry:
     """What is withheld from the public leaves the program without its words."""
     due_on = item.due_on or today
     host = urlsplit(current_app.config["PUBLIC_URL"]).hostname or "localhost"
-    days = warned_from(term=(due_on - item.opened_on).days, thresholds=thresholds())
+    days = warned_from(term=(due_on - item.opened_on).days, thresholds=thresholds().of(item.organisation_id))
     return feed.Entry(
         uid=f"item-{item.id}@{host}",
         version=item.due_version,

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, select, update
 
 from tracker.common.clock import day_of
 from tracker.common.inserting import insert_missing
+from tracker.common.portions import one_of, portions
 from tracker.extensions import db
 from tracker.ledger import workflow
 from tracker.people.deputies import covering
@@ -23,10 +24,10 @@ from tracker.watch import queries
 from tracker.watch.facts import Facts, about, facts_on, watched
 from tracker.watch.models import NewsCursor, Notice, OverdueNote
 from tracker.watch.reasons import Call, Key, calls_of, stands_at
-from tracker.watch.stages import Part
 
 ACTOR = "system:sweep"
 CHUNK = 2000
+ENDS = 500  # chains a statement names, each with its place
 OF_THE_DEADLINE = frozenset({"red", "closure", "check", "extension"})
 
 Ends = Sequence[tuple[int, int, int]]
@@ -88,8 +89,8 @@ def chunks(facts: Facts, ends: Ends, *, at: datetime) -> Iterator[Chunk]:
     fresh = news_by_item(ends, at)
     found = db.session.execute(queries.to_watch(facts.today, facts.limits, unarranged_since=since)).tuples()
     ids = sorted({*found, *((row.organisation_id, row.item_id) for rows in fresh.values() for row in rows)})
-    for start in range(0, len(ids), CHUNK):
-        rows = watched(ids[start : start + CHUNK])
+    for some in portions(ids, CHUNK):
+        rows = watched(some)
         about(rows, facts, news=[event for row in rows for event in fresh.get(row.id, ())])
         calls = {key: call for row in rows for key, call in calls_of(row, facts).items()}
         yield Chunk(rows, facts, calls, known_notices(rows))
@@ -98,9 +99,10 @@ def chunks(facts: Facts, ends: Ends, *, at: datetime) -> Iterator[Chunk]:
 def news_by_item(ends: Ends, at: datetime) -> dict[int, list[Row[Any]]]:
     """What happened since the watch last read, as far as it is still news."""
     found: dict[int, list[Row[Any]]] = {}
-    for place, read, end in ends:
-        events = db.session.execute(queries.fresh_news(place, after=read, until=end, at=at)).all()
-        for item_id, rows in groupby(sorted(events, key=itemgetter(2, 3)), key=itemgetter(2)):
+    of_item = attrgetter("item_id")
+    for some in portions(ends, ENDS):
+        events = db.session.execute(queries.fresh_news(some, at=at)).all()
+        for item_id, rows in groupby(sorted(events, key=of_item), key=of_item):  # of each in the order of its chain
             found[item_id] = list(rows)
     return found
 
@@ -108,10 +110,12 @@ def news_by_item(ends: Ends, at: datetime) -> dict[int, list[Row[Any]]]:
 def move_cursors(ends: Ends) -> None:
     """What was read stands recorded as notices. A chain is held until its transaction ends, so nothing turns up later
     before an end that was read."""
-    for place, _read, end in ends:
-        insert_missing([{"organisation_id": place, "sequence": 0}], returning=NewsCursor.organisation_id)
-        behind = (NewsCursor.organisation_id == place) & (NewsCursor.sequence < end)
-        db.session.execute(update(NewsCursor).where(behind).values(sequence=end))
+    rows = [{"organisation_id": place, "sequence": end} for place, _read, end in ends]
+    new = {*insert_missing(rows, returning=NewsCursor.organisation_id)}
+    table = NewsCursor.metadata.tables[NewsCursor.__tablename__]
+    behind = (table.c.organisation_id == bindparam("place")) & (table.c.sequence < bindparam("end"))
+    if known := [{"place": place, "end": end} for place, _read, end in ends if place not in new]:
+        db.session.execute(update(table).where(behind).values(sequence=bindparam("end")), known)
 
 
 def record(chunk: Chunk, result: SweepResult) -> None:
@@ -121,20 +125,16 @@ def record(chunk: Chunk, result: SweepResult) -> None:
     called_for = {call.item_id for call in chunk.calls.values()}
     result.warned += len(at_a_level)
     result.nobody += sum(row.id not in called_for for row in at_a_level if not row.asked_due_on)
-    new = [call.values() | fresh(today) for call in chunk.missing]
+    new = [call.values() | {"noticed_on": today} for call in chunk.missing]
     result.noticed += len(insert_missing(new, returning=Notice.id))
     known = [chunk.known[key] for key in chunk.calls if key in chunk.known]
     result.woken += wake(known, today=today, rows=chunk.rows)
 
 
-def fresh(today: date) -> dict[str, Any]:
-    return {"noticed_on": today, "state": "queued", "attempts": 0, "words": ""}
-
-
 def of_these(table: Any, items: Sequence[Row[Any]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Rows of these items, asked for only where those are."""
     places = {item.organisation_id for item in items}
-    return table.organisation_id.in_(places), table.item_id.in_([item.id for item in items])
+    return table.organisation_id.in_(places), one_of(table.item_id, [item.id for item in items])
 
 
 def known_notices(items: Sequence[Row[Any]]) -> dict[Key, int]:
@@ -150,7 +150,7 @@ def wake(notice_ids: list[int], *, today: date, rows: Sequence[Row[Any]]) -> int
     asleep = (Notice.state == "obsolete") | waiting
     statement = (
         update(Notice)
-        .where(*of_these(Notice, rows), Notice.id.in_(notice_ids), asleep)
+        .where(*of_these(Notice, rows), one_of(Notice.id, notice_ids), asleep)
         .values(state="queued", noticed_on=today, lease_until=None, words="")
         .returning(Notice.id)
     )
@@ -166,12 +166,10 @@ def appointments(today: date) -> int:
             "deputyship_id": each.id,
             "person_id": each.deputy_id,
             "stage": "deputy",
-            "part": Part.KNOW.value,
             "due_version": 0,
-            "occasion": 0,
             "due_on": each.ends_on,
+            "noticed_on": today,
         }
-        | fresh(today)
         for each in running
         if each.appointed_by_id != each.deputy_id
     ]

@@ -7,12 +7,14 @@ after each batch of people.
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate, takewhile
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import select, update
 
 from tracker.common.clock import ZONE, day_of
+from tracker.common.portions import one_of, portions
 from tracker.extensions import db
 from tracker.watch import queries
 from tracker.watch.facts import about, events_behind, facts_on, watched
@@ -22,6 +24,7 @@ from tracker.watch.reasons import calls_of, why_gone
 from tracker.watch.stages import NEWS
 
 BATCH = 200
+MOST_AT_ONCE = 5000  # notices, by which a batch of people ends sooner
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_ATTEMPTS = 8
 
@@ -47,8 +50,12 @@ class Delivery:
 
 
 def people_to_tell(at: datetime, *, limit: int = BATCH) -> list[int]:
-    """Some of those for whom something waits, and who were told nothing yet today."""
-    return list(db.session.scalars(queries.to_be_told(at, day_of(at)).limit(limit)))
+    """Some of those for whom something waits, and who were told nothing yet today: the first, and as many more as do
+    not bring too much along."""
+    found = db.session.execute(queries.to_be_told(at, day_of(at)).limit(limit)).all()
+    sums = accumulate(waiting for _person_id, waiting in found)
+    few = takewhile(lambda so_far: so_far <= MOST_AT_ONCE, sums)
+    return [person_id for person_id, _waiting in found[: max(1, len(list(few)))]]
 
 
 def tell(people: Collection[int], *, at: datetime, result: Delivery) -> None:
@@ -66,9 +73,9 @@ def tell(people: Collection[int], *, at: datetime, result: Delivery) -> None:
 
 
 def mark(notice_ids: Sequence[int], **values: Any) -> int:
-    """One statement, however many; how many."""
-    marked = update(Notice).where(Notice.id.in_(notice_ids)).values(lease_until=None, **values)
-    if notice_ids:
+    """How many."""
+    for some in portions(notice_ids):
+        marked = update(Notice).where(one_of(Notice.id, some)).values(lease_until=None, **values)
         db.session.execute(marked.execution_options(synchronize_session=False))
     return len(notice_ids)
 

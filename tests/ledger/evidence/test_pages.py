@@ -15,7 +15,9 @@ from tests.ledger.evidence.pieces import package, photo, picture
 from tests.seeing import NOT_THERE, seen
 from tracker.common import clock
 from tracker.extensions import db
+from tracker.intake import evidence_gate
 from tracker.intake.evidence_gate import marking_inside
+from tracker.intake.reading import Reason, Unreadable
 from tracker.intake.reading.turns import Turns
 from tracker.ledger.evidence.files import evidence_file
 from tracker.ledger.evidence.verbs import add_evidence, withdraw_evidence
@@ -288,6 +290,41 @@ def test_a_document_that_bears_a_marking_is_refused(app, sign_in_as, make_item, 
     assert answer.status_code == 400
     assert "“通知.docx”没有收下：带有“机密”标志" in text_of(answer)
     assert stored(app, item_id) == []
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.TIMEOUT, Reason.ZIP_BOMB, Reason.DAMAGED, Reason.TOO_MANY_PAGES, Reason.TOO_MUCH_MEMORY]
+)
+def test_a_document_that_was_not_read_to_its_end_is_not_taken_for_clean(
+    app, sign_in_as, make_item, monkeypatch, reason
+):
+    def give_up(*_args, **_how):
+        raise Unreadable(reason)
+
+    monkeypatch.setitem(app.extensions, "marking_inside", marking_inside)
+    monkeypatch.setattr(evidence_gate, "read_safely", give_up)
+    item_id = make_item()
+    data = {"files": [upload(docx(p("关于某事的通知")), "通知.docx")], "text": "说明"}
+
+    answer = sign_in_as("owner").post(f"/items/{item_id}/evidence", data=data)
+
+    assert answer.status_code == 400
+    assert "“通知.docx”没有收下：没能把它读完，看不出有没有密级标志" in text_of(answer)
+    assert stored(app, item_id) == []
+
+
+@pytest.mark.parametrize("reason", [Reason.EMPTY, Reason.NO_TEXT_LAYER])
+def test_a_scan_is_taken_as_pictures_are(app, sign_in_as, make_item, monkeypatch, reason):
+    def no_text(*_args, **_how):
+        raise Unreadable(reason)
+
+    monkeypatch.setitem(app.extensions, "marking_inside", marking_inside)
+    monkeypatch.setattr(evidence_gate, "read_safely", no_text)
+    item_id = make_item()
+    data = {"files": [upload(docx(p("x")), "扫描.docx")], "text": "说明"}
+
+    assert sign_in_as("owner").post(f"/items/{item_id}/evidence", data=data).status_code == 303
+    assert len(stored(app, item_id)) == 1
 
 
 def test_a_document_that_nobody_could_read_just_then_is_not_taken_unread(app, sign_in_as, make_item, monkeypatch):

@@ -134,6 +134,7 @@ def test_no_input_is_an_error(ctx, cast, make_item, words):
     assert found(cast.member, words) == scanned(" ".join(words.split()[:8]))
 
 
+@pytest.mark.slow
 def test_a_very_long_history_loses_its_oldest_words_and_nothing_else(ctx, cast, make_item):
     """What PostgreSQL takes in one value has an end, and no report of progress may fail by it."""
     item = db.session.get_one(Item, make_item(title="长期坚持"))
@@ -175,6 +176,7 @@ def happen(chance, cast, ids):
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.slow
 def test_the_index_equals_the_content_after_any_verbs(ctx, cast, seed):
     chance, ids = random.Random(seed), []
     for _time in range(60):

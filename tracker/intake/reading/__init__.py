@@ -62,6 +62,10 @@ def read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Document:
         from tracker.intake.reading.ofd import read_ofd
 
         return read_ofd(data, limits=limits)
+    if kind is Kind.SLIDES:
+        from tracker.intake.reading.slides import read_slides
+
+        return read_slides(data, limits=limits)
     if kind is Kind.OFFICE:
         from tracker.intake.reading.docx import read_docx
         from tracker.intake.reading.office import converted

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     OFD = "ofd"
     HTML = "html"
     ODS = "ods"
+    SLIDES = "slides"
     OFFICE = "office"  # what only an office suite can open: .doc, .wps, .rtf, .odt
 
 
@@ -63,7 +64,7 @@ ZIP_MARKS = (
     ("word/", Kind.DOCX),
     ("xl/workbook.bin", "xlsb"),
     ("xl/", Kind.XLSX),
-    ("ppt/", "pptx"),
+    ("ppt/", Kind.SLIDES),
     ("ofd.xml", Kind.OFD),
     ("META-INF/container.xml", "epub"),
 )

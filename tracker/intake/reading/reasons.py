@@ -24,7 +24,7 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"  # seconds
     BUSY = "busy"  # other files are being read, as many as may be at once
     CLASSIFIED = "classified"  # marking
-    UNSUPPORTED = "unsupported"  # really: "html", "pptx", "ofd" …
+    UNSUPPORTED = "unsupported"  # really: "html", "xlsb", "epub" …
 
 
 class Notice(StrEnum):

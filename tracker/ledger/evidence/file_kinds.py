@@ -53,7 +53,7 @@ KINDS: dict[str, Kind] = {
     "bmp": Kind("image/bmp", PICTURE_SUFFIXES),
     "txt": Kind("text/plain", (".txt",)),
 }
-DOCUMENTS = frozenset({"docx", "doc", "xlsx", "xls", "pdf", "ofd"})  # whose text can be read
+DOCUMENTS = frozenset({"docx", "doc", "xlsx", "xls", "pptx", "pdf", "ofd"})  # whose text can be read
 PICTURES = frozenset({"jpeg", "png", "webp", "bmp"})
 SUFFIXES = tuple(dict.fromkeys(suffix for kind in KINDS.values() for suffix in kind.suffixes))
 

@@ -14,6 +14,7 @@ from tracker.ledger.changing import refuse_marked
 from tracker.ledger.evidence.file_kinds import DOCUMENTS, PICTURES, Fault, Unfit, decoded, kind_of
 from tracker.ledger.evidence.pictures import Broken, TooManyPixels, thumbnail
 from tracker.people.access import NotAllowed
+from tracker.people.tracing import note_as
 
 MEGABYTE = 1024 * 1024
 
@@ -62,6 +63,7 @@ def refuse_marked_inside(file: EvidenceFile) -> None:
     """What a document says is read further down the road (intake), which lends its reader: name, bytes → marking."""
     lent: Callable[[str, bytes], str | None] | None = current_app.extensions.get("marking_inside")
     if lent and file.kind in DOCUMENTS and (found := lent(file.name, file.data)):
+        note_as("marked_refused")
         why = _("带有“%(marking)s”标志。涉密文件不得放入本系统，请按保密规定处理。", marking=found)
         raise unfit(file.name, why)
 

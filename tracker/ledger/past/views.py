@@ -49,7 +49,7 @@ def as_of(slug: str) -> ResponseReturnValue:
     if asked.problem:
         return render_template("ledger/past/as_of.html", problem=asked.problem, **kept), 400
     found = ledger_as_of(organisation, year, asked.day)
-    g.deadline_rule = {"today": asked.day, "thresholds": thresholds()}  # each row is told as of that day
+    g.deadline_rule = asked.day, thresholds().of(organisation.id)  # each row is told as of that day
     state = request.args.get("state", "")
     selected = [item for item in found.items if stands(item, state, found.on)]
     after = request.args.get("after", "")

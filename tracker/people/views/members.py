@@ -4,6 +4,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.common.addresses import link_address
 from tracker.common.clock import now
 from tracker.common.forms import form_page
 from tracker.extensions import db
@@ -57,7 +58,7 @@ def show_link(token: str, person: User, organisation: Organisation) -> str:
     """In the very answer to the POST, and nowhere again: only the token's hash is kept."""
     return render_template(
         "people/link.html",
-        url=url_for("people.choose_password", token=token, _external=True),
+        url=link_address("people.choose_password", token=token),
         only_here=request.host.partition(":")[0] in ("127.0.0.1", "localhost"),
         person=person,
         organisation=organisation,
