@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, literal, select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Select, literal, select, union_all
 from sqlalchemy.orm import load_only
 
 from tracker.extensions import db
@@ -65,5 +65,6 @@ def loaded(keys: set[Key]) -> dict[Key, Item]:
     """Each item once, however many sets hold it."""
     if not keys:
         return {}
-    chosen = select(Item).where(tuple_(Item.organisation_id, Item.id).in_(sorted(keys))).options(*SHOWN)
+    places, ids = zip(*keys, strict=True)  # not as pairs: SQLite would read every item to compare it with them
+    chosen = select(Item).where(Item.organisation_id.in_({*places}), Item.id.in_(ids)).options(*SHOWN)
     return {(item.organisation_id, item.id): item for item in db.session.scalars(chosen)}
