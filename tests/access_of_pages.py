@@ -34,6 +34,7 @@ people.choose_password        ✓     ✓     ✓     ✓     ✓     ✓     �
 people.choose_language        ✓     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 
 home.workbench                →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
+home.work                     →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 home.help                     →     ✓     ✓     ✓     ✓     ✓     ✓     ✓
 home.suggestions              →     ✓     ✓     ✓     ✓     ✓     ✓     ∅
 people.me                     →     ✓     ✓     ✓     ✓     ✓     ✓     ✓

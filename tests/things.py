@@ -66,6 +66,7 @@ def in_the_branch(app: Flask, cast: Cast, make_item: Callable[..., int]) -> dict
             "slug": "branch",
             "item_id": item_id,
             "resource": "progress",
+            "name": "do",
             "document_id": document.id,
             "proposal_id": db.session.scalars(queries.proposals_of(document)).first().id,
             "person_id": cast.owner.id,

@@ -11,6 +11,8 @@ CHECKS = (
     ("mypy --strict", ["mypy", "--no-error-summary"]),
     ("djlint", ["djlint", "--quiet", "--lint", "tracker/templates"]),
     ("import direction", ["lint-imports", "--no-logo"]),
+    ("bandit", ["bandit", "--quiet", "-ll", "-c", "pyproject.toml", "-r", "tracker", "app.py"]),
+    ("secrets", ["python", "tools/find_secrets.py"]),
     ("vendored files", ["python", "tools/vendor.py", "--check"]),
 )
 

@@ -17,7 +17,7 @@ WORDS = [
     (DeadlineView(Standing.OVERDUE, -3, Level.RED), "▲ 逾期 3 天"),
     (DeadlineView(Standing.DUE_TODAY, 0, Level.YELLOW), "◆ 今天到期"),
     (DeadlineView(Standing.DUE_SOON, 1, Level.YELLOW), "◆ 明天到期"),
-    (DeadlineView(Standing.DUE_SOON, 5, Level.BLUE), "◆ 还有 5 天"),
+    (DeadlineView(Standing.DUE_SOON, 5, Level.BLUE), "◇ 还有 5 天"),
     (DeadlineView(Standing.ON_TRACK, 88, None), "还有 88 天"),
     (DeadlineView(Standing.UNDATED, None, None), "未定时限"),
     (DeadlineView(Standing.CLOSED, 4, None), "按期销号"),

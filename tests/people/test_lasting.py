@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.people.test_passwords import OLD
 from tracker import config, create_app
@@ -171,3 +172,12 @@ def test_what_an_administrator_holds_already_stays(ctx, cast):
     accounts.set_roles(cast.administrator, roles, organisation=cast.branch, by=cast.administrator, at=now())
 
     assert cast.administrator.direct_roles_in(cast.branch) == set(roles)
+
+
+def test_a_password_is_kept_as_argon2id_alone(ctx, cast):
+    signing_in.set_password(cast.owner, OLD, at=now())
+    db.session.flush()
+    kept = db.session.execute(text("SELECT * FROM sign_in WHERE user_id = :id"), {"id": cast.owner.id}).one()
+
+    assert kept.password_hash.startswith("$argon2id$")
+    assert OLD not in str(kept)

@@ -12,10 +12,12 @@ from tracker.common.columns import contains
 from tracker.common.forms import Form, form_page, one_line
 from tracker.extensions import db
 from tracker.home import queries
+from tracker.home.groups import NAMES, groups_of, sentence
 from tracker.home.models import Suggestion
 from tracker.home.pages import blueprint
+from tracker.home.standing import Standing, begun_in, standing_of
 from tracker.home.switching import listed, mine
-from tracker.home.workbench import workbench_of
+from tracker.home.workbench import Workbench, workbench_of
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.chat.entering import may_paste
 from tracker.ledger.states import STATES
@@ -43,16 +45,39 @@ class SuggestionForm(Form):
 
 @blueprint.get("/")
 def workbench() -> ResponseReturnValue:
-    place, found = home_organisation(), workbench_of(me(), today=clock.today())
+    place, today = home_organisation(), clock.today()
+    bench = workbench_of(me(), today=today)
+    groups = groups_of(bench, me(), today=today)
+    standing = standing_of(place, today=today) if place and may(me(), Right.READ, place) else None
     return render_template(
         "home/workbench.html",
-        workbench=found,
+        workbench=bench,
+        groups=groups,
+        heading=sentence(me().name, groups),
+        standing=standing,
+        begun=begun_in(place) if place and may_begin(place, bench, standing) else None,
         may_take_in=bool(place and may(me(), Right.INTAKE, place)),
         may_read=bool(place and may(me(), Right.READ, place)),
         may_paste=bool(place and may_paste(me(), place, today=clock.today())),
         may_manage=bool(place and may(me(), Right.MANAGE_PEOPLE, place)),
-        has_items=bool(found.sections) or db.session.scalar(queries.any_item(me())) is not None,
+        has_items=bool(groups) or db.session.scalar(queries.any_item(me())) is not None,
     )
+
+
+def may_begin(place: Organisation, bench: Workbench, standing: Standing | None) -> bool:
+    """Somebody who takes reports in, where the ledger is empty or something in it is nobody's yet."""
+    unarranged = any(section.name == "unarranged" for section in bench.sections)
+    return may(me(), Right.INTAKE, place) and (standing is None or unarranged)
+
+
+@blueprint.get(f"/mine/<any({', '.join(NAMES)}):name>")
+def work(name: str) -> ResponseReturnValue:
+    """All of one group, as many as the workbench says."""
+    today = clock.today()
+    bench = workbench_of(me(), today=today)
+    groups = groups_of(bench, me(), today=today, most=None)
+    group = next((each for each in groups if each.name == name), None)
+    return render_template("home/work.html", workbench=bench, group=group, title=str(NAMES[name]))
 
 
 @blueprint.get("/organisations")

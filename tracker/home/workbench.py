@@ -26,8 +26,8 @@ from tracker.people.models import Deputyship, User
 from tracker.watch.models import Notice
 from tracker.watch.queries import notices_of
 
-MOST = 20  # rows a section; what is beyond them is not what needs somebody now
-LATEST_NOTICES = 10
+MOST = 300  # rows a section; what is beyond them is not what needs somebody now
+LATEST_NOTICES = 5
 OTHERS = "others"
 
 

@@ -20,15 +20,17 @@ from tracker.ledger.acting import ACTS
 from tracker.ledger.models import Item
 from tracker.ledger.pages import blueprint, item_or_404, label_of, person_choices, refused_page, settle
 from tracker.ledger.permits import permit
+from tracker.ledger.said_after import DECISIONS, said_after
 from tracker.ledger.signing_off import turn
 from tracker.ledger.verbs.arranging import REVISED
 from tracker.ledger.verbs.record import Beside, Verb
 from tracker.ledger.verbs.telling import sentence_of
+from tracker.ledger.waiting import count_waiting
 from tracker.people.access import NotAllowed, Right
 from tracker.people.models import Organisation, User
 from tracker.people.places import organisation_or_404
 from tracker.people.refusals import refusable
-from tracker.people.sessions import me
+from tracker.people.sessions import me, safe_next
 
 KNOWN = frozenset({*REVISED, "owner_id", "accountable_lead_id"})  # what an item already says of a field
 
@@ -56,8 +58,11 @@ def carried_out(item_id: int, found: Item, resource: str, form: Any) -> Response
         db.session.commit()
     except (workflow.Stale, StaleDataError):
         return conflict(item_id, resource, form)
-    flash(acting.chosen(asked, form).said_done(), "done")
-    return redirect(url_for(".item", item_id=item_id), 303)
+    verb = acting.chosen(asked, form)
+    waiting = count_waiting(me(), today=clock.today()) if verb.name in DECISIONS else 0
+    flash(said_after(verb, found, waiting=waiting), "done")
+    back = request.form.get("back")
+    return redirect(safe_next(back) if back else url_for(".item", item_id=item_id), 303)
 
 
 def act_page(found: Item, resource: str, form: Any) -> ResponseReturnValue:

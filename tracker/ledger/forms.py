@@ -84,7 +84,7 @@ class ExtensionRequestForm(ItemForm):
 
 class ExtensionApprovalForm(ItemForm):
     due_on = DateField(_l("同意延至"), validators=[InputRequired(DATE)], render_kw={"type": "date"})
-    words = TextAreaField(_l("说明"), validators=[NEEDED, LONG])
+    words = TextAreaField(_l("说明"), validators=[LONG])
 
 
 class ProgressForm(LeavingOpen, TagFields, ItemForm):

@@ -11,6 +11,7 @@ from tracker.ledger.evidence import verbs as evidence
 from tracker.ledger.forms import CommentForm
 from tracker.ledger.latest import latest_of
 from tracker.ledger.models import Item
+from tracker.ledger.next_step import next_step
 from tracker.ledger.pages import label_of
 from tracker.ledger.signing_off import turn
 from tracker.ledger.verbs.conditions import nobody_left
@@ -26,6 +27,7 @@ def item_page(found: Item, comment: CommentForm) -> str:
     events = list(db.session.scalars(queries.events_of(found)))
     named, called = changes_wording.named_in(events), mentions.names_called(events)
     verbs = workflow.allowed_verbs(found, me(), today=clock.today())
+    first = next_step(found, me(), to_close=found.is_done_by_measures, today=clock.today())
     return render_template(
         "ledger/item.html",
         item=found,
@@ -40,7 +42,7 @@ def item_page(found: Item, comment: CommentForm) -> str:
             for event in events
         ],
         stuck=nobody_left() if is_stuck(found) else "",
-        verbs=[(page.resource, label_of(verb, found)) for verb, page in in_order_of_use(verbs)],
+        verbs=[(page.resource, label_of(verb, found)) for verb, page in in_order_of_use(verbs, first)],
         may_add=may(me(), Right.INTAKE, found.organisation) and found.is_open and found.kind == "finding",
         pieces=evidence.pieces_of(found),
         may=frozenset(verb.name for verb in verbs),
@@ -55,6 +57,7 @@ def is_stuck(item: Item) -> bool:
     return item.state == "pending_review" and turn(item, today=clock.today()).is_nobody_s
 
 
-def in_order_of_use(verbs: list[Verb]) -> list[tuple[Verb, Page]]:
-    """Those that have a form on a page of its own: what waits for a decision first, what is rarely wanted last."""
-    return sorted(((verb, verb.page) for verb in verbs if verb.page), key=lambda pair: pair[1].place)
+def in_order_of_use(verbs: list[Verb], first: Verb | None) -> list[tuple[Verb, Page]]:
+    """Those that have a form on a page of its own: the next step, what waits for a decision, what is rarely wanted."""
+    pages = ((verb, verb.page) for verb in verbs if verb.page)
+    return sorted(pages, key=lambda pair: (pair[0] is not first, pair[1].place))
