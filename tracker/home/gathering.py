@@ -12,7 +12,12 @@ from tracker.ledger.models import Item
 
 AT_ONCE = 30  # sets a statement: a deputy of many stays below what a database takes of parts and parameters
 # What a row of the workbench shows, and what tells whether its person may report progress.
-SHOWN = (*ROW, NAMED, load_only(Item.supporter_ids, Item.follow_up_on))
+SHOWN = (
+    *ROW,
+    NAMED,
+    load_only(Item.supporter_ids, Item.follow_up_on, Item.progress, Item.progress_on, Item.result),
+    load_only(Item.asked_by_id, Item.requested_by_id),
+)
 
 Key = tuple[int, int]
 
