@@ -147,9 +147,11 @@ def test_without_a_script_the_ledger_is_filtered_and_the_filter_stands_in_the_ad
     page = page_as("secretary", javascript=False)
     page.goto("/o/branch/ledger")
 
-    page.fill("[name=words]", "联系群众")
+    page.fill(".tools [name=words]", "联系群众")
+    page.press(".tools [name=words]", "Enter")
+    page.click(".tools-narrow > summary")
     page.select_option("[name=sort]", "due")
-    press(page, "筛选")
+    page.click(".tools-panel button:has-text('筛选')")
 
     expect(page.locator("tbody tr")).to_have_count(1)
     assert "sort=due" in page.url and "words=" in page.url

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_pages import sample  # noqa: F401  a fixture
+from tests.browser.test_pages import PLACE, sample  # noqa: F401  a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,6 +25,16 @@ def test_a_closure_is_decided_in_one_click_and_refused_in_two(page_for, javascri
     asked.first.locator(".row-refusal form .button").click()
     assert "工作台会显示理由" in page.locator(".notice-done").inner_text()
     assert asked.count() == 0
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("start", ["/", f"{PLACE}/overdue"])
+def test_everything_overdue_is_urged_in_two_clicks(page_for, start):
+    page = page_for("sample-secretary", javascript=False)
+    page.goto(start)
+    page.click("text=催办全部逾期")
+    page.click("main button:has-text('催办这 1 项')")
+    assert "1" in page.locator("main").inner_text() and page.url.endswith("/ledger/bulk")
 
 
 @pytest.mark.usefixtures("sample")

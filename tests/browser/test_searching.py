@@ -38,6 +38,7 @@ def test_a_filter_becomes_a_view_on_the_workbench(page_as, make_item):
     page = page_as("secretary", javascript=False)
 
     page.goto("/o/branch/ledger?year=2026&standing=open")
+    page.click(".tools-narrow > summary")
     page.get_by_role("link", name="把现在的筛选存为视图").click()
     page.get_by_label("视图的名字").fill("没完的")
     page.locator("main").get_by_role("button", name="保存").click()
@@ -45,6 +46,7 @@ def test_a_filter_becomes_a_view_on_the_workbench(page_as, make_item):
     page.get_by_role("link", name="没完的 1").click()
 
     expect(page.locator("main tbody tr")).to_have_count(1)
+    page.click(".tools-narrow > summary")
     page.get_by_role("link", name="修改", exact=True).click()
     page.locator("main").get_by_role("button", name="删除").click()
     expect(page.get_by_text("视图已删除")).to_be_visible()

@@ -168,7 +168,7 @@ def test_the_line_of_figures_says_what_its_lists_hold(at_home, make_item):
     assert counts == {"closed": "1", "waiting": "1", "going": "0", "late": "1"}
     for address in re.findall(r'class="is-\w+" href="([^"]+)"', home):
         shown = at_home("member", address.replace("&amp;", "&")).text
-        assert shown.count('<td class="title">') == int(counts[name_of(address)]), address
+        assert shown.count('<td class="title') == int(counts[name_of(address)]), address
 
 
 def name_of(address):
@@ -212,3 +212,12 @@ def test_a_deputy_decides_for_the_principal(cast, make_item, deputy):  # noqa: F
     db.session.flush()
 
     assert grouped(deputy)["decide"] == [("待销号", "close")]
+
+
+def test_a_committee_sees_its_branches_at_once(app, at_home, make_item):
+    make_item(due_on=LATE, at=OPENED)
+
+    told = at_home("parent_reader").text
+
+    assert "2026 年度各组织" in told and 'class="state-bar"' in told
+    assert "各组织" not in at_home("secretary").text

@@ -1,5 +1,6 @@
 """The organisations below, added up: each line the sum of its tree, in the tree's own order."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,7 +16,7 @@ from tracker.ledger.deadlines import Deadline
 from tracker.ledger.figures import Figures, figures_from
 from tracker.ledger.models import KINDS
 from tracker.people import accounts
-from tracker.reporting.below import figures_below
+from tracker.reporting.below import bars_of, figures_below
 
 BEFORE = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 PAGE = "/o/committee/below"
@@ -49,6 +50,32 @@ def test_each_line_is_the_sum_of_its_tree(ctx, cast, make_item, elsewhere):
     assert found.lines[1].has_below
     assert found.total == found.lines[0].figures + found.lines[1].figures
     assert {kind: figures.rate for kind, figures in found.total.kinds.items()} == {"finding": "33.33%", "action": "0%"}
+
+
+def test_every_number_leads_to_a_list_of_as_many(app, cast, make_item, elsewhere, sign_in_as):
+    """F83."""
+    for state in ("closed", "cancelled", "pending_review", "in_progress"):
+        make_item(state=state, at=BEFORE)
+    with time_machine.travel(NOW, tick=False):
+        client = sign_in_as("parent_reader")
+        links = re.findall(r'<a href="(/o/[^"]+kind=[^"]+)">(\d+)</a>', client.get(f"{PAGE}?year=2026").text)
+        shown = {address: client.get(address.replace("&amp;", "&")).text for address, _count in links}
+
+    assert len(links) >= 9
+    assert {address: text.count('<td class="title') for address, text in shown.items()} == {
+        address: int(count) for address, count in links
+    }
+
+
+def test_bars_of_states_are_on_one_scale(ctx, cast, make_item, elsewhere):
+    for _ in range(4):
+        make_item(state="closed", at=BEFORE)
+    make_item(state="cancelled", at=BEFORE)
+
+    own, others = bars_of(figures_below(cast.committee, year=2026, today=NOW.date()))
+
+    assert [(part.name, part.width) for part in own] == [("closed", 100)]
+    assert [(part.name, part.width) for part in others] == [("late", 50)]
 
 
 def test_lines_stand_in_the_order_of_the_tree_and_not_of_their_figures(ctx, cast, make_item):

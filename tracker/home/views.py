@@ -1,5 +1,7 @@
 """The workbench, the page to change over to another organisation, the help, and complaints and suggestions."""
 
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,8 +20,10 @@ from tracker.home.pages import blueprint
 from tracker.home.standing import Standing, begun_in, standing_of
 from tracker.home.switching import listed, mine
 from tracker.home.workbench import Workbench, workbench_of
+from tracker.ledger import listing
 from tracker.ledger.changing import refuse_marked
 from tracker.ledger.chat.entering import may_paste
+from tracker.ledger.pages import reaches_below
 from tracker.ledger.states import STATES
 from tracker.ledger.thresholds import thresholds
 from tracker.people.access import Right, may
@@ -27,6 +31,7 @@ from tracker.people.models import Organisation
 from tracker.people.places import home_organisation, organisation_or_404
 from tracker.people.refusals import refusable
 from tracker.people.sessions import me
+from tracker.reporting.below import overview
 
 MOST_SUGGESTIONS = 100
 MOST_ORGANISATIONS = 1000
@@ -55,6 +60,7 @@ def workbench() -> ResponseReturnValue:
         groups=groups,
         heading=sentence(me().name, groups),
         standing=standing,
+        overview=overview_of(place) if place and standing is None else None,
         begun=begun_in(place) if place and may_begin(place, bench, standing) else None,
         may_take_in=bool(place and may(me(), Right.INTAKE, place)),
         may_read=bool(place and may(me(), Right.READ, place)),
@@ -62,6 +68,14 @@ def workbench() -> ResponseReturnValue:
         may_manage=bool(place and may(me(), Right.MANAGE_PEOPLE, place)),
         has_items=bool(groups) or db.session.scalar(queries.any_item(me())) is not None,
     )
+
+
+def overview_of(place: Organisation) -> dict[str, Any] | None:
+    """For a committee that reads what lies below it and keeps no ledger of its own: how its branches stand."""
+    if not reaches_below(place):
+        return None
+    years = listing.years_of(place.id, below=True)
+    return overview(place, year=years[0]) if years else None
 
 
 def may_begin(place: Organisation, bench: Workbench, standing: Standing | None) -> bool:

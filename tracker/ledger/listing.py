@@ -37,7 +37,7 @@ ROW = (
             Item.updated_at,
         ),
         *(Item.deadline_kind, Item.due_on, Item.first_due_on, Item.opened_on, Item.closed_on, Item.owner_id),
-        Item.requested_on,
+        *(Item.requested_on, Item.progress, Item.progress_on),
         *(Item.extensions, Item.asked_due_on, Item.urging, Item.on_watchlist, Item.accountable_lead_id, Item.version),
     ),
     joinedload(Item.owner).load_only(User.name).lazyload(User.memberships),

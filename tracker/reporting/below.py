@@ -5,11 +5,18 @@ Lines stand in the tree's own order, never by their figures: nobody is ranked he
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import load_only
 
+from tracker.common import clock
 from tracker.extensions import db
+from tracker.ledger import state_bar
 from tracker.ledger.counting import Counts, counts_within
+from tracker.ledger.figures import Figures
+from tracker.ledger.models import KINDS
+from tracker.ledger.state_bar import Part
 from tracker.people.models import Organisation
 from tracker.people.queries import organisations_below
 
@@ -32,6 +39,20 @@ class FiguresBelow:
     total: Counts
 
 
+def bars_of(below: FiguresBelow) -> list[list[Part]]:
+    """A bar of states for each line, all on one scale: its length is the number of items, nobody's share."""
+    counts = [state_counts(line.figures) for line in below.lines]
+    whole = max((sum(each.values()) - each["late"] for each in counts), default=0)
+    return [state_bar.parts(each, whole=whole) for each in counts]
+
+
+def state_counts(figures: Counts) -> dict[str, int]:
+    """Findings and measures together, without what was cancelled."""
+    told = sum(figures.kinds.values(), Figures())
+    tallies = {**told.states, "overdue": told.overdue}
+    return state_bar.of_tallies(tallies)
+
+
 def figures_below(organisation: Organisation, *, year: int | None, today: date) -> FiguresBelow:
     """Two queries, however many organisations and items. year None: of all years."""
     named = load_only(Organisation.name, Organisation.slug, Organisation.path)
@@ -48,3 +69,14 @@ def figures_below(organisation: Organisation, *, year: int | None, today: date) 
     if own.items:
         lines.insert(0, Line(organisation, own, alone=True))
     return FiguresBelow(tuple(lines), sum(sums.values(), own))
+
+
+def overview(organisation: Organisation, *, year: int | None) -> dict[str, Any]:
+    """What the table of the organisations below shows; the workbench of a committee shows it too. Two queries."""
+    found = figures_below(organisation, year=year, today=clock.today())
+    return {"labels": labels(), "kinds": KINDS, "year": year, "below": found, "bars": bars_of(found)}
+
+
+def labels() -> list[str]:
+    """What the figures of one kind are called, in their order."""
+    return [_("总数"), _("已销号"), _("整改中"), _("已中止"), _("逾期"), _("完成率")]

@@ -2,18 +2,15 @@
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from tracker.common import clock
 from tracker.extensions import db
 from tracker.ledger import listing
-from tracker.ledger.models import KINDS
 from tracker.people.access import reads_below
 from tracker.people.places import organisation_or_404
 from tracker.people.queries import has_below
 from tracker.people.sessions import me
-from tracker.reporting.below import figures_below
+from tracker.reporting.below import overview
 from tracker.reporting.pages import blueprint
 
 
@@ -32,14 +29,6 @@ def below(slug: str) -> ResponseReturnValue:
         "reporting/below.html",
         organisation=organisation,
         above=organisation.parent if organisation.parent and reads_below(me(), organisation.parent) else None,
-        labels=labels(),
-        kinds=KINDS,
         years=years,
-        year=year,
-        below=figures_below(organisation, year=year, today=clock.today()),
+        **overview(organisation, year=year),
     )
-
-
-def labels() -> list[str]:
-    """What the figures of one kind are called, in their order."""
-    return [_("总数"), _("已销号"), _("整改中"), _("已中止"), _("逾期"), _("完成率")]
