@@ -1,4 +1,5 @@
-"""Law 13, rules 9 to 12, watched in every test: a statement that the program sends names the organisations it asks."""
+"""Watched in every test: a statement that the program sends names the organisations it asks (law 13, rules 9 to 12),
+and no sub-select of it reads anew what stands round it."""
 
 import re
 import sys
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from tests.one_writer import of_ours
-from tests.statements import loose
+from tests.statements import loose, uncorrelated
 from tracker.common.distribution import SHARDED
 
 DATA = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b", re.I)
@@ -39,6 +40,7 @@ class Fanned(AssertionError):
 
 def watch_every_statement() -> None:
     event.listen(Engine, "before_cursor_execute", refuse_loose)
+    event.listen(Engine, "before_cursor_execute", refuse_uncorrelated)
 
 
 def refuse_loose(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -47,6 +49,15 @@ def refuse_loose(_connection: Any, _cursor: Any, statement: str, *_rest: Any) ->
     asker = nearest_function(sys._getframe(1))
     if asker.startswith("tracker/") and not {asker, asker.partition("::")[0]} & EVERYWHERE.keys():
         raise Fanned(f"{asker}: {why}: {statement}")
+
+
+class Uncorrelated(AssertionError):
+    """A statement that says something of other rows than it seems to (F68)."""
+
+
+def refuse_uncorrelated(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if DATA.match(statement) and (table := uncorrelated(statement)):
+        raise Uncorrelated(f"a sub-select reads {table} anew: {statement}")
 
 
 def nearest_function(frame: FrameType | None) -> str:

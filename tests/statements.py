@@ -16,6 +16,8 @@ COMPOUND = re.compile(r"\b(?:UNION(?:\s+ALL)?|INTERSECT|EXCEPT)\b", re.I)
 HOLDS = re.compile(r"\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE)\b", re.I)
 CONFLICT = re.compile(r"\bON\s+CONFLICT\s*\(([^)]*)\)", re.I)
 NOTHING = re.compile(r"\bWHERE\s+(?:0 = 1|false)", re.I)  # as SQLAlchemy writes an empty set
+CLAUSE = re.compile(r"\bFROM\b(.*?)(?:\b(?:WHERE|GROUP|ORDER|LIMIT|UNION|INTERSECT|EXCEPT|FOR)\b|$)", re.I | re.S)
+BARE = re.compile(rf"\s*{NAME}(?!\s*AS\b|\w|\s*[.(])", re.I)
 HELD = re.compile(rf"\b(\w+)\.{KEY}\b", re.I)
 
 
@@ -38,7 +40,8 @@ def scopes_of(statement: str) -> Iterator[Scope]:
             opened.append(begins)
             stack[-1].text += "("
             if begins:
-                stack.append(Scope())
+                stack[-1].inside.append(inner := Scope())
+                stack.append(inner)
         elif part[0] == ")":
             if opened.pop():
                 yield stack.pop()
@@ -97,3 +100,29 @@ def bare_target(statement: str, sharded: frozenset[str]) -> str:
     if into and target and into[1] in sharded and KEY not in target[1]:
         return "rule 12: a conflict is looked for in every organisation"
     return ""
+
+
+@cache
+def uncorrelated(statement: str) -> str:
+    """The table that a sub-select reads anew beside its own, though the select round it gives its row; "" if none.
+    SQLAlchemy adds such a FROM by itself where a nested sub-select names a column and is not correlated (F68)."""
+    *_inner, whole = scopes_of(statement)
+    return read_anew(whole, frozenset())
+
+
+def read_anew(scope: Scope, given: frozenset[str]) -> str:
+    own: set[str] = set()
+    for clause in CLAUSE.findall(flat(scope.text)):
+        sources = [part for part in re.split(r",|\bJOIN\b", clause, flags=re.I) if part.strip()]
+        named = {found[1].lower() for part in sources if (found := BARE.match(part))}
+        if "," in clause and named & given:
+            return min(named & given)
+        own |= named
+    return next((found for inner in scope.inside if (found := read_anew(inner, given | own))), "")
+
+
+def flat(text: str) -> str:
+    """Without what stands in parentheses."""
+    while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
+        text = shorter
+    return text

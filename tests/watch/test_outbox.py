@@ -195,6 +195,20 @@ def test_one_bad_address_stops_no_other(overdue, post, wants_mail):
     assert (result.mailed, result.parked) == (1, 1)
 
 
+def test_a_later_digest_of_somebody_else_takes_nobody_s_away(overdue, wants_mail, cast):
+    """F68: the last digest is the person's own, in a sub-select of a sub-select too."""
+    wants_mail("organiser")
+    db.session.execute(update(Notice).values(state="sent", sent_at=NOW))
+    theirs = Digest(person_id=cast.organiser.id, channel=outbox.MAIL, on_date=TODAY - timedelta(days=1), since=BEFORE)
+    theirs.made_at, theirs.message_id = NOW + timedelta(hours=1), "theirs"
+    db.session.add(theirs)
+    db.session.flush()
+
+    wanting = db.session.execute(outbox.wanting(TODAY, leaders=False)).all()
+
+    assert [person.id for _choice, person, _last in wanting] == [cast.owner.id]
+
+
 def test_a_killed_senders_digest_goes_out_when_its_lease_lapses(overdue, post):
     """F7, F8: leased and committed, then the process dies."""
     jobs.tell_everybody(at=NOW, result=jobs.telling.Delivery())

@@ -33,10 +33,8 @@ def carries(person: User) -> ColumnElement[bool]:
 
 
 def by_urgency(query: Select[tuple[Item]]) -> Select[tuple[Item]]:
-    """Earliest deadline first, none last; with what a row shows."""
-    return query.order_by(Item.due_on.is_(None), Item.due_on, Item.id).options(
-        joinedload(Item.owner), joinedload(Item.organisation)
-    )
+    """Earliest deadline first, none last."""
+    return query.order_by(Item.due_on.is_(None), Item.due_on, Item.id)
 
 
 def to_close(person: User) -> Select[tuple[Item]]:

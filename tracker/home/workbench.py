@@ -1,8 +1,10 @@
 """What needs me now, worked out for one person in a constant number of queries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +13,7 @@ from sqlalchemy import Select
 
 from tracker.extensions import db
 from tracker.home import queries
+from tracker.home.gathering import Found, gathered
 from tracker.intake.models import SourceDocument
 from tracker.ledger import workflow
 from tracker.ledger.comments.mentions import waiting_for
@@ -73,21 +76,38 @@ class Workbench:
         return [*self.mentions, *self.documents]
 
 
+def by_due(item: Item) -> tuple[Any, ...]:
+    """Earliest deadline first, none last: the order of `queries.by_urgency`."""
+    return item.due_on is None, item.due_on or date.max, item.id
+
+
+def by_weight(item: Item) -> tuple[Any, ...]:
+    """The order of `queries.urged`."""
+    return item.urging, *by_due(item)
+
+
+def by_follow_up(item: Item) -> tuple[Any, ...]:
+    """The order of `queries.to_follow_up`."""
+    return item.follow_up_on, item.id
+
+
 @dataclass(frozen=True, slots=True)
 class Concern:
     """One section to fill. find(person, today): its set. find_for(principal, deputy, today): what of the principal's a
-    deputy finds there too. repeats: what other sections show stands here as well."""
+    deputy finds there too. order: of its rows, the same as the set's. repeats: what other sections show stands here as
+    well."""
 
     name: str
     title: Any
     find: Callable[[User, date], Select[Any]]
     find_for: Callable[[User, User, date], Select[Any]] | None = None
+    order: Callable[[Item], tuple[Any, ...]] = by_due
     urgent: bool = True
     repeats: bool = False
 
 
 CONCERNS = (
-    Concern("urged", _l("催办、督办我的"), lambda person, today: queries.urged(person)),
+    Concern("urged", _l("催办、督办我的"), lambda person, today: queries.urged(person), order=by_weight),
     Concern("returned", _l("退回给我的"), lambda person, today: queries.returned(person)),
     Concern("extensions_refused", _l("延期没有同意的"), lambda person, today: queries.extensions_refused(person)),
     Concern(
@@ -122,7 +142,12 @@ CONCERNS = (
         lambda person, today: queries.due_soon(person, today=today),
         lambda principal, deputy, today: queries.due_soon(principal, today=today),
     ),
-    Concern("to_follow_up", _l("该回头看的"), lambda person, today: queries.to_follow_up(person, today=today)),
+    Concern(
+        "to_follow_up",
+        _l("该回头看的"),
+        lambda person, today: queries.to_follow_up(person, today=today),
+        order=by_follow_up,
+    ),
     Concern("watchlist", _l("挂账的"), lambda person, today: queries.on_watchlist(person), urgent=False, repeats=True),
     Concern(OTHERS, _l("我负责的其他事项"), lambda person, today: queries.others_of(person, today=today), urgent=False),
     Concern("supported", _l("我配合的事项"), lambda person, today: queries.supported_by(person), urgent=False),
@@ -131,8 +156,8 @@ CONCERNS = (
 
 def workbench_of(person: User, *, today: date) -> Workbench:
     found, seen = Workbench(several=queries.reads_several(person)), set[int]()
-    for concern in CONCERNS:
-        rows, more = rows_about(concern, person, set() if concern.repeats else seen, today=today)
+    for concern, sets in filled(person, today=today):
+        rows, more = rows_about(concern, sets, set() if concern.repeats else seen, person=person, today=today)
         if rows:
             title = str(concern.title) if found.sections or concern.name != OTHERS else _("我负责的事项")
             found.sections.append(Section(concern.name, title, rows, more=more, urgent=concern.urgent))
@@ -144,22 +169,30 @@ def workbench_of(person: User, *, today: date) -> Workbench:
     return found
 
 
-def rows_about(concern: Concern, person: User, seen: set[int], *, today: date) -> tuple[list[Row], bool]:
-    """What no earlier section shows, one's own before the principals', and whether there is more than fits."""
-    sets = [("", concern.find(person, today))]
-    if concern.find_for:
-        lent = running(person, today=today)
-        sets += [(each.principal.name, in_place(concern.find_for, each, today)) for each in lent]
+def filled(person: User, *, today: date) -> Iterator[tuple[Concern, list[tuple[str, list[Found]]]]]:
+    """Each concern with its sets, one's own before the principals', who are named: two statements for them all."""
+    lent = running(person, today=today)
+    asked: list[tuple[Concern, str, Select[Any]]] = []
+    for concern in CONCERNS:
+        asked.append((concern, "", concern.find(person, today)))
+        if concern.find_for:
+            asked += [(concern, each.principal.name, in_place(concern.find_for, each, today)) for each in lent]
+    found = gathered([query for _concern, _name, query in asked], most=MOST + 1)
+    sets = [(concern, name, rows) for (concern, name, _query), rows in zip(asked, found, strict=True)]
+    for concern, group in groupby(sets, key=itemgetter(0)):
+        yield concern, [(name, sorted(rows, key=lambda row: concern.order(row.item))) for _c, name, rows in group]
+
+
+def rows_about(
+    concern: Concern, sets: list[tuple[str, list[Found]]], seen: set[int], *, person: User, today: date
+) -> tuple[list[Row], bool]:
+    """What no earlier section shows, and whether there is more than fits."""
     rows, more = list[Row](), False
-    for acting_for, query in sets:
-        found = db.session.execute(query.limit(MOST + 1)).all()
+    for acting_for, found in sets:
         more = more or len(found) > MOST
-        fresh = [row for row in found[:MOST] if row[0].id not in seen]
-        rows += [
-            Row(item, may_update(item, person, today=today), acting_for, *words_and_who)
-            for item, *words_and_who in fresh
-        ]
-        seen |= {row[0].id for row in fresh}
+        fresh = [row for row in found[:MOST] if row.item.id not in seen]
+        rows += [Row(item, may_update(item, person, today=today), acting_for, words, who) for item, words, who in fresh]
+        seen |= {row.item.id for row in fresh}
     return rows, more
 
 

@@ -176,11 +176,9 @@ def names(person_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
 def free_one(role: Role, *, today: date, besides: Iterable[int] = ()) -> ColumnElement[bool]:
     """Somebody active with that role in the item's organisation is not involved, `besides` apart."""
     holder, person, lent = aliased(Membership), aliased(User), aliased(Deputyship)
+    of_row = or_(names(lent.principal_id), names(lent.appointed_by_id))
     bound = exists().where(
-        lent.organisation_id == Item.organisation_id,
-        lent.deputy_id == holder.user_id,
-        covering(today, lent),
-        or_(names(lent.principal_id), names(lent.appointed_by_id)),
+        lent.organisation_id == Item.organisation_id, lent.deputy_id == holder.user_id, covering(today, lent), of_row
     )
     return exists().where(
         holder.organisation_id == Item.organisation_id,
@@ -189,5 +187,5 @@ def free_one(role: Role, *, today: date, besides: Iterable[int] = ()) -> ColumnE
         person.is_active,
         person.id.not_in(list(besides)),
         ~names(holder.user_id),
-        ~bound,
+        ~bound.correlate(Item, holder),  # two selects out: by itself it would ask whether any item names them
     )

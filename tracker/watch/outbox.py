@@ -73,7 +73,7 @@ def wanting(today: date, *, leaders: bool) -> Select[tuple[TellingChoice, User, 
     """People who want to be told by mail and had no digest that day, each with when their last one was made. leaders:
     also those who were told nothing since."""
     of_theirs = and_(Digest.person_id == TellingChoice.person_id, Digest.channel == MAIL)
-    last = select(func.max(Digest.made_at)).where(of_theirs).scalar_subquery()
+    last = select(func.max(Digest.made_at)).where(of_theirs).correlate(TellingChoice).scalar_subquery()
     had = exists().where(of_theirs, Digest.on_date == today)
     since = func.coalesce(last, TellingChoice.since)
     news = exists().where(Notice.person_id == TellingChoice.person_id, Notice.sent_at > since)
