@@ -136,6 +136,7 @@ def test_an_address_that_nobody_made_does_not_exist(asking, path):
 
 
 def test_given_up_made_anew_or_left_the_old_address_does_not_exist(app, cast, asking, token):
+    """F88."""
     assert asking().status_code == 200
     with app.app_context():
         another = feed_address.make(cast.owner, at=NOW)
@@ -166,7 +167,7 @@ def test_the_token_stands_nowhere(app, token):
 
 
 def test_a_backup_brings_no_address_back(app):
-    """One that was given up since would work again."""
+    """F88: One that was given up since would work again."""
     with app.app_context():
         assert "calendar_address" not in {table.name for table in tables_of(db.session.connection())}
         db.session.rollback()

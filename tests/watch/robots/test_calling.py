@@ -60,6 +60,7 @@ def test_what_is_no_plain_yes_is_told_from_it(target, ctx, answer, outcome):
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_no_redirect_is_followed(target, ctx, status):
+    """F89."""
     target.answer((status, OK, {"Location": target.origin + "/elsewhere"}))
 
     with pytest.raises(Refused, match=f"HTTP {status}"):
@@ -118,6 +119,7 @@ def test_where_nobody_listens_is_said(allowed):
     ],
 )
 def test_what_is_not_exactly_allowed_is_not_called(target, ctx, url):
+    """F89."""
     with pytest.raises(Refused, match="not allowed"):
         send(url.format(port=target.origin.rpartition(":")[2]))
 

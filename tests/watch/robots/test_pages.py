@@ -43,6 +43,7 @@ def test_it_is_added_tried_out_and_taken_away(app, sign_in_as, typed, target, wh
 
 
 def test_the_database_and_the_log_hold_no_address(app, sign_in_as, typed):
+    """F89."""
     sign_in_as("secretary").post(PAGE, data=typed)
 
     with app.app_context():
