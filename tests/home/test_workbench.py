@@ -1,5 +1,6 @@
 """The workbench: each person finds what needs them, once, and two clicks from being done."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,6 +19,7 @@ from tracker.watch import jobs
 
 OPENED = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 5)
+STATES_MADE = ("in_progress", "pending_review", "closed")
 
 
 def sections(person):
@@ -313,6 +315,30 @@ def test_the_workbench_costs_the_same_at_any_size(app, make_item, sign_in_as):
     assert len(few) == len(many)
     assert len(many) <= 16  # three of them for the line of figures, one for the days that organisations decided
     assert not any(statement.startswith("SELECT membership") for statement in many)  # no row shows an owner's roles
+
+
+@pytest.mark.parametrize("who", ["owner", "secretary", "discipline_officer", "parent_reader"])
+def test_no_row_of_the_workbench_is_completed_one_by_one(app, cast, make_item, sign_in_as, who):
+    """F41: what a row shows or asks about rights was loaded with it, whatever section it stands in."""
+    for n in range(3):
+        ids = [
+            make_item(title=f"{state}{n}", due_on=date(2026, 3, 10), at=OPENED, state=state) for state in STATES_MADE
+        ]
+        with app.app_context():
+            items = [db.session.get_one(Item, id_) for id_ in ids]
+            workflow.urge(items[0], by=cast.parent_reader, at=NOW, words="请抓紧")
+            workflow.request_extension(items[0], due_on=date(2026, 12, 1), by=cast.owner, at=NOW, words="等待评估")
+            workflow.keep_in_view(items[1], by=cast.secretary, at=NOW)
+            items[-1].follow_up_on = TODAY
+            db.session.commit()
+    with time_machine.travel(NOW, tick=False):
+        client = sign_in_as(who)
+        with counted_queries(app) as sent:
+            assert client.get("/").status_code == 200
+
+    one_by_one = ("WHERE item.organisation_id = ? AND item.id = ?", "WHERE organisation.id = ?")
+    plain = [re.sub(r"%\(\w+\)s(::\w+)?", "?", " ".join(statement.split())) for statement in sent]
+    assert [statement for statement in plain if statement.endswith(one_by_one)] == []
 
 
 def test_a_section_s_rows_stand_in_the_order_of_its_set(ctx, cast, make_item):
