@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Select, literal, select, union_all
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import joinedload, load_only
 
 from tracker.extensions import db
-from tracker.ledger.listing import NAMED, ROW
+from tracker.ledger.listing import ROW
 from tracker.ledger.models import Item
 
 AT_ONCE = 30  # sets a statement: a deputy of many stays below what a database takes of parts and parameters
-# What a row of the workbench shows, and what tells whether its person may report progress.
+# What a row of the workbench shows, and what tells whether its person may report progress and whose turn it is.
 SHOWN = (
     *ROW,
-    NAMED,
+    joinedload(Item.organisation),  # whole: rights ask for its line and for who signs above it
     load_only(Item.supporter_ids, Item.follow_up_on, Item.progress, Item.progress_on, Item.result),
-    load_only(Item.asked_by_id, Item.requested_by_id),
+    load_only(Item.asked_by_id, Item.requested_by_id, Item.involved_ids, Item.checked_by_id),
 )
 
 Key = tuple[int, int]
