@@ -196,6 +196,8 @@ NEWER_COLUMNS = {
     "organisation": {"parent_signs", "public_contact"},
     "proposal": {"year_from", "due_guessed"},
     "user_account": {"name_key"},
+    "access_record": {"times"},
+    "sign_in": {"last_hashes"},
 }
 
 
@@ -222,7 +224,8 @@ def as_of_schema(revision, path):
             if member == MANIFEST or table in NEWER_TABLES:
                 continue
             data = narrowed(whole.read(member), NEWER_COLUMNS[table]) if table in NEWER_COLUMNS else whole.read(member)
-            data = beside(data, whole.read("tables/sign_in.jsonl")) if table == "user_account" else data
+            if table == "user_account":
+                data = beside(data, narrowed(whole.read("tables/sign_in.jsonl"), NEWER_COLUMNS["sign_in"]))
             said["hashes"][member] = hashlib.sha256(data).hexdigest()
             copy.writestr(member, data)
         copy.writestr(MANIFEST, json.dumps(said))

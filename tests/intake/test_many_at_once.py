@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.conftest import Cast
+from tests.conftest import NEVER_OVER, Cast
 from tests.served import served
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -48,7 +48,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
 def test_ten_conversions_at_once_leave_the_health_check_under_a_second(app: Flask, cast: Cast, address: str) -> None:
     """F85."""
     with app.app_context():
-        session = {"_user_id": cast.secretary.get_id(), "_fresh": True}
+        session = {"_user_id": cast.secretary.get_id(), "_fresh": True, "begun": NEVER_OVER}
     cookie = f"tracker={app.session_interface.get_signing_serializer(app).dumps(session)}"  # type: ignore[attr-defined]  # Flask's own session
 
     waited = []
