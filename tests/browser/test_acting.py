@@ -192,6 +192,7 @@ def test_choosing_a_filter_sends_the_form_and_leaving_typed_text_asks_first(page
     make_item(title="联系群众不够经常", kind="action")
     page = page_as("owner")
     page.goto("/o/branch/ledger")
+    page.click(".tools-narrow > summary")
     page.select_option("[name=kind]", "action")
     expect(page.locator("tbody tr")).to_have_count(1)
 
