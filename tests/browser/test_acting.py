@@ -187,13 +187,14 @@ def test_without_a_script_people_are_added_and_suggestions_are_left(page_as):
     expect(member.locator("main")).to_contain_text("已收到。")
 
 
-def test_choosing_a_filter_sends_the_form_and_leaving_typed_text_asks_first(page_as, make_item):
+def test_a_filter_is_chosen_in_its_panel_and_leaving_typed_text_asks_first(page_as, make_item):
     item_id = make_item()
     make_item(title="联系群众不够经常", kind="action")
     page = page_as("owner")
     page.goto("/o/branch/ledger")
     page.click(".tools-narrow > summary")
     page.select_option("[name=kind]", "action")
+    page.click(".tools-panel button:has-text('筛选')")
     expect(page.locator("tbody tr")).to_have_count(1)
 
     asked = []
