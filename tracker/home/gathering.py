@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CompoundSelect, Select, literal, select, union_all
 from sqlalchemy.orm import joinedload, load_only
 
+from tracker.common.portions import one_of
 from tracker.extensions import db
 from tracker.ledger.listing import ROW
 from tracker.ledger.models import Item
@@ -71,5 +72,5 @@ def loaded(keys: set[Key]) -> dict[Key, Item]:
     if not keys:
         return {}
     places, ids = zip(*keys, strict=True)  # not as pairs: SQLite would read every item to compare it with them
-    chosen = select(Item).where(Item.organisation_id.in_({*places}), Item.id.in_(ids)).options(*SHOWN)
+    chosen = select(Item).where(Item.organisation_id.in_({*places}), one_of(Item.id, ids)).options(*SHOWN)
     return {(item.organisation_id, item.id): item for item in db.session.scalars(chosen)}

@@ -11,9 +11,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
+from tracker.common.portions import one_of
 from tracker.extensions import db
 from tracker.home.workbench import Row, Section, Workbench
 from tracker.intake.models import SourceDocument
@@ -26,7 +27,6 @@ from tracker.people.models import User
 FIVE = 5  # rows of a group on the workbench
 NAMES = {"decide": _l("等我定"), "do": _l("我要办"), "watch": _l("我在盯"), "later": _l("不急的")}
 PLACES = {"to_decide": "decide", "extensions": "decide", "watchlist": "watch", "supported": "watch", "others": "later"}
-DECISIONS = frozenset(REFUSING)
 REPORTING = VERBS["report_progress"]
 
 
@@ -59,18 +59,24 @@ class Group:
         return str(NAMES[self.name])
 
 
-def groups_of(bench: Workbench, person: User, *, today: date, most: int | None = FIVE) -> list[Group]:
-    """Those with something in them. most: rows of each, None for all."""
-    found = []
-    for name in NAMES:
-        rows = list(once(placed(bench.sections, name, person)))
-        documents = bench.documents if name == "do" else []
-        if total := len(rows) + len(documents):
-            shown = [entry_of(about, row, person, today=today) for about, row in rows[:most]]
-            left = documents[: None if most is None else max(most - len(shown), 0)]
-            more = any(section.more for section in bench.sections if any(about == section.name for about, _row in rows))
-            found.append(Group(name, with_evidence(shown), left, total, more))
-    return found
+def groups_of(bench: Workbench, person: User, *, today: date) -> list[Group]:
+    """Those with something in them, the first rows of each."""
+    found = (group_of(bench, name, person, today=today, most=FIVE) for name in NAMES)
+    return [group for group in found if group is not None]
+
+
+def group_of(bench: Workbench, name: str, person: User, *, today: date, most: int | None = None) -> Group | None:
+    """None where there is nothing in it. most: rows, None for all."""
+    rows = list(once(placed(bench.sections, name, person)))
+    documents = bench.documents if name == "do" else []
+    total = len(rows) + len(documents)
+    if not total:
+        return None
+    shown = [entry_of(about, row, person, today=today) for about, row in rows[:most]]
+    left = documents[: None if most is None else max(most - len(shown), 0)]
+    sections = {about for about, _row in rows}
+    more = any(section.more for section in bench.sections if section.name in sections)
+    return Group(name, with_evidence(shown), left, total, more)
 
 
 def placed(sections: Sequence[Section], group: str, person: User) -> Iterator[tuple[str, Row]]:
@@ -108,25 +114,26 @@ def entry_of(about: str, row: Row, person: User, *, today: date) -> Entry:
         and not row.acting_for
     ):
         step = None  # one keeps an eye on it; the owner is who reports
-    refusing = VERBS[REFUSING[step.name]] if step and step.name in DECISIONS and PLACES.get(about) == "decide" else None
+    refusing = VERBS[REFUSING[step.name]] if step and step.name in REFUSING and PLACES.get(about) == "decide" else None
     return Entry(about, row, step, refusing)
 
 
 def with_evidence(entries: list[Entry]) -> list[Entry]:
     """Two queries, where there is something to decide on."""
-    keys = [(each.row.item.organisation_id, each.row.item.id) for each in entries if each.refusing]
-    if not keys:
+    items = [each.row.item for each in entries if each.refusing]
+    if not items:
         return entries
+    here = Evidence.organisation_id.in_({item.organisation_id for item in items})  # not as pairs: see gathering.loaded
     query = (
         select(Evidence)
-        .where(tuple_(Evidence.organisation_id, Evidence.item_id).in_(keys), Evidence.withdrawn_at.is_(None))
+        .where(here, one_of(Evidence.item_id, [item.id for item in items]), Evidence.withdrawn_at.is_(None))
         .options(lazyload("*"))
         .order_by(Evidence.number, Evidence.revision)
     )
     latest: dict[int, dict[int, Evidence]] = {}
     for piece in db.session.scalars(query):
         latest.setdefault(piece.item_id, {})[piece.number] = piece
-    asking = {asked_by(each.row.item) for each in entries if each.refusing}
+    asking = {asked_by(item) for item in items}
     names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(asking))).tuples().all())
     return [
         replace(

@@ -14,7 +14,7 @@ from tracker.common.columns import contains
 from tracker.common.forms import Form, form_page, one_line
 from tracker.extensions import db
 from tracker.home import queries
-from tracker.home.groups import NAMES, groups_of, sentence
+from tracker.home.groups import NAMES, group_of, groups_of, sentence
 from tracker.home.models import Suggestion
 from tracker.home.pages import blueprint
 from tracker.home.standing import Standing, begun_in, standing_of
@@ -89,8 +89,7 @@ def work(name: str) -> ResponseReturnValue:
     """All of one group, as many as the workbench says."""
     today = clock.today()
     bench = workbench_of(me(), today=today)
-    groups = groups_of(bench, me(), today=today, most=None)
-    group = next((each for each in groups if each.name == name), None)
+    group = group_of(bench, name, me(), today=today)
     return render_template("home/work.html", workbench=bench, group=group, title=str(NAMES[name]))
 
 
