@@ -52,16 +52,23 @@ def working_days(first, last):
     ]
 
 
-def test_overdue_is_never_silent_and_climbs(ctx, cast, make_item):
-    """F10: again after 1, 2, 4, 8, 16 working days; to the lead, the secretary, the committee above in their turn."""
-    make_item(due_on=date(2026, 5, 29), at=OPENED, accountable_lead=cast.organiser)
+def heard_on(days):
+    """After a sweep on each of these days, by its place: who is newly told."""
     heard = {}
-    for number, day in enumerate(working_days(date(2026, 6, 1), date(2026, 7, 3)), start=1):
+    for number, day in enumerate(days, start=1):
         before = set(db.session.scalars(select(Notice.id)))
         sweep_on(day)
         new = db.session.scalars(select(Notice).where(Notice.id.not_in(before)))
         if names := {notice.person.name for notice in new}:
             heard[number] = names
+    return heard
+
+
+def test_overdue_is_never_silent_and_climbs(ctx, cast, make_item):
+    """F10: again after 1, 2, 4, 8, 16 working days; to the lead, the secretary, the committee above in their turn."""
+    make_item(due_on=date(2026, 5, 29), at=OPENED, accountable_lead=cast.organiser)
+
+    heard = heard_on(working_days(date(2026, 6, 1), date(2026, 7, 3)))
 
     assert heard == {
         1: {"李宁", "王方", "陈秘"},

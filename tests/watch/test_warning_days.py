@@ -10,7 +10,7 @@ from tests.conftest import NOW
 from tests.counting import counted_queries
 from tests.seeing import NOT_ALLOWED, seen
 from tests.watch.test_pages import text_of
-from tests.watch.test_reasons import sweep_on, told, working_days
+from tests.watch.test_reasons import heard_on, sweep_on, told, working_days
 from tracker.extensions import db
 from tracker.home import queries as home
 from tracker.ledger import listing, workflow
@@ -22,7 +22,6 @@ from tracker.people.access import NotAllowed
 from tracker.people.models import AccessRecord
 from tracker.watch import queries, warning_days
 from tracker.watch.facts import facts_on
-from tracker.watch.models import Notice
 from tracker.watch.warning_days import Days
 
 OPENED = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
@@ -102,13 +101,8 @@ def test_the_sweep_tells_by_the_branch_s_own_days(ctx, decide, make_item):
 def test_who_hears_of_it_again_is_the_branch_s_to_say(ctx, cast, decide, make_item):
     decide(lead=0, secretary=1, parent=2)
     make_item(due_on=date(2026, 5, 29), at=OPENED, accountable_lead=cast.organiser)
-    heard = {}
-    for number, day in enumerate(working_days(date(2026, 6, 1), date(2026, 6, 5)), start=1):
-        before = set(db.session.scalars(select(Notice.id)))
-        sweep_on(day)
-        new = db.session.scalars(select(Notice).where(Notice.id.not_in(before)))
-        if names := {notice.person.name for notice in new}:
-            heard[number] = names
+
+    heard = heard_on(working_days(date(2026, 6, 1), date(2026, 6, 5)))
 
     assert heard == {
         1: {"李宁", "王方", "陈秘"},

@@ -5,7 +5,7 @@ its own. Whatever hinders the writing is logged and tried again: no answer waits
 """
 
 from threading import Event, Lock, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import inspect, select
@@ -47,9 +47,9 @@ class Writer:
         while True:
             self.wake.wait(60)
             self.wake.clear()
-            Event().wait(SECONDS)  # what happens at once is written at once
+            sleep(SECONDS)  # what happens at once is written at once
             if not self.write():
-                Event().wait(AFTER_TROUBLE)
+                sleep(AFTER_TROUBLE)
                 self.wake.set()
 
     def write(self, *, ending: bool = False) -> bool:

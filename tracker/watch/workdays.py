@@ -33,19 +33,18 @@ class Calendar:
 
     def next_from(self, day: date) -> date:
         """That day, or the first working day after it."""
-        for _step in range(LONGEST_HOLIDAY):
-            if self.is_working(day):
-                return day
-            day += DAY
-        return day  # a calendar of nothing but holidays is a slip of whoever wrote it
+        return self.nearest(day, DAY)
 
     def latest(self, day: date) -> date:
         """That day, or the last working day before it."""
-        for _step in range(LONGEST_HOLIDAY):
+        return self.nearest(day, -DAY)
+
+    def nearest(self, day: date, step: timedelta) -> date:
+        for _day in range(LONGEST_HOLIDAY):
             if self.is_working(day):
                 return day
-            day -= DAY
-        return day
+            day += step
+        return day  # a calendar of nothing but holidays is a slip of whoever wrote it
 
     def back(self, day: date, count: int) -> date:
         """The latest day after which `count` working days lie up to and including `day`."""

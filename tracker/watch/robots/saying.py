@@ -2,7 +2,7 @@
 name of a person, nothing that is withheld from the public."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, and_, func, select
@@ -19,7 +19,6 @@ from tracker.watch.robots.formats import Message
 from tracker.watch.robots.models import GroupRobot
 
 MOST_LINES = 40  # more never fit into a message
-WEEK = timedelta(days=7)
 
 
 def overdue_in(organisation_id: int, *, today: date) -> Select[tuple[Item]]:
@@ -92,7 +91,7 @@ def week_in_words(robot: GroupRobot, items: Sequence[Item], new: Sequence[Item],
 
 
 def closed_within(organisation_id: int, today: date) -> int:
-    closed = and_(Item.state == "closed", Item.closed_on >= today - WEEK)
+    closed = and_(Item.state == "closed", Item.closed_on >= today - queries.WEEK)
     query = queries.for_a_chat(select(Item).where(Item.organisation_id == organisation_id, closed))
     return db.session.scalar(query.with_only_columns(func.count(Item.id))) or 0
 
